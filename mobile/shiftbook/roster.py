@@ -1,0 +1,88 @@
+"""Sessions, duty shifts and who was rostered on them as of a moment."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from shiftbook.moments import VN
+
+SESSIONS: Final = ("morning", "afternoon")
+SESSION_NAMES: Final = {"morning": "Buổi sáng", "afternoon": "Buổi chiều"}
+# The plan, II.2: morning 8h00-10h00, afternoon 14h00-16h00, one or two people a session.
+PLAN_HOURS: Final = {"morning": ("08:00", "10:00"), "afternoon": ("14:00", "16:00")}
+MOST_ON_A_SHIFT: Final = 2
+OPENS_BEFORE: Final = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a check-in is in time: from `opens` to `ends`, both included; `starts` is the session's start."""
+
+    opens: datetime
+    starts: datetime
+    ends: datetime
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether a moment lies in the window, both ends included (wire contract §3)."""
+        return self.opens <= moment <= self.ends
+
+
+def window(day: date, session: str, hours: Mapping[str, tuple[str, str]] = PLAN_HOURS) -> Window:
+    """The check-in window of a session on a day: 30 minutes before it starts until it ends, at +07:00."""
+    begin, end = (time.fromisoformat(text) for text in hours[session])
+    starts = datetime.combine(day, begin, VN)
+    try:
+        opens = starts - OPENS_BEFORE
+    except OverflowError:
+        opens = starts
+    return Window(opens, starts, datetime.combine(day, end, VN))
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One published version of one shift: who serves at a point in a session of a day."""
+
+    point: str
+    day: date
+    session: str
+    members: tuple[str, ...]
+    published_at: datetime
+
+    @property
+    def id(self) -> str:
+        """The shift's name, the same for all its versions."""
+        return duty_id(self.point, self.day, self.session)
+
+
+def duty_id(point: str, day: date, session: str) -> str:
+    """The one name of a shift: day, session and point."""
+    return f"{day.isoformat()}.{session}.{point}"
+
+
+class Roster:
+    """Every published version of every shift."""
+
+    def __init__(self, duties: Iterable[Duty]) -> None:
+        self._versions: dict[tuple[str, date, str], list[Duty]] = {}
+        for duty in sorted(duties, key=lambda d: d.published_at):
+            self._versions.setdefault((duty.point, duty.day, duty.session), []).append(duty)
+        self._newest_by_day: dict[date, list[Duty]] = {}
+        newest = (versions[-1] for versions in self._versions.values())
+        for duty in sorted(newest, key=lambda d: (SESSIONS.index(d.session), d.point)):
+            self._newest_by_day.setdefault(duty.day, []).append(duty)
+
+    def members(self, point: str, day: date, session: str, as_of: datetime | None = None) -> tuple[str, ...]:
+        """Who is rostered on a shift by the version in force at a moment (the newest when none is given)."""
+        versions = self._versions.get((point, day, session), [])
+        if as_of is not None:
+            versions = [v for v in versions if v.published_at <= as_of]
+        return versions[-1].members if versions else ()
+
+    def on(self, day: date) -> list[Duty]:
+        """The newest version of every shift of a day, by session and point."""
+        return self._newest_by_day.get(day, [])
+
+    def current(self) -> list[Duty]:
+        """The newest version of every shift, by day, session and point."""
+        return [duty for day in sorted(self._newest_by_day) for duty in self._newest_by_day[day]]

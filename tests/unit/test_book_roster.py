@@ -1,0 +1,35 @@
+"""The roster: every published version kept, the newest of each shift shown."""
+
+from datetime import date, timedelta
+from itertools import permutations
+
+from shiftbook.roster import Roster, duty_id
+from tests.cast import AN, BINH, CHI, OTHER_POINT, POINT, PUBLISHED, duty
+
+MONDAY, TUESDAY = date(2024, 3, 4), date(2024, 3, 5)
+HOUR = timedelta(hours=1)
+FIRST = duty(MONDAY, AN)
+SECOND = duty(MONDAY, AN, BINH, published=PUBLISHED + HOUR)
+WITHDRAWN = duty(MONDAY, published=PUBLISHED + 2 * HOUR)
+
+
+def test_each_moment_has_its_version_whatever_the_order_of_telling() -> None:
+    for told in permutations([FIRST, SECOND, WITHDRAWN]):
+        roster = Roster(told)
+        asked = [PUBLISHED - HOUR, PUBLISHED, PUBLISHED + HOUR, PUBLISHED + 2 * HOUR]
+        seen = [roster.members(POINT, MONDAY, "morning", moment) for moment in asked]
+        assert seen == [(), (AN.id,), (AN.id, BINH.id), ()]
+        assert roster.members(POINT, MONDAY, "morning") == ()
+
+
+def test_the_newest_of_every_shift_by_day_session_and_point() -> None:
+    afternoon, tuesday = duty(MONDAY, CHI, session="afternoon"), duty(TUESDAY, BINH)
+    assert Roster([tuesday, afternoon, SECOND, FIRST]).current() == [SECOND, afternoon, tuesday]
+    assert Roster([]).current() == []
+
+
+def test_the_name_of_a_shift_is_the_same_for_all_its_versions() -> None:
+    assert FIRST.id == SECOND.id == duty_id(POINT, MONDAY, "morning") == f"2024-03-04.morning.{POINT}"
+    assert (
+        len({duty_id(p, d, s) for p in (POINT, OTHER_POINT) for d in (MONDAY, TUESDAY) for s in ("morning", "x")}) == 8
+    )
