@@ -1,0 +1,111 @@
+"""The phone app: opening the book, the route tree, and drawing it again whenever something changed."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import flet as ft
+
+from phone import http
+from phone.book import Book
+from phone.browser_disk import BrowserDisk, FolderDisk, open_disk
+from phone.clock import PhoneClock
+from phone.journal_file import StoreError, store_error
+from phone.model import Phone
+from phone.parts.opened import OPENED, Opened
+from phone.screens import blocked
+from phone.screens.ballot import Ballot
+from phone.screens.difficulty import Difficulty
+from phone.screens.enrol import Enrol
+from phone.screens.mine import Mine
+from phone.screens.outreach import Outreach
+from phone.screens.people import People
+from phone.screens.procedure import OneProcedure
+from phone.screens.rescue import Rescue
+from phone.screens.roster import Roster
+from phone.screens.today import Today
+from phone.screens.trouble import Trouble
+from phone.screens.write import Write
+from phone.strings import APP
+from phone.theme import theme
+
+Disk = FolderDisk | BrowserDisk
+UNOPENED: Phone | None = None
+
+ROUTES = [
+    ft.Route(index=True, component=Today),
+    ft.Route(path="write", component=Write, children=[ft.Route(path=":procedure", component=OneProcedure)]),
+    ft.Route(path="ballot", component=Ballot),
+    ft.Route(path="roster", component=Roster),
+    ft.Route(path="mine", component=Mine),
+    ft.Route(path="trouble", component=Trouble),
+    ft.Route(path="enrol", component=Enrol),
+    ft.Route(path="people", component=People),
+    ft.Route(path="rescue", component=Rescue),
+    ft.Route(path="difficulty", component=Difficulty),
+    ft.Route(path="outreach", component=Outreach),
+    ft.Route(path=":elsewhere*", component=Today),
+]
+
+
+@ft.component
+def Screens(phone: Phone):
+    """Every screen, drawn again after every change of the phone; only the enrolment until somebody is enrolled."""
+    opened: tuple[Opened, Any] = ft.use_state(lambda: Opened(phone))
+    _, draw = ft.use_state(0)
+
+    def begin() -> Callable[[], None]:
+        stop = phone.listen(lambda: draw(lambda times: times + 1))
+        ft.context.page.on_resize = lambda _: draw(lambda times: times + 1)
+        phone.start()
+        return stop
+
+    ft.use_effect(begin, [])
+    return OPENED(opened[0], lambda: ft.Router(ROUTES, manage_views=True) if phone.me else [Enrol()])
+
+
+@ft.component
+def App(disk_of: Callable[[], Awaitable[Disk]], phone_on: Callable[[Disk], Awaitable[Phone]]):
+    """The book is opened first; where another tab has it, this one waits for its turn."""
+    phone, set_phone = ft.use_state(UNOPENED)
+    trouble, set_trouble = ft.use_state("")
+    busy, set_busy = ft.use_state(False)
+
+    async def open_book() -> None:
+        set_trouble("")
+        try:
+            disk = await disk_of()
+            set_busy(disk.another_tab_open)
+            await disk.wait_for_turn()
+            set_phone(await phone_on(disk))
+        except StoreError as refused:
+            set_trouble(refused.sentence)
+        except OSError as error:
+            set_trouble(store_error(error).sentence)
+
+    ft.use_effect(open_book, [])
+    if phone:
+        return Screens(phone)
+    if trouble:
+        return [blocked.broken(trouble, open_book)]
+    return [blocked.another_tab() if busy else blocked.opening()]
+
+
+def dress(page: ft.Page) -> None:
+    """Title, language and theme."""
+    page.title = APP
+    page.locale_configuration = ft.LocaleConfiguration(
+        supported_locales=[ft.Locale("vi", "VN")], current_locale=ft.Locale("vi", "VN")
+    )
+    page.theme, page.dark_theme = theme(), theme(dark=True)
+
+
+async def phone_on(disk: Disk) -> Phone:
+    """The phone whose book is on this disk, with the office it was built or started for."""
+    base = http.base_url()
+    return Phone(await Book.open(disk), http.poster(http.client(base)), PhoneClock(), base)
+
+
+def main(page: ft.Page) -> None:
+    """Start the app on a page."""
+    dress(page)
+    page.render_views(App, open_disk, phone_on)

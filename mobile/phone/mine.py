@@ -1,0 +1,151 @@
+"""My month and my troubles: the same fold the office reads, over what the office told and what is still unsent."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from shiftbook import allowance
+from shiftbook.allowance import Dated, Day, Person, Terms
+from shiftbook.codes import CHECK_IN_ORDER, SENTENCES
+from shiftbook.money import dong
+
+UNPAID = "Nhóm {} không thuộc diện được hỗ trợ tiền; ngày trực vẫn được ghi công."
+NOT_SENT = "Chưa gửi đến văn phòng; sẽ được xét khi gửi xong."
+TITLES = {
+    "checked_in": "Vào ca", "checked_out": "Ra ca", "presence_confirmed": "Xác nhận đồng đội",
+    "assisted": "Lượt viết hộ", "handed_over": "Chuyển công chức", "ballot_offered": "Đưa phiếu",
+    "difficulty_raised": "Báo khó khăn", "outreach_done": "Tuyên truyền", "conduct_acknowledged": "Quy tắc ứng xử",
+    "swap_asked": "Xin đổi ca", "swap_answered": "Trả lời đổi ca", "corrected": "Sửa bản ghi", "voided": "Rút bản ghi",
+}  # fmt: skip
+OFFICE_DECIDES = "Không phải làm gì thêm; văn phòng sẽ quyết định. Có gì chưa rõ, hãy hỏi Tổ trưởng."
+DO = {
+    "procedure_barred": "Lần sau hãy bấm Chuyển công chức.",
+    "procedure_officer_only": "Lần sau hãy bấm Chuyển công chức.",
+    "nothing_to_write": "Lần sau hãy chọn Hướng dẫn.",
+    "not_requested": "Ghi lại lượt mới nếu người dân có yêu cầu.",
+    "not_reviewed": "Ghi lại lượt mới sau khi người dân xem lại.",
+    "not_signed": "Ghi lại lượt mới sau khi người dân ký.",
+    "desk_code_wrong": "Báo Tổ trưởng bạn có mặt ở quầy; văn phòng sẽ quyết định.",
+    "unknown_kind": "Hãy cập nhật ứng dụng.",
+}
+
+
+@dataclass(frozen=True)
+class MyDay:
+    """One of my days; `sentences` say why it does not count yet."""
+
+    day: date
+    grade: str | None
+    counted: bool
+    undecided: bool
+    sessions: tuple[str, ...]
+    sentences: list[str]
+    unsent: bool
+
+
+@dataclass(frozen=True)
+class MyMonth:
+    """My month: days in order, how many count, what they come to; `unpaid` says why that is nothing."""
+
+    month: str
+    title: str
+    days: list[MyDay]
+    count: int
+    amount_dong: int
+    total_text: str
+    closed: bool
+    adjustments: list[str]
+    unpaid: str
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A fact the office could not take as it stands."""
+
+    title: str
+    when: str
+    sentence: str
+    what_to_do: str
+
+
+def month(
+    name: str, me: tuple[dict[str, Any], dict[str, Any] | None], *, row: dict[str, Any] | None,
+    check_ins: list[dict[str, Any]], commune: dict[str, Any],
+) -> MyMonth:  # fmt: skip
+    """My month from the office's line (`row`, None before there is one) and this phone's own check-ins."""
+    person = _person(*me)
+    told = {_day(d).day: _day(d, person.id) for d in (row or {}).get("days", [])}
+    heard = {identity for d in told.values() for identity in d.facts}
+    waiting = [f for f in check_ins if f["stage"] == "unsent" and f["id"] not in heard]
+    pending = {date.fromisoformat(f["data"]["day"]) for f in waiting}
+    found = {(person.id, day): value for day, value in told.items()}
+    for fact in waiting:
+        day = date.fromisoformat(fact["data"]["day"])
+        found.setdefault((person.id, day), _unsent_day(person.id, day, fact))
+    lines = allowance.lines(name, [person], _terms(commune), found)
+    count, amount = (lines[0].count, lines[0].amount_dong) if lines else (0, 0)
+    days = [_shown(found[key], key[1] in pending and key[1] not in told) for key in sorted(found)]
+    title = f"Tháng {int(name[5:])} năm {name[:4]}"
+    moved = (row or {}).get("adjustments", [])
+    amount += sum(a["amount_dong"] for a in moved)
+    unpaid = count > 0 and not lines[0].amount_dong
+    return MyMonth(
+        name, title, days, count, amount, f"Tổng cộng: {dong(amount)}", bool((row or {}).get("closed")),
+        [_adjustment(a) for a in moved], UNPAID.format(allowance.GROUPS.get(lines[0].group, "")) if unpaid else "",
+    )  # fmt: skip
+
+
+def _adjustment(told: dict[str, Any]) -> str:
+    day = date.fromisoformat(told["day"])
+    return f"Ngày {day:%d/%m}: {dong(told['amount_dong'])}. {told['reason']}"
+
+
+def _person(me: dict[str, Any], row: dict[str, Any] | None) -> Person:
+    groups = (row or {}).get("groups") or [{"from": "2024-01-01", "group": "youth"}]
+    dated = tuple(Dated(date.fromisoformat(g["from"]), g["group"]) for g in groups)
+    return Person(str(me.get("id", "")), str(me.get("name", "")), dated)
+
+
+def _terms(commune: dict[str, Any]) -> Terms:
+    rates = tuple(Dated(date.fromisoformat(r["from"]), int(r["dong"])) for r in commune.get("rates", []))
+    paid = commune.get("paid_groups", [])
+    return Terms(rates, tuple((date.fromisoformat(p["from"]), frozenset(p["groups"])) for p in paid))
+
+
+def _day(told: dict[str, Any], member: str = "") -> Day:
+    return Day(
+        member=member, day=date.fromisoformat(told["day"]), grade=told["grade"], counted=told["counted"],
+        undecided=bool(told.get("undecided")), sessions=tuple(told["sessions"]), facts=tuple(told["facts"]),
+        codes=tuple(told["codes"]), decided_by=told.get("decided_by"), reason=told.get("reason"),
+        confirmed=bool(told.get("confirmed")),
+    )  # fmt: skip
+
+
+def _unsent_day(member: str, day: date, fact: dict[str, Any]) -> Day:
+    """A day only this phone knows: it counts for nothing until the office has it."""
+    return Day(member, day, None, False, True, (fact["data"]["session"],), (fact["id"],), ())
+
+
+def _shown(day: Day, unsent: bool) -> MyDay:
+    sentences = [NOT_SENT] if unsent else []
+    if not day.counted:
+        codes = [code for code in CHECK_IN_ORDER if code in day.codes and code != "already_checked_in"]
+        sentences += [SENTENCES[code] for code in codes]
+    if day.reason:
+        sentences.append(f"Văn phòng: {day.reason}")
+    return MyDay(day.day, day.grade, day.counted, day.undecided, day.sessions, sentences, unsent)
+
+
+def troubles(found: list[Any], names: dict[str, str]) -> list[Trouble]:
+    """Refused and unreadable facts with what to do."""
+    return [_trouble(fact, names) for fact in reversed(found)]
+
+
+def _trouble(fact: dict[str, Any], names: dict[str, str]) -> Trouble:
+    title = TITLES.get(fact["kind"], "Bản ghi")
+    procedure = names.get((fact.get("data") or {}).get("procedure") or "")
+    code = fact.get("code") or ""
+    at = str(fact.get("at", ""))
+    when = f"{at[11:16]} ngày {at[8:10]}/{at[5:7]}" if len(at) >= 16 else ""
+    sentence = fact.get("message") or SENTENCES.get(code, "Văn phòng chưa nhận mục này.")
+    return Trouble(f"{title}: {procedure}" if procedure else title, when, sentence, DO.get(code, OFFICE_DECIDES))

@@ -1,0 +1,240 @@
+"""Everything the screens show and do, between the book of this phone and the rules of the book."""
+
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from phone import http, mine, shifts
+from phone.book import Book
+from phone.clock import PhoneClock
+from phone.http import Answer, Post, Unreachable
+from phone.mine import MyMonth, Trouble
+from phone.shifts import Duty, Shift
+from phone.sync import Courier
+from phone.words import SyncLine, sync_line
+from shiftbook import attendance, facts, legality, search
+from shiftbook.legality import Procedure
+from shiftbook.moments import format_instant
+
+APP_VERSION = "0.1.0"
+FEW_RECENT = 12
+ENROL_OFFLINE = "Chưa có mạng nên chưa tham gia được. Mã mời vẫn dùng được khi có mạng; hãy thử lại."
+
+
+class Phone:
+    """One phone: its book, its courier, and whoever of its members is using it now."""
+
+    def __init__(self, book: Book, post: Post, clock: PhoneClock, base: str) -> None:
+        self.book, self.clock, self.base = book, clock, base
+        self._post = post
+        self._ears: list[Callable[[], None]] = []
+        self.courier = Courier(book, post, clock, self._told)
+        clock.remembered(book.recall("clock"))
+
+    def start(self) -> None:
+        """Begin to send in the background."""
+        http.when_online(self.courier.wake)
+        self.courier.start()
+
+    def listen(self, heard: Callable[[], None]) -> Callable[[], None]:
+        """Be called after every change; answers how to stop."""
+        self._ears.append(heard)
+        return lambda: self._ears.remove(heard) if heard in self._ears else None
+
+    def _told(self) -> None:
+        for heard in list(self._ears):
+            heard()
+
+    # Who and when
+
+    def now(self) -> datetime:
+        """The phone's wall clock at +07:00."""
+        return self.clock.now()
+
+    @property
+    def today(self) -> date:
+        """The day by the office's time as well as this phone knows it."""
+        return self.clock.office_now().date()
+
+    @property
+    def members(self) -> list[dict[str, Any]]:
+        """Everybody enrolled on this phone."""
+        return self.book.members()
+
+    @property
+    def me(self) -> dict[str, Any] | None:
+        """Whoever uses the phone now."""
+        members = self.members
+        active = self.book.recall("active")
+        return next((m for m in members if m["id"] == active), members[-1] if members else None)
+
+    async def switch(self, member: str) -> None:
+        """Another member takes the phone; nobody's facts are touched."""
+        await self.book.remember("active", member)
+        self._told()
+
+    @property
+    def commune(self) -> dict[str, Any]:
+        """What the office tells of the commune: the newest of enrolment and exchange."""
+        rows = self.book.rows("commune")
+        return rows[0] if rows else (self.book.enrolment() or {}).get("commune", {})
+
+    @property
+    def point(self) -> str:
+        """The point to work at: that of the shift now, else the commune's first."""
+        shift = self.shift_now()
+        return shift.point if shift else self.commune["points"][0]["id"]
+
+    def point_name(self, point: str) -> str:
+        """A point's name, its id when unknown."""
+        return next((p["name"] for p in self.commune.get("points", []) if p["id"] == point), point)
+
+    async def enrol(self, code: str) -> str | None:
+        """Join with an invite; None when done, else the sentence to show. Facts already here are kept."""
+        told = {"model": sys.platform, "os": sys.version.split()[0], "app_version": APP_VERSION}
+        try:
+            answer = await self._post("/api/v1/enrol", {"code": code, "device": told}, self.book.token(self.base))
+        except Unreachable:
+            return ENROL_OFFLINE
+        return await self._joined(answer)
+
+    async def _joined(self, answer: Answer) -> str | None:
+        told = answer.body
+        if answer.status != 200:
+            return str(told.get("message") or ENROL_OFFLINE)
+        await self.book.set_enrolment(
+            server=self.base, device=told["device"], token=told["token"], member=told["member"],
+            commune=told["commune"], epoch=told["epoch"], today=self.now().date().isoformat(),
+        )  # fmt: skip
+        await self.book.remember("active", told["member"]["id"])
+        self.courier.wake()
+        self._told()
+        return None
+
+    # Recording
+
+    async def record(self, kind: str, data: dict[str, Any]) -> dict[str, Any]:
+        """Check a fact by the book, put it on disk, then say so; the network is never on this way."""
+        me = self.me
+        assert me is not None
+        facts.content(kind, data)
+        fact = await self.book.write(kind, me["id"], at=format_instant(self.now()), clock=self.clock.stamp(), data=data)
+        self.courier.wake()
+        self._told()
+        return fact
+
+    async def send_now(self) -> None:
+        """One exchange at the volunteer's wish."""
+        await self.courier.once()
+
+    def rescue_text(self) -> str:
+        """The unsent facts as text."""
+        return self.book.export_unsent()
+
+    # Shifts
+
+    def duties(self) -> list[Duty]:
+        """My shifts, by day and session."""
+        return shifts.duties(self.book.rows("duty"), self._my_id())
+
+    def shift_now(self) -> Shift | None:
+        """The shift to check in to now, or the next one of today."""
+        hours = shifts.hours(self.commune)
+        return shifts.now(self.duties(), self.commune, self.clock.office_now(), hours) if hours else None
+
+    def warnings(self, shift: Shift, desk_code: str | None) -> list[str]:
+        """The evidence codes a check-in made now would carry, as far as a phone can tell (it cannot check the code)."""
+        codes = shifts.warnings(shift, self.clock.office_now(), self.book.rows("calendar"))
+        told = self.clock.stamp()
+        clock = facts.Clock(**told) if told else None
+        extra = {attendance.clock_code(clock), None if desk_code else "desk_code_missing"}
+        return [*codes, *sorted(code for code in extra if code)]
+
+    def open_check_in(self) -> dict[str, Any] | None:
+        """My check-in of today that has no check-out yet."""
+        own = self._own("checked_in", self.today)
+        left = {f["data"].get("check_in") for f in self._own("checked_out", self.today)}
+        voided = {f["data"].get("target") for f in self._own("voided", self.today)}
+        return next((f for f in reversed(own) if f["id"] not in left | voided), None)
+
+    def last_check_in(self) -> dict[str, Any] | None:
+        """My newest check-in of today, left or not."""
+        return next(reversed(self._own("checked_in", self.today)), None)
+
+    def served_today(self) -> int:
+        """How many people I helped today."""
+        return len(self._own("assisted", self.today))
+
+    def _own(self, kind: str, day: date | None = None) -> list[dict[str, Any]]:
+        wanted = day.isoformat() if day else None
+        found = (f for f in self.book.facts(self._my_id()) if f["kind"] == kind and wanted in (None, f["day"]))
+        return sorted(found, key=lambda f: f["at"])
+
+    def _my_id(self) -> str:
+        return str((self.me or {}).get("id", ""))
+
+    # Procedures
+
+    def procedures(self) -> list[Procedure]:
+        """The procedures in force today."""
+        versions: dict[str, list[Procedure]] = {}
+        for row in self.book.rows("procedure"):
+            versions.setdefault(row["id"], []).append(legality.from_json(row))
+        held = (legality.in_force(v, self.today) for v in versions.values())
+        return sorted((p for p in held if p), key=lambda p: (p.field, p.name))
+
+    def find(self, query: str) -> list[Procedure]:
+        """Procedures by name or code, without diacritics; with nothing typed, those used most come first."""
+        known = self.procedures()
+        if query.strip():
+            return search.found(query, [(f"{p.name} {p.code} {p.field}", p) for p in known])
+        used: dict[str, int] = {}
+        for fact in self._own("assisted")[-200:]:
+            used[fact["data"].get("procedure")] = used.get(fact["data"].get("procedure"), 0) + 1
+        frequent = sorted((p for p in known if p.id in used), key=lambda p: -used[p.id])[:FEW_RECENT]
+        return frequent + [p for p in known if p not in frequent]
+
+    # Ballots
+
+    async def next_slip(self) -> str | None:
+        """The address of a slip never shown before, for the session now; None when none is left."""
+        code = await self.book.take_slip(*self._slip_place())
+        return f"{self._public}/r/{code}" if code else None
+
+    def slips_left(self) -> int:
+        """How many slips of this session were not shown yet."""
+        return self.book.slips_left(*self._slip_place())
+
+    def poster_url(self) -> str:
+        """The address on the counter's poster."""
+        code = next(p["poster_code"] for p in self.commune["points"] if p["id"] == self.point)
+        return f"{self._public}/q/{code}"
+
+    @property
+    def _public(self) -> str:
+        told = (self.book.enrolment() or {}).get("commune", {})
+        return str(told.get("public_url") or self.base)
+
+    def _slip_place(self) -> tuple[str, str, str]:
+        session = shifts.nearest_session(self.clock.office_now(), shifts.hours(self.commune))
+        return self.point, self.today.isoformat(), session
+
+    # What is mine
+
+    def month(self, month: str) -> MyMonth:
+        """My month as the office sees it, with what this phone has not sent yet."""
+        row = self.book.row("allowance", f"{month}.{self._my_id()}")
+        me = (self.me or {}, self.book.row("member", self._my_id()))
+        return mine.month(month, me, row=row, check_ins=self._check_ins(month), commune=self.commune)
+
+    def _check_ins(self, month: str) -> list[dict[str, Any]]:
+        return [f for f in self._own("checked_in") if str(f["data"].get("day", ""))[:7] == month]
+
+    def troubles(self) -> list[Trouble]:
+        """My facts that the office could not take as they stand."""
+        return mine.troubles(self.book.troubles(self._my_id()), {p.id: p.name for p in self.procedures()})
+
+    def sync_line(self) -> SyncLine:
+        """The truth about what the office has, from its receipts only."""
+        return sync_line(self.book, self.courier)

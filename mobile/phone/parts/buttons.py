@@ -1,0 +1,34 @@
+"""Buttons by what they are for."""
+
+from collections.abc import Callable
+from typing import Any
+
+import flet as ft
+
+Do = Callable[[], Any]
+TARGET = ft.BoxConstraints(min_width=48, min_height=48)
+
+
+def main_button(name: str, do: Do, icon: ft.IconData | None = None, *, off: bool = False) -> ft.FilledButton:
+    """The one thing a screen is for."""
+    return ft.FilledButton(name, icon=icon, on_click=do, disabled=off)
+
+
+def other_button(name: str, do: Do, icon: ft.IconData | None = None, *, off: bool = False) -> ft.OutlinedButton:
+    """Another thing that can be done here."""
+    return ft.OutlinedButton(name, icon=icon, on_click=do, disabled=off)
+
+
+def quiet_button(name: str, do: Do, icon: ft.IconData | None = None, *, off: bool = False) -> ft.TextButton:
+    """A thing seldom done."""
+    return ft.TextButton(name, icon=icon, on_click=do, disabled=off)
+
+
+def go(route: str) -> Do:
+    """What a button does that leads to another screen."""
+    return lambda: ft.context.page.navigate(route)
+
+
+def icon_button(icon: ft.IconData, name: str, do: Do, *, off: bool = False) -> ft.IconButton:
+    """A button without a word on it; its name sits on the icon, because a tooltip would name the box around it."""
+    return ft.IconButton(ft.Icon(icon, semantics_label=name), on_click=do, disabled=off, size_constraints=TARGET)

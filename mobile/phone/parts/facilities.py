@@ -1,0 +1,50 @@
+"""The check of the counter: one tap when all is well; what nobody looked at is not told."""
+
+from collections.abc import Callable
+from functools import partial
+
+import flet as ft
+
+from phone.parts.choices import chip
+from phone.parts.words import hint, line
+from phone.strings import FACILITIES, FACILITY_STATES
+
+State = dict[str, str]
+UNSEEN: State = {}
+ALL_WELL: State = dict.fromkeys(FACILITIES, "ok")
+
+
+@ft.component
+def Facilities(told: State, tell: Callable[[State], None]):
+    """A chip that says all is well; behind the other one three chips a facility."""
+    opened, set_opened = ft.use_state(False)
+
+    def all_well() -> None:
+        set_opened(False)
+        tell({} if told == ALL_WELL else ALL_WELL)
+
+    def look_closer() -> None:
+        set_opened(not opened)
+        if told == ALL_WELL:
+            tell({})
+
+    chips: list[ft.Control] = [
+        chip("Mọi thứ đều ổn", told == ALL_WELL and not opened, all_well),
+        chip("Có hỏng, thiếu", opened, look_closer),
+    ]
+    rows = [_facility(name, told, tell) for name in FACILITIES] if opened else []
+    return ft.Column(
+        [hint("Kiểm tra quầy (không bắt buộc)"), ft.Row(chips, wrap=True, spacing=8, run_spacing=8), *rows], spacing=8
+    )
+
+
+def _facility(name: str, told: State, tell: Callable[[State], None]) -> ft.Control:
+    def choose(state: str) -> None:
+        rest = {key: value for key, value in told.items() if key != name}
+        tell(rest if told.get(name) == state else {**rest, name: state})
+
+    chips: list[ft.Control] = [
+        chip(word, told.get(name) == state, partial(choose, state), f"{FACILITIES[name]}: {word}")
+        for state, word in FACILITY_STATES.items()
+    ]
+    return ft.Column([line(FACILITIES[name]), ft.Row(chips, wrap=True, spacing=8, run_spacing=8)], spacing=4)

@@ -1,0 +1,53 @@
+"""The grade of a day as letter, word and icon, so that nobody has to tell colours apart."""
+
+import flet as ft
+
+from phone.mine import MyDay
+from phone.theme import SMALL, C
+
+WORDS = {"A": "Đủ bằng chứng", "B": "Tổ trưởng xác nhận", "C": "Văn phòng quyết định"}
+LOOKS = {
+    "A": (ft.Icons.VERIFIED_OUTLINED, C.PRIMARY_CONTAINER, C.ON_PRIMARY_CONTAINER),
+    "B": (ft.Icons.HOW_TO_REG_OUTLINED, C.SECONDARY_CONTAINER, C.ON_SECONDARY_CONTAINER),
+    "C": (ft.Icons.BALANCE_OUTLINED, C.TERTIARY_CONTAINER, C.ON_TERTIARY_CONTAINER),
+    "": (ft.Icons.CLOUD_UPLOAD_OUTLINED, C.SURFACE_CONTAINER_HIGHEST, C.ON_SURFACE_VARIANT),
+}
+
+
+def grade_badge(day: MyDay) -> ft.Control:
+    """Mức A with its word; a day that was not graded yet says so."""
+    grade = day.grade or ""
+    icon, ground, ink = LOOKS[grade]
+    text = f"Mức {grade}: {WORDS[grade]}" if grade else ("Chưa gửi" if day.unsent else "Không có vào ca")
+    return ft.Container(
+        padding=ft.Padding.symmetric(vertical=4, horizontal=10),
+        border_radius=16,
+        bgcolor=ground,
+        content=ft.Row(
+            [
+                ft.Icon(icon, size=18, color=ink),
+                ft.Semantics(container=True, content=ft.Text(text, size=SMALL, color=ink)),
+            ],
+            tight=True,
+            spacing=6,
+        ),
+    )
+
+
+def standing(day: MyDay) -> tuple[ft.IconData, str]:
+    """Whether the day is paid, in a word."""
+    if day.counted:
+        return ft.Icons.CHECK_CIRCLE, "Được tính"
+    if day.unsent or day.undecided:
+        return ft.Icons.SCHEDULE, "Chưa được tính"
+    return ft.Icons.CANCEL_OUTLINED, "Không được tính"
+
+
+def next_step(day: MyDay) -> str:
+    """What happens next with a day that does not count yet."""
+    if day.counted or day.unsent or not day.undecided:
+        return ""
+    return {
+        "B": "Nhắc Tổ trưởng xác nhận ngày này.",
+        "C": "Báo Tổ trưởng hoặc Văn phòng; Văn phòng sẽ quyết định.",
+    }.get(day.grade or "", "")

@@ -1,0 +1,35 @@
+"""The opened phone, within reach of every screen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import flet as ft
+
+from phone.model import Phone
+
+
+@dataclass
+class Opened:
+    """The phone, and what one run of the app remembers beyond a screen."""
+
+    phone: Phone
+    slip: str | None = None
+    slip_shown: datetime | None = None
+    slip_after: int = 0
+    recovery_read: bool = False
+
+
+NOT_OPENED: Opened | None = None
+OPENED = ft.create_context(NOT_OPENED)
+
+
+def use_opened() -> Opened:
+    """The opened phone; the whole screen is drawn again whenever it changes."""
+    opened = ft.use_context(OPENED)
+    assert opened is not None
+    return opened
+
+
+def use_phone() -> Phone:
+    """The phone alone."""
+    return use_opened().phone

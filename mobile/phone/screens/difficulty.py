@@ -1,0 +1,56 @@
+"""Telling what stands in the way of the team's work."""
+
+import flet as ft
+
+from phone.parts.boxes import notice
+from phone.parts.buttons import go, main_button, other_button
+from phone.parts.choices import tick
+from phone.parts.fields import field, use_typed
+from phone.parts.frame import screen
+from phone.parts.opened import use_phone
+from phone.parts.saving import use_saving
+from phone.parts.words import fault, line
+from phone.strings import PRIVATE, SAVED
+from shiftbook.privacy import looks_private
+
+NOTHING_SAID = "Hãy viết vài chữ về khó khăn gặp phải."
+CALL_TOO = "Việc gấp thì hãy gọi điện cho Văn phòng nữa; máy có thể chưa gửi được ngay."
+
+
+@ft.component
+def Difficulty():
+    """What was typed stays until it is saved."""
+    phone = use_phone()
+    text = use_typed()
+    wrong, set_wrong = ft.use_state("")
+    urgent, set_urgent = ft.use_state(False)
+    saved, set_saved = ft.use_state(False)
+    busy, failed, once = use_saving()
+
+    async def save() -> None:
+        told = "" if text.value.strip() else NOTHING_SAID
+        told = told or (PRIVATE if looks_private(text.value) else "")
+        set_wrong(told)
+        if not told:
+            await phone.record("difficulty_raised", {"text": text.value.strip(), "urgent": urgent})
+            set_saved(True)
+
+    if saved:
+        lines = ["Tổ trưởng và Văn phòng sẽ thấy khi máy gửi được.", *([CALL_TOO] if urgent else [])]
+        done = [notice("good", SAVED, *lines, live=True), other_button("Về Hôm nay", go("/"))]
+        return screen(phone, "/difficulty", "Báo khó khăn", done, back="/")
+    text.hear = (lambda: set_wrong("")) if wrong else None
+    return screen(
+        phone,
+        "/difficulty",
+        "Báo khó khăn",
+        [
+            line("Máy hỏng, thiếu mẫu giấy, việc vượt sức, người dân bức xúc… hãy ghi lại để được giúp."),
+            field(text, "Khó khăn gặp phải", error=wrong, multiline=True, min_lines=4, max_lines=8),
+            tick("Gấp, cần giải quyết ngay", urgent, set_urgent),
+            *([notice("care", CALL_TOO, live=True)] if urgent else []),
+            fault(failed),
+            main_button("Lưu khó khăn", once(save), ft.Icons.SAVE_OUTLINED, off=busy),
+        ],
+        back="/",
+    )

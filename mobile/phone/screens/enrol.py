@@ -1,0 +1,94 @@
+"""Joining: the code from the link or typed by hand, and what to do when it does not work."""
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import flet as ft
+
+from phone.parts.boxes import notice
+from phone.parts.buttons import main_button
+from phone.parts.fields import Typed, field, use_typed
+from phone.parts.frame import screen
+from phone.parts.opened import use_phone
+from phone.parts.saving import use_saving
+from phone.parts.words import hint, line, title
+from phone.strings import APP
+
+NO_CODE = "Hãy nhập mã mời. Mã nằm trong tin nhắn hoặc tờ giấy Văn phòng đưa cho bạn."
+LARGE = ft.TextCapitalization.CHARACTERS
+WAITING = "Đang hỏi Văn phòng…"
+
+
+def invite(route: str) -> str:
+    """The invite code of a link like /enrol?code=ABC, or nothing."""
+    return parse_qs(urlsplit(route).query).get("code", [""])[0]
+
+
+@ft.component
+def Enrol():
+    """The first screen of a new phone, and the way a second person joins it."""
+    phone = use_phone()
+    page = ft.context.page
+    code = use_typed(invite(page.route or ""))
+    error, set_error = ft.use_state("")
+    waiting, failed, once = use_saving()
+    second = phone.me is not None
+    _use_links(code, set_error, first=not second)
+
+    async def join() -> None:
+        set_error("" if code.value.strip() else NO_CODE)
+        if not code.value.strip():
+            return
+        if not second:
+            # The first enrolment opens the whole app, at the address that stands in the browser then.
+            await page.push_route("/")
+        refused = await phone.enrol(code.value.strip())
+        set_error(refused or "")
+        if second and not refused:
+            page.navigate("/")
+
+    code.hear = (lambda: set_error("")) if error else None
+    code.enter = once(join)
+    return screen(
+        phone,
+        "/enrol",
+        "Thêm người dùng máy" if second else APP,
+        [
+            *_welcome(second),
+            field(code, "Mã mời", error=error or failed, autocorrect=False, capitalization=LARGE, read_only=waiting),
+            *([notice("calm", WAITING, live=True)] if waiting else []),
+            main_button("Tham gia", once(join), off=waiting),
+            hint("Mỗi mã dùng một lần, trong 24 giờ. Mã hết hạn hoặc đã dùng thì xin Văn phòng mã mới."),
+        ],
+        back="/people" if second else "",
+    )
+
+
+def _use_links(code: Typed, set_error: Callable[[str], None], *, first: bool) -> None:
+    """Follow an invite link opened in the running app: with nobody enrolled there is no router yet to hear of it."""
+    page = ft.context.page
+    _, draw = ft.use_state("")
+
+    def follow(event: ft.RouteChangeEvent) -> None:
+        linked = invite(event.route)
+        if linked:
+            code.put(linked)
+            set_error("")
+            draw(linked)
+
+    def listen() -> None:
+        if first:
+            page.on_route_change = follow
+
+    ft.use_effect(listen, [])
+
+
+def _welcome(second: bool) -> list[ft.Control]:
+    if second:
+        return [line("Nhiều người có thể dùng chung máy này. Việc của ai vẫn ghi tên người đó.")]
+    return [
+        ft.Container(height=16),
+        title("Chào bạn"),
+        line("Đây là sổ trực của Tổ viết hộ và lấy phiếu hài lòng ở xã."),
+        line("Nhập mã mời Văn phòng đưa cho bạn. Chỉ cần mạng cho bước này; sau đó sổ dùng được cả khi mất mạng."),
+    ]

@@ -1,0 +1,62 @@
+"""Taking somebody to the officer, or showing the way, where writing is not allowed."""
+
+from collections.abc import Callable
+
+import flet as ft
+
+from phone.parts.boxes import card
+from phone.parts.buttons import main_button, other_button
+from phone.parts.choices import choice
+from phone.parts.fields import NO_FAULTS, field, use_typed
+from phone.parts.opened import use_phone
+from phone.parts.saving import use_saving
+from phone.parts.words import fault, hint
+from phone.screens.act import guided, handed_over
+from phone.strings import PRIVATE
+from shiftbook.legality import Procedure, may_write
+from shiftbook.privacy import looks_private
+
+REASONS = {"not_requested": "Người dân không nhờ viết", "other": "Lý do khác"}
+NO_REASON = "Hãy chọn vì sao chuyển công chức."
+HANDED = "Đã ghi: chuyển người dân đến công chức."
+SHOWN = "Đã ghi: một lượt hướng dẫn."
+
+
+@ft.component
+def HandOver(procedure: Procedure, saved: Callable[[str], None]):
+    """The rule is the reason where it forbids writing; else one is chosen."""
+    phone = use_phone()
+    note = use_typed()
+    fixed = {"barred": "barred", "officer_only": "officer_only", "not_applicable": "other"}.get(procedure.rule)
+    reason, set_reason = ft.use_state(fixed)
+    wrong, set_wrong = ft.use_state(NO_FAULTS)
+    busy, failed, once = use_saving()
+
+    async def take() -> None:
+        told = {} if reason else {"reason": NO_REASON}
+        told |= {"note": PRIVATE} if looks_private(note.value) else {}
+        set_wrong(told)
+        if not told:
+            await phone.record("handed_over", handed_over(procedure, phone.point, str(reason), note.value))
+            saved(HANDED)
+
+    async def show_way() -> None:
+        await phone.record("assisted", guided(procedure, phone.point))
+        saved(SHOWN)
+
+    note.hear = (lambda: set_wrong(NO_FAULTS)) if wrong else None
+    asked = [] if fixed else [choice("Vì sao", REASONS, reason, set_reason, error=wrong.get("reason", ""))]
+    unnamed = [hint("Việc này chỉ đếm số lượt, không ghi tên thủ tục.")] if procedure.record == "count" else []
+    guidance = (
+        []
+        if may_write(procedure)
+        else [other_button("Lưu lượt hướng dẫn", once(show_way), ft.Icons.SIGNPOST, off=busy)]
+    )
+    return card(
+        *asked,
+        field(note, "Ghi chú cho công chức (không bắt buộc)", error=wrong.get("note", ""), multiline=True, max_lines=4),
+        *unnamed,
+        fault(failed),
+        main_button("Chuyển công chức", once(take), ft.Icons.TRANSFER_WITHIN_A_STATION, off=busy),
+        *guidance,
+    )

@@ -1,0 +1,111 @@
+"""My month: every day that will be paid, and why one will not."""
+
+from functools import partial
+
+import flet as ft
+
+from phone.mine import MyDay, MyMonth
+from phone.parts.boxes import card, empty, notice
+from phone.parts.buttons import go, icon_button, quiet_button
+from phone.parts.frame import screen
+from phone.parts.grade import grade_badge, next_step, standing
+from phone.parts.opened import use_phone
+from phone.parts.troubles import trouble_entry
+from phone.parts.words import hint, line, said, title
+from phone.strings import day_name, sessions_text
+from phone.theme import C
+from shiftbook.moments import month_before, month_of, next_month
+
+
+@ft.component
+def Mine():
+    """The month of today first; arrows lead to others."""
+    phone = use_phone()
+    this = month_of(phone.today)
+    shown, show = ft.use_state(this)
+    month = phone.month(shown)
+    ahead = icon_button(ft.Icons.CHEVRON_RIGHT, "Tháng sau", partial(show, next_month(shown)), off=shown >= this)
+    before = icon_button(ft.Icons.CHEVRON_LEFT, "Tháng trước", partial(show, month_before(shown)))
+    head = ft.Row([before, ft.Container(title(month.title), expand=True, alignment=ft.Alignment.CENTER), ahead])
+    return screen(
+        phone,
+        "/mine",
+        "Của tôi",
+        [
+            *trouble_entry(phone),
+            head,
+            _total(month),
+            *(
+                [_days(month.days)]
+                if month.days
+                else [empty(ft.Icons.EVENT_BUSY, "Tháng này bạn chưa có ngày trực nào.")]
+            ),
+            *_adjustments(month),
+            hint("Đây là những dòng Văn phòng đang thấy, cộng với mục còn trên máy này."),
+            ft.Row(
+                [
+                    quiet_button("Người dùng máy", go("/people"), ft.Icons.SWITCH_ACCOUNT_OUTLINED),
+                    quiet_button("Mục chưa gửi", go("/rescue"), ft.Icons.IOS_SHARE),
+                ],
+                wrap=True,
+                spacing=0,
+            ),
+        ],
+    )
+
+
+def _total(month: MyMonth) -> ft.Control:
+    state = "Văn phòng đã chốt tháng này." if month.closed else "Tháng chưa chốt; số này còn có thể đổi."
+    return ft.Container(
+        padding=16,
+        border_radius=12,
+        bgcolor=C.PRIMARY_CONTAINER,
+        content=ft.Column(
+            [
+                said(month.total_text, size=20, color=C.ON_PRIMARY_CONTAINER, weight=ft.FontWeight.W_500),
+                said(f"{month.count} ngày được tính", color=C.ON_PRIMARY_CONTAINER),
+                *([said(month.unpaid, size=14, color=C.ON_PRIMARY_CONTAINER)] if month.unpaid else []),
+                said(state, size=14, color=C.ON_PRIMARY_CONTAINER),
+            ],
+            spacing=2,
+        ),
+    )
+
+
+def _days(days: list[MyDay]) -> ft.Control:
+    rows: list[ft.Control] = []
+    for day in days:
+        rows += [ft.Divider(height=1)] if rows else []
+        rows.append(_day(day))
+    return card(*rows)
+
+
+def _day(day: MyDay) -> ft.Control:
+    icon, word = standing(day)
+    ink = C.PRIMARY if day.counted else C.ON_SURFACE_VARIANT
+    step = next_step(day)
+    return ft.Column(
+        [
+            ft.Row(
+                [line(day_name(day.day), strong=True), hint(sessions_text(day.sessions))],
+                wrap=True,
+                spacing=8,
+                run_spacing=0,
+            ),
+            ft.Row(
+                [grade_badge(day), ft.Row([ft.Icon(icon, size=18, color=ink), hint(word)], tight=True, spacing=4)],
+                wrap=True,
+                spacing=12,
+                run_spacing=4,
+            ),
+            *(hint(sentence) for sentence in day.sentences),
+            *([line(step)] if step else []),
+        ],
+        spacing=4,
+    )
+
+
+def _adjustments(month: MyMonth) -> list[ft.Control]:
+    if not month.adjustments:
+        return []
+    return [notice("calm", "Điều chỉnh của tháng đã chốt", *month.adjustments)]

@@ -1,0 +1,54 @@
+"""Noting that the team's work was made known (plan, II.3)."""
+
+import flet as ft
+
+from phone.parts.boxes import notice
+from phone.parts.buttons import go, main_button, other_button
+from phone.parts.choices import choice
+from phone.parts.fields import NO_FAULTS, field, use_typed
+from phone.parts.frame import screen
+from phone.parts.opened import use_phone
+from phone.parts.saving import use_saving
+from phone.parts.words import fault, line
+from phone.strings import OUTREACH, PRIVATE, SAVED
+from shiftbook.privacy import looks_private
+
+NO_CHANNEL = "Hãy chọn cách đã tuyên truyền."
+
+
+@ft.component
+def Outreach():
+    """One entry for each time."""
+    phone = use_phone()
+    note = use_typed()
+    channel, set_channel = ft.use_state("")
+    wrong, set_wrong = ft.use_state(NO_FAULTS)
+    saved, set_saved = ft.use_state(False)
+    busy, failed, once = use_saving()
+
+    async def save() -> None:
+        told = {} if channel else {"channel": NO_CHANNEL}
+        told |= {"note": PRIVATE} if looks_private(note.value) else {}
+        set_wrong(told)
+        if not told:
+            await phone.record("outreach_done", {"channel": channel, "note": note.value.strip()})
+            set_saved(True)
+
+    if saved:
+        done = [notice("good", SAVED, "Việc tuyên truyền đã vào sổ.", live=True), other_button("Về Hôm nay", go("/"))]
+        return screen(phone, "/outreach", "Ghi tuyên truyền", done, back="/")
+    return screen(
+        phone,
+        "/outreach",
+        "Ghi tuyên truyền",
+        [
+            line("Ghi mỗi lần giới thiệu việc viết hộ và lấy phiếu với người dân."),
+            choice("Bằng cách nào", OUTREACH, channel, set_channel, error=wrong.get("channel", "")),
+            field(
+                note, "Ghi chú (không bắt buộc)", error=wrong.get("note", ""), multiline=True, min_lines=2, max_lines=6
+            ),
+            fault(failed),
+            main_button("Lưu tuyên truyền", once(save), ft.Icons.SAVE_OUTLINED, off=busy),
+        ],
+        back="/",
+    )

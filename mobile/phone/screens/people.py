@@ -1,0 +1,63 @@
+"""Who uses this phone: change over, or let another person join."""
+
+from functools import partial
+from typing import Any
+
+import flet as ft
+
+from phone.parts.buttons import go, other_button
+from phone.parts.frame import screen
+from phone.parts.opened import use_phone
+from phone.parts.words import hint, line, title
+from phone.theme import BODY, CORNER, C
+
+ROLES = {"leader": "Tổ trưởng", "volunteer": "Tình nguyện viên"}
+
+
+@ft.component
+def People():
+    """Changing over loses nobody's unsent work."""
+    phone = use_phone()
+    page = ft.context.page
+
+    async def use(member: str) -> None:
+        await phone.switch(member)
+        page.navigate("/")
+
+    me = (phone.me or {}).get("id")
+    rows = [_person(member, member["id"] == me, partial(use, member["id"])) for member in phone.members]
+    return screen(
+        phone,
+        "/people",
+        "Người dùng máy",
+        [
+            title(_capital(phone.commune.get("name", ""))),
+            line("Bấm tên mình trước khi ghi. Mục chưa gửi của người khác vẫn giữ nguyên và vẫn tự gửi."),
+            *rows,
+            other_button("Thêm người dùng máy này", go("/enrol"), ft.Icons.PERSON_ADD_OUTLINED),
+            hint("Người mới cần mã mời của riêng mình và có mạng lúc tham gia."),
+        ],
+        back="/mine",
+    )
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def _person(member: dict[str, Any], active: bool, use: Any) -> ft.Control:
+    mark = ft.Icons.RADIO_BUTTON_CHECKED if active else ft.Icons.RADIO_BUTTON_UNCHECKED
+    role = ROLES.get(str(member.get("role")), "")
+    texts: list[ft.Control] = [ft.Text(member.get("name", ""), size=BODY), *([hint(role)] if role else [])]
+    return ft.Semantics(
+        container=True,
+        checked=active,
+        content=ft.Container(
+            padding=14,
+            border_radius=CORNER,
+            ink=True,
+            on_click=use,
+            border=ft.Border.all(1, C.PRIMARY if active else C.OUTLINE_VARIANT),
+            content=ft.Row([ft.Icon(mark, color=C.PRIMARY), ft.Column(texts, spacing=0, expand=True)], spacing=12),
+        ),
+    )

@@ -1,0 +1,81 @@
+"""My shifts of the next eight weeks, week by week."""
+
+from datetime import date, timedelta
+from itertools import groupby
+
+import flet as ft
+
+from phone.model import Phone
+from phone.parts.boxes import card, empty
+from phone.parts.frame import screen
+from phone.parts.opened import use_phone
+from phone.parts.words import hint, line, title
+from phone.shifts import Duty
+from phone.strings import others, relative_day, session_hours
+from phone.theme import C
+from shiftbook.moments import week_days, week_of
+
+WEEKS_AHEAD = 8
+
+
+@ft.component
+def Roster():
+    """Nothing to tap: a swap is arranged with the leader."""
+    phone = use_phone()
+    today = phone.today
+    until = today + timedelta(weeks=WEEKS_AHEAD)
+    ahead = [duty for duty in phone.duties() if today <= duty.day <= until]
+    if ahead:
+        weeks = [_week(phone, week, list(own)) for week, own in groupby(ahead, lambda duty: week_of(duty.day))]
+        body = [*weeks, hint("Cần đổi ca, hãy báo Tổ trưởng.")]
+    else:
+        body = [_nothing(bool(phone.book.receipt()))]
+    return screen(phone, "/roster", "Lịch trực", body)
+
+
+def _week(phone: Phone, week: str, own: list[Duty]) -> ft.Control:
+    first, *_, last = week_days(week)
+    near = {week_of(phone.today): "Tuần này", week_of(phone.today + timedelta(7)): "Tuần sau"}.get(week, "Tuần")
+    rows = [_shift(phone, duty) for duty in own]
+    return ft.Column(
+        [title(f"{near} {first:%d/%m} – {last:%d/%m}"), card(*rows)],
+        spacing=8,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _shift(phone: Phone, duty: Duty) -> ft.Control:
+    several = len(phone.commune.get("points", [])) > 1
+    me = (phone.me or {}).get("id", "")
+    is_today = duty.day == phone.today
+    texts: list[ft.Control] = [
+        line(relative_day(duty.day, phone.today), strong=True),
+        line(session_hours(duty.session, phone.commune.get("hours", {}))),
+        *([line(phone.point_name(duty.point))] if several else []),
+        hint(others(duty.members, me)),
+    ]
+    return ft.Row([_date(duty.day, is_today), ft.Column(texts, spacing=0, expand=True)], spacing=12)
+
+
+def _date(day: date, is_today: bool) -> ft.Container:
+    return ft.Container(
+        width=52,
+        height=52,
+        border_radius=12,
+        alignment=ft.Alignment.CENTER,
+        bgcolor=C.PRIMARY if is_today else C.PRIMARY_CONTAINER,
+        content=ft.Text(
+            f"{day.day}",
+            size=22,
+            color=C.ON_PRIMARY if is_today else C.ON_PRIMARY_CONTAINER,
+            semantics_label=f"Ngày {day.day}",
+        ),
+    )
+
+
+def _nothing(heard: bool) -> ft.Control:
+    if not heard:
+        return empty(ft.Icons.CALENDAR_MONTH, "Máy này chưa nhận lịch trực.", "Hãy nối mạng rồi bấm Gửi ngay.")
+    return empty(
+        ft.Icons.CALENDAR_MONTH, "Tám tuần tới bạn chưa có ca trực nào.", "Lịch do Tổ trưởng xếp; hãy hỏi Tổ trưởng."
+    )

@@ -1,0 +1,175 @@
+"""Today: my shift now or next, going on duty and off duty, and what the day will be worth."""
+
+from collections.abc import Callable
+from typing import Any
+
+import flet as ft
+
+from phone.model import Phone
+from phone.parts.boxes import card, notice
+from phone.parts.buttons import go, main_button, quiet_button
+from phone.parts.facilities import UNSEEN, Facilities
+from phone.parts.fields import field, use_typed
+from phone.parts.frame import screen
+from phone.parts.opened import Opened, use_opened
+from phone.parts.saving import use_saving
+from phone.parts.troubles import trouble_entry
+from phone.parts.words import fault, hint, icon_line, line, title
+from phone.screens.on_duty import OnDuty, receipt
+from phone.shifts import Shift
+from phone.strings import long_day, others, relative_day, session_hours
+from shiftbook.codes import SENTENCES, heaviest
+
+DESK_CODE = "Sáu chữ số trên màn hình quầy. Không có thì để trống: Tổ trưởng xác nhận thì ngày này vẫn được tính."
+
+
+@ft.component
+def Today():
+    """What to do now comes first."""
+    opened = use_opened()
+    phone = opened.phone
+    _, set_read = ft.use_state(False)
+
+    def read() -> None:
+        opened.recovery_read = True
+        set_read(True)
+
+    return screen(
+        phone,
+        "/",
+        "Hôm nay",
+        [
+            *_recovery(opened, read),
+            *trouble_entry(phone),
+            title(long_day(phone.today)),
+            *_now(phone),
+            _next(phone),
+            _more(),
+        ],
+    )
+
+
+async def on_check_in(phone: Phone, shift: Shift, desk_code: str, facilities: dict[str, str]) -> dict[str, Any]:
+    """The tap on Vào ca: on disk when this returns, whatever the network does; StoreError when the disk refuses."""
+    return await phone.record(
+        "checked_in",
+        {
+            "point": shift.point,
+            "day": shift.day.isoformat(),
+            "session": shift.session,
+            "desk_code": desk_code or None,
+            "facilities": facilities,
+        },
+    )
+
+
+def _recovery(opened: Opened, read: Callable[[], None]) -> list[ft.Control]:
+    sentence = opened.phone.book.recovery.sentence
+    if not sentence or opened.recovery_read:
+        return []
+    return [notice("care", "Sổ vừa được khôi phục", sentence, more=quiet_button("Đã hiểu", read))]
+
+
+def _now(phone: Phone) -> list[ft.Control]:
+    if phone.open_check_in():
+        return [OnDuty()]
+    shift, last = phone.shift_now(), phone.last_check_in()
+    done = receipt(phone, last) if last else []
+    if shift is None:
+        return [*done, notice("calm", "Máy chưa nhận giờ trực của xã.", "Hãy nối mạng rồi bấm Gửi ngay.")]
+    if last and (_is_for(last, shift) or not shift.rostered):
+        return done
+    return [*done, CheckIn(shift, key=f"{shift.day}.{shift.session}")]  # type: ignore[call-arg]
+
+
+def _is_for(check_in: dict[str, Any], shift: Shift) -> bool:
+    data = check_in["data"]
+    return (data["day"], data["session"]) == (shift.day.isoformat(), shift.session)
+
+
+def desk_code_fault(code: str) -> str:
+    """What is wrong with a typed desk code, nothing when it is left empty or has its six digits."""
+    digits = "".join(code.split())
+    if not digits or (len(digits) == 6 and digits.isascii() and digits.isdigit()):
+        return ""
+    return f"Mã quầy có đúng 6 chữ số; bạn đang nhập “{code.strip()}”. Hãy nhập lại hoặc để trống."
+
+
+@ft.component
+def CheckIn(shift: Shift):
+    """The card of a shift that has not been begun; who is not rostered may begin it too, and is told what follows."""
+    phone = use_opened().phone
+    code = use_typed()
+    wrong, set_wrong = ft.use_state("")
+    facilities, set_facilities = ft.use_state(UNSEEN)
+    busy, failed, once = use_saving()
+
+    async def save() -> None:
+        told = desk_code_fault(code.value)
+        set_wrong(told)
+        if not told:
+            await on_check_in(phone, shift, "".join(code.value.split()), facilities)
+
+    code.hear = (lambda: set_wrong("")) if wrong else None
+    code.enter = once(save)
+    return card(
+        *_shift_lines(phone, shift),
+        field(code, "Mã quầy", error=wrong, helper=DESK_CODE, keyboard_type=ft.KeyboardType.NUMBER, autocorrect=False),
+        Facilities(facilities, set_facilities),
+        fault(failed),
+        main_button("Vào ca", once(save), ft.Icons.LOGIN, off=busy),
+    )
+
+
+def _shift_lines(phone: Phone, shift: Shift) -> list[ft.Control]:
+    me = (phone.me or {}).get("id", "")
+    hours = phone.commune.get("hours", {})
+    place = icon_line(ft.Icons.PLACE_OUTLINED, phone.point_name(shift.point))
+    codes = [c for c in phone.warnings(shift, "") if c not in ("desk_code_missing", "clock_drifting", "clock_unknown")]
+    weighty = heaviest(codes)
+    warning = [notice("care", SENTENCES[weighty], "Bạn vẫn vào ca được.")] if weighty else []
+    if not shift.rostered:
+        return [
+            line("Bạn không có ca trực lúc này.", strong=True),
+            hint(session_hours(shift.session, hours)),
+            place,
+            *warning,
+        ]
+    return [
+        line(session_hours(shift.session, hours), strong=True),
+        place,
+        icon_line(ft.Icons.GROUP_OUTLINED, others(shift.members, me)),
+        *warning,
+    ]
+
+
+def _next(phone: Phone) -> ft.Control:
+    """My next shift after the one above; for somebody without any shift, what to do."""
+    now = phone.shift_now()
+    shown = (now.day, now.session) if now and now.rostered else None
+    later = [d for d in phone.duties() if d.day >= phone.today and (d.day, d.session) != shown and _ahead(phone, d)]
+    if not later and shown is None:
+        return icon_line(ft.Icons.EVENT_BUSY, "Bạn chưa có ca trực nào sắp tới. Hãy hỏi Tổ trưởng khi nào có lịch.")
+    if not later:
+        return ft.Container(visible=False)
+    duty = later[0]
+    when = (
+        f"{relative_day(duty.day, phone.today)}, {session_hours(duty.session, phone.commune.get('hours', {})).lower()}"
+    )
+    return icon_line(ft.Icons.EVENT, f"Ca tiếp theo: {when[0].upper()}{when[1:]}")
+
+
+def _ahead(phone: Phone, duty: Any) -> bool:
+    hours = phone.commune.get("hours", {}).get(duty.session)
+    return duty.day > phone.today or not hours or phone.now().strftime("%H:%M") < hours[0]
+
+
+def _more() -> ft.Control:
+    return ft.Row(
+        [
+            quiet_button("Báo khó khăn", go("/difficulty"), ft.Icons.REPORT_OUTLINED),
+            quiet_button("Ghi tuyên truyền", go("/outreach"), ft.Icons.CAMPAIGN_OUTLINED),
+        ],
+        wrap=True,
+        spacing=0,
+    )

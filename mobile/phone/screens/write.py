@@ -1,0 +1,75 @@
+"""Finding the procedure somebody came for."""
+
+from urllib.parse import quote
+
+import flet as ft
+
+from phone.parts.boxes import empty
+from phone.parts.buttons import go, quiet_button
+from phone.parts.fields import field, use_typed
+from phone.parts.frame import screen
+from phone.parts.opened import use_phone
+from phone.parts.rule import rule_badge
+from phone.parts.words import hint, said
+from phone.theme import SMALL, C
+from shiftbook.legality import Procedure
+
+FIRST = 12
+
+
+@ft.component
+def Write():
+    """The ones used most come first; typing narrows the list, with or without diacritics."""
+    phone = use_phone()
+    wanted = use_typed()
+    query, set_query = ft.use_state("")
+    all_shown, show_all = ft.use_state(False)
+    wanted.hear = lambda: set_query(wanted.value)
+    found = phone.find(query)
+    shown = found if all_shown else found[:FIRST]
+    more = len(found) - len(shown)
+    return screen(
+        phone,
+        "/write",
+        "Viết hộ",
+        [
+            field(wanted, "Tìm thủ tục", prefix_icon=ft.Icons.SEARCH, hint_text="Ví dụ: khai sinh", autocorrect=False),
+            *([] if found else [_nothing(query)]),
+            *(_row(procedure) for procedure in shown),
+            *(
+                [quiet_button(f"Hiện thêm {more} thủ tục", lambda: show_all(True), ft.Icons.EXPAND_MORE)]
+                if more
+                else []
+            ),
+        ],
+    )
+
+
+def _row(procedure: Procedure) -> ft.Control:
+    """A wide button named after the procedure alone; field and rule are read after it."""
+    name = ft.Semantics(exclude_semantics=True, content=ft.Text(procedure.name, size=16, weight=ft.FontWeight.W_500))
+    return ft.Semantics(
+        container=True,
+        button=True,
+        label=procedure.name,
+        key=procedure.id,
+        content=ft.Container(
+            padding=12,
+            border_radius=12,
+            ink=True,
+            on_click=go(f"/write/{quote(procedure.id, safe='')}"),
+            bgcolor=C.SURFACE_CONTAINER_LOW,
+            border=ft.Border.all(1, C.OUTLINE_VARIANT),
+            content=ft.Column(
+                [name, said(procedure.field, size=SMALL, color=C.ON_SURFACE_VARIANT), rule_badge(procedure)], spacing=4
+            ),
+        ),
+    )
+
+
+def _nothing(query: str) -> ft.Control:
+    if not query.strip():
+        return empty(ft.Icons.LIST_ALT, "Máy này chưa nhận danh sách thủ tục.", "Hãy nối mạng rồi bấm Gửi ngay.")
+    return ft.Column(
+        [said(f"Không thấy thủ tục nào có “{query.strip()}”."), hint("Thử ít chữ hơn, hoặc hỏi công chức.")]
+    )

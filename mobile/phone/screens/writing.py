@@ -1,0 +1,128 @@
+"""The form of one act of writing on behalf: what was done, and the citizen's three confirmations."""
+
+from collections.abc import Callable
+
+import flet as ft
+
+from phone.model import Phone
+from phone.parts.boxes import card
+from phone.parts.buttons import main_button, quiet_button
+from phone.parts.choices import choice, tick
+from phone.parts.fields import NO_FAULTS, Faults, Typed, field, use_typed
+from phone.parts.opened import use_phone
+from phone.parts.saving import use_saving
+from phone.parts.words import fault, hint, line
+from phone.screens.act import Act, Texts, data, faults, odd_code
+from phone.screens.hand_over import HandOver
+from phone.strings import APPLICANTS, MODES, OUTCOMES, REVIEWED, SIGNED
+from shiftbook.legality import Procedure
+
+GUIDED = "Chỉ hướng dẫn: người dân tự viết, nên không cần ba ô xác nhận."
+WRITTEN = "Đã ghi: một lượt viết hộ."
+SHOWN = "Đã ghi: một lượt hướng dẫn."
+Change = Callable[..., None]
+
+
+@ft.component
+def Writing(procedure: Procedure, saved: Callable[[str], None]):
+    """Six taps from the tab to a saved act; a refusal says what is lacking where it is lacking, and keeps the rest."""
+    phone = use_phone()
+    act, set_act = ft.use_state(Act())
+    wrong, set_wrong = ft.use_state(NO_FAULTS)
+    missing, dossier, due = use_typed(), use_typed(), use_typed()
+    handing, set_handing = ft.use_state(False)
+    busy, failed, once = use_saving()
+
+    def change(**changes) -> None:
+        set_act(lambda before: before.with_(**changes))
+        set_wrong(lambda before: {k: v for k, v in before.items() if k not in changes and "mode" not in changes})
+
+    async def save() -> None:
+        texts = Texts(missing.value, dossier.value, due.value)
+        told = faults(act, texts)
+        set_wrong(told)
+        if not told:
+            await phone.record("assisted", data(act, texts, procedure, phone.point))
+            saved(SHOWN if act.mode == "guided" else WRITTEN)
+
+    lacking = f"Chưa lưu: còn {len(wrong)} chỗ cần xem lại ở trên." if wrong else ""
+    return ft.Column(
+        [
+            card(
+                choice("Cách giúp", MODES, act.mode, lambda key: change(mode=key)),
+                choice("Người nộp hồ sơ", APPLICANTS, act.applicant, lambda key: change(applicant=key)),
+            ),
+            _confirmations(act, change, wrong) if act.mode != "guided" else hint(GUIDED),
+            card(
+                choice("Kết quả", OUTCOMES, act.outcome, lambda key: change(outcome=key)),
+                *_missing(act, missing, wrong, set_wrong),
+                More(phone, dossier, due, wrong),
+            ),
+            fault(failed or lacking),
+            main_button("Lưu lượt viết hộ", once(save), ft.Icons.SAVE_OUTLINED, off=busy),
+            HandOver(procedure, saved)
+            if handing
+            else quiet_button("Chuyển công chức…", lambda: set_handing(True), ft.Icons.TRANSFER_WITHIN_A_STATION),
+        ],
+        spacing=12,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _confirmations(act: Act, change: Change, wrong: Faults) -> ft.Control:
+    """Each box stays empty until somebody ticks it; ticking shows how it was done, and that can be changed in sight."""
+    return card(
+        line("Ba điều phải có đủ", strong=True),
+        tick("Người dân yêu cầu", act.requested, lambda on: change(requested=on), error=wrong.get("requested", "")),
+        tick(
+            "Người dân đã xem lại",
+            bool(act.reviewed),
+            lambda on: change(reviewed="read" if on else None),
+            error=wrong.get("reviewed", ""),
+        ),
+        choice("", REVIEWED, act.reviewed, lambda key: change(reviewed=key)),
+        tick(
+            "Người dân đã ký",
+            bool(act.signed),
+            lambda on: change(signed="signature" if on else None),
+            error=wrong.get("signed", ""),
+        ),
+        choice("", SIGNED, act.signed, lambda key: change(signed=key)),
+    )
+
+
+def _missing(act: Act, missing: Typed, wrong: Faults, set_wrong: Callable[[Faults], None]) -> list[ft.Control]:
+    if act.outcome != "incomplete":
+        return []
+    missing.hear = (
+        (lambda: set_wrong({k: v for k, v in wrong.items() if k != "missing"})) if "missing" in wrong else None
+    )
+    return [
+        field(
+            missing,
+            "Giấy tờ còn thiếu",
+            error=wrong.get("missing", ""),
+            hint_text="Ví dụ: giấy chứng sinh, ảnh 3x4",
+            multiline=True,
+            max_lines=4,
+        )
+    ]
+
+
+@ft.component
+def More(phone: Phone, dossier: Typed, due: Typed, wrong: Faults):
+    """Two fields that most acts leave empty."""
+    opened, set_opened = ft.use_state(False)
+    odd, set_odd = ft.use_state("")
+    if not (opened or {"dossier_code", "due_on"} & wrong.keys()):
+        return quiet_button("Thêm mã hồ sơ, ngày hẹn", lambda: set_opened(True), ft.Icons.ADD)
+    dossier.hear = lambda: set_odd(odd_code(dossier.value, phone.today))
+    return ft.Column(
+        [
+            field(
+                dossier, "Mã hồ sơ (không bắt buộc)", error=wrong.get("dossier_code", ""), helper=odd, autocorrect=False
+            ),
+            field(due, "Ngày hẹn trả (không bắt buộc)", error=wrong.get("due_on", ""), hint_text="25/11/2026"),
+        ],
+        spacing=12,
+    )

@@ -1,0 +1,92 @@
+"""My shifts as the office published them, and which one is now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from shiftbook.moments import parse_instant
+from shiftbook.roster import MOST_ON_A_SHIFT, SESSIONS, Window, window
+from shiftbook.workdays import CalendarException, WorkingCalendar
+
+Hours = Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One of my shifts; `members` are everybody on it, {"id","name"}."""
+
+    day: date
+    session: str
+    point: str
+    members: list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Shift:
+    """The shift a check-in would be for; `rostered` says whether I am on it."""
+
+    day: date
+    session: str
+    point: str
+    members: list[dict[str, str]]
+    window: Window
+    rostered: bool
+
+
+def hours(commune: dict[str, Any]) -> Hours:
+    """The begin and end of the sessions, empty before the office has told them."""
+    return {name: (pair[0], pair[1]) for name, pair in commune.get("hours", {}).items()}
+
+
+def duties(rows: list[dict[str, Any]], member: str) -> list[Duty]:
+    """My shifts from the office's rows, by day and session."""
+    own = [
+        Duty(date.fromisoformat(r["day"]), r["session"], r["point"], r["members"])
+        for r in rows
+        if any(m["id"] == member for m in r["members"])
+    ]
+    return sorted(own, key=lambda d: (d.day, SESSIONS.index(d.session)))
+
+
+def nearest_session(moment: datetime, known: Hours) -> str:
+    """The session a moment lies in, else the nearest of its day."""
+
+    def distance(name: str) -> timedelta:
+        frame = window(moment.date(), name, known)
+        return max(frame.starts - moment, moment - frame.ends, timedelta(0))
+
+    return min(SESSIONS, key=distance)
+
+
+def now(own: list[Duty], commune: dict[str, Any], moment: datetime, known: Hours) -> Shift | None:
+    """My shift whose window holds now, else my next one of today, else the session now or next that I am not on."""
+    today = [d for d in own if d.day == moment.date()]
+    ahead = [d for d in today if moment <= window(d.day, d.session, known).ends]
+    if ahead:
+        duty = ahead[0]
+        return Shift(duty.day, duty.session, duty.point, duty.members, window(duty.day, duty.session, known), True)
+    points = commune.get("points", [])
+    if not points:
+        return None
+    session = nearest_session(moment, known)
+    mine = next((d for d in today if d.session == session), None)
+    frame = window(moment.date(), session, known)
+    point = mine.point if mine else points[0]["id"]
+    return Shift(moment.date(), session, point, mine.members if mine else [], frame, mine is not None)
+
+
+def warnings(shift: Shift, moment: datetime, calendar: list[dict[str, Any]]) -> list[str]:
+    """What would speak against a check-in now, of the things a phone can know."""
+    codes = []
+    if not shift.rostered:
+        codes.append("shift_full" if len(shift.members) >= MOST_ON_A_SHIFT else "not_rostered")
+    if not shift.window.holds(moment):
+        codes.append("outside_window")
+    known = WorkingCalendar(
+        CalendarException(date.fromisoformat(r["day"]), r["kind"], r["name"], parse_instant(r["known_from"]))
+        for r in calendar
+    )
+    if not known.is_working(shift.day):
+        codes.append("not_a_working_day")
+    return codes

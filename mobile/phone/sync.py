@@ -1,0 +1,142 @@
+"""The exchange with the office: offer what is unsent, take in verdicts, receipts and changes, any number of times."""
+
+import asyncio
+import contextlib
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from phone.book import Book
+from phone.clock import PhoneClock
+from phone.http import Post, Unreachable
+from shiftbook.moments import format_instant, parse_instant
+
+MOST_AT_ONCE = 500
+MOST_BYTES = 1_500_000
+STUCK_AFTER_S = 90.0
+LOOK_AGAIN_S = 60.0
+FIRST_RETRY_S = 4.0
+LONGEST_RETRY_S = 120.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an exchange ended: `reason` is None when all went well; `retry_after_s` is the office's wish."""
+
+    reason: str | None = None
+    retry_after_s: float | None = None
+
+
+async def exchange(book: Book, post: Post, clock: PhoneClock) -> Outcome:
+    """Talk to the office until nothing is left to send and nothing more to read, or until it will not go on."""
+    while True:
+        enrolment = book.enrolment()
+        if enrolment is None:
+            return Outcome("not_enrolled")
+        facts = _some(book.unsent(MOST_AT_ONCE))
+        envelope = {
+            "cursor": book.cursor,
+            "limit": MOST_AT_ONCE,
+            "device_time": format_instant(clock.now()),
+            "unsent": book.count_unsent() - len(facts),
+            "facts": facts,
+        }
+        began = clock.steady()
+        try:
+            answer = await post("/api/v1/sync", envelope, enrolment["token"])
+        except Unreachable:
+            return Outcome("unreachable")
+        told = answer.body
+        if answer.status not in (200, 401):
+            return Outcome(str(told.get("code") or "failed"), answer.retry_after_s)
+        await _take(book, clock, told, took_s=clock.steady() - began)
+        if answer.status == 401:
+            return Outcome(str(told.get("code") or "unauthorized"))
+        if not told.get("more") and not book.count_unsent():
+            return Outcome()
+        if facts and not told.get("verdicts"):
+            return Outcome("failed")
+
+
+async def _take(book: Book, clock: PhoneClock, told: dict[str, Any], took_s: float) -> None:
+    if "server_time" in told:
+        await book.remember("clock", clock.heard(parse_instant(told["server_time"]), took_s))
+    wanted = {k: told[k] for k in ("verdicts", "receipt", "changes", "cursor", "more") if k in told}
+    epoch = told.get("epoch") if "cursor" in told else None
+    await book.settle(**wanted, epoch=epoch, today=clock.now().date().isoformat())
+    for receipt in told.get("receipts", [])[1:]:
+        await book.settle(receipt=receipt, today=clock.now().date().isoformat())
+
+
+def _some(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As many facts as fit in one request."""
+    size = 0
+    for count, fact in enumerate(facts):
+        size += len(str(fact)) * 2
+        if size > MOST_BYTES:
+            return facts[: max(1, count)]
+    return facts
+
+
+class Courier:
+    """Sends in the background: at once when woken, again after a while, later and later while nobody answers."""
+
+    def __init__(self, book: Book, post: Post, clock: PhoneClock, told: Callable[[], None]) -> None:
+        self._book, self._post, self._clock, self._told = book, post, clock, told
+        self._woken = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
+        self.busy = False
+        self.last = Outcome()
+
+    def start(self) -> None:
+        """Begin; a second call does nothing."""
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._run())
+            self._woken.set()
+
+    def wake(self) -> None:
+        """Send soon: something was saved, or the network is back."""
+        self._woken.set()
+
+    async def stop(self) -> None:
+        """End the background work."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+
+    async def once(self) -> Outcome:
+        """One exchange now; a stuck one is given up after 90 s, and nothing is lost by that."""
+        async with self._turn:
+            self.busy = True
+            self._told()
+            try:
+                async with asyncio.timeout(STUCK_AFTER_S):
+                    self.last = await exchange(self._book, self._post, self._clock)
+            except TimeoutError:
+                self.last = Outcome("unreachable")
+            finally:
+                self.busy = False
+                self._told()
+        return self.last
+
+    async def _run(self) -> None:
+        failures = 0
+        while True:
+            self._woken.clear()
+            outcome = await self.once()
+            failures = 0 if outcome.reason is None else failures + 1
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_pause(outcome, failures)):
+                    await self._woken.wait()
+
+
+def _pause(outcome: Outcome, failures: int) -> float:
+    if outcome.retry_after_s is not None:
+        return outcome.retry_after_s + random.uniform(0, 5)
+    if not failures:
+        return LOOK_AGAIN_S
+    return min(LONGEST_RETRY_S, FIRST_RETRY_S * 2.0 ** min(failures - 1, 8)) * random.uniform(0.7, 1.3)

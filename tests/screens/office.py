@@ -1,0 +1,104 @@
+"""An office inside the test: it answers the phone's posts at once, from what the test put in its drawers."""
+
+from datetime import datetime
+from typing import Any
+
+from phone.http import Answer, Unreachable
+
+AT = "2026-11-23T08:01:00+07:00"
+POINT = "dai-lanh-1"
+HOURS = {"morning": ["08:00", "10:00"], "afternoon": ["14:00", "16:00"]}
+COMMUNE = {
+    "name": "xã Đại Lãnh",
+    "points": [{"id": POINT, "name": "Bộ phận Một cửa", "poster_code": "BIENQUAY"}],
+    "hours": HOURS,
+    "rates": [{"from": "2024-01-01", "dong": 30_000}],
+    "paid_groups": [{"from": "2024-01-01", "groups": ["youth", "union_member"]}],
+    "public_url": "https://dailanh.example",
+}
+AN = {"id": "an", "name": "Nguyễn Thị An", "role": "volunteer"}
+BINH = {"id": "binh", "name": "Trần Quốc Bình", "role": "volunteer"}
+INVITES = {"MA-CUA-AN": AN, "MA-CUA-BINH": BINH}
+WRONG_CODE = "Mã mời không đúng. Hãy xem lại mã, hoặc xin văn phòng một mã mới."
+
+
+def duty(day: str, session: str = "morning", *members: dict[str, str]) -> tuple[str, str, dict[str, Any]]:
+    who = [{"id": m["id"], "name": m["name"]} for m in members or (AN, BINH)]
+    data = {"day": day, "session": session, "point": POINT, "members": who}
+    return ("duty", f"{day}.{session}.{POINT}", data)
+
+
+def procedure(identity: str, name: str, rule: str, record: str = "full") -> tuple[str, str, dict[str, Any]]:
+    data = {
+        "id": identity, "code": identity, "name": name, "field": "Hộ tịch", "rule": rule, "record": record,
+        "reminder": "Người dân tự đọc lại tờ khai.", "legal_basis": "Luật Hộ tịch Điều 16", "rules_version": "2026-07",
+    }  # fmt: skip
+    return ("procedure", identity, data)
+
+
+def slips(*codes: str, day: str = "2026-11-23", session: str = "morning") -> tuple[str, str, dict[str, Any]]:
+    data = {"point": POINT, "day": day, "session": session, "slips": list(codes)}
+    return ("ballot_slips", f"{POINT}.{day}.{session}", data)
+
+
+def allowance(member: str, month: str, days: list[dict[str, Any]]) -> tuple[str, str, dict[str, Any]]:
+    return ("allowance", f"{month}.{member}", {"member": member, "days": days, "adjustments": [], "closed": False})
+
+
+def worked(day: str, grade: str, *codes: str, counted: bool = False) -> dict[str, Any]:
+    told = {"day": day, "grade": grade, "counted": counted, "undecided": not counted, "sessions": ["morning"]}
+    return told | {"facts": [f"fact-{day}"], "codes": list(codes), "decided_by": None, "reason": None}
+
+
+EVERY_DAY = (
+    duty("2026-11-23"),
+    duty("2026-11-25", "afternoon"),
+    procedure("1.001193", "Đăng ký khai sinh", "allowed"),
+    procedure("2.000815", "Chứng thực di chúc", "barred"),
+    procedure("2.002396", "Giải quyết tố cáo", "barred", "none"),
+    procedure("3.000527", "Đăng ký cai nghiện", "officer_only", "count"),
+    slips("AAAAAAAAAA", "BBBBBBBBBB"),
+)
+
+
+class Office:
+    """`refuse` names the code for facts of a kind; `online` False is a phone without network; `sent` is what came."""
+
+    def __init__(self, *rows: tuple[str, str, dict[str, Any]]) -> None:
+        self.rows = rows or EVERY_DAY
+        self.online = True
+        self.refuse: dict[str, str] = {}
+        self.sent: list[dict[str, Any]] = []
+        self.now = datetime.fromisoformat(AT)
+
+    async def __call__(self, path: str, body: dict[str, Any], token: str | None) -> Answer:
+        if not self.online:
+            raise Unreachable("no network")
+        return self._enrolled(body["code"]) if path == "/api/v1/enrol" else self._exchanged(body)
+
+    def _enrolled(self, code: str) -> Answer:
+        member = INVITES.get(code)
+        if member is None:
+            return Answer(403, {"code": "code_unknown", "message": WRONG_CODE})
+        told = {"device": "d1", "token": "t1", "member": member, "commune": COMMUNE, "epoch": "e1"}
+        return Answer(200, told | {"server_time": AT})
+
+    def _exchanged(self, body: dict[str, Any]) -> Answer:
+        self.sent += body["facts"]
+        verdicts = [self._verdict(fact) for fact in body["facts"]]
+        fresh = self.rows if body["cursor"] is None else ()
+        changes = [{"rev": i, "kind": k, "id": n, "data": d, "deleted": False} for i, (k, n, d) in enumerate(fresh, 1)]
+        highest = max((f["seq"] for f in self.sent), default=0)
+        receipt = {"device": "d1", "contiguous_seq": highest, "highest_seq": highest, "stored": highest, "mac": ""}
+        told = {
+            "epoch": "e1",
+            "server_time": self.now.isoformat(),
+            "verdicts": verdicts,
+            "receipt": receipt | {"at": AT},
+        }
+        return Answer(200, told | {"changes": changes, "cursor": "c1", "more": False})
+
+    def _verdict(self, fact: dict[str, Any]) -> dict[str, Any]:
+        code = self.refuse.get(fact["kind"])
+        status = "refused" if code else "stored"
+        return {"id": fact["id"], "status": status, "rev": 100 + fact["seq"], "code": code, "message": None}

@@ -1,0 +1,58 @@
+"""Joining with an invite, alone and as a second person of one phone."""
+
+import flet as ft
+
+from phone.model import ENROL_OFFLINE
+from phone.screens.enrol import NO_CODE
+from tests.screens.office import WRONG_CODE
+
+
+def test_the_link_fills_the_code_and_joining_leads_to_today(open_app):
+    app = open_app("/enrol?code=MA-CUA-AN")
+    assert app.find(ft.TextField, "Mã mời").value == "MA-CUA-AN"
+    assert not app.has(ft.NavigationBar, "") and "Gửi ngay" not in app.texts()
+    app.tap("Tham gia")
+    assert app.title == "Hôm nay"
+    assert "Văn phòng đã nhận 0/0" in app.texts()
+
+
+def test_a_refused_code_says_why_and_stays_in_the_field(open_app):
+    app = open_app("/mine")
+    assert app.title == "Sổ Trực"
+    app.tap("Tham gia")
+    assert NO_CODE in app.texts()
+    app.fill("Mã mời", "SAI-MA")
+    assert NO_CODE not in app.texts()
+    app.tap("Tham gia")
+    assert WRONG_CODE in app.texts()
+    assert app.find(ft.TextField, "Mã mời").value == "SAI-MA"
+
+
+def test_without_network_the_code_stays_and_can_be_tried_again(open_app):
+    app = open_app("/enrol?code=MA-CUA-AN")
+    app.office.online = False
+    app.tap("Tham gia")
+    assert ENROL_OFFLINE in app.texts()
+    assert app.find(ft.TextField, "Mã mời").value == "MA-CUA-AN"
+    app.office.online = True
+    app.tap("Tham gia")
+    assert app.title == "Hôm nay"
+
+
+def test_a_link_opened_in_the_running_app_fills_the_field(open_app):
+    app = open_app("/")
+    app.go("/enrol?code=MA-CUA-BINH")
+    assert app.find(ft.TextField, "Mã mời").value == "MA-CUA-BINH"
+
+
+def test_a_second_person_joins_and_the_first_can_take_over_again(enrolled):
+    app = enrolled()
+    app.go("/people")
+    app.tap("Thêm người dùng máy này")
+    app.fill("Mã mời", "MA-CUA-BINH")
+    app.tap("Tham gia")
+    assert app.phone.me["name"] == "Trần Quốc Bình"
+    app.go("/people")
+    app.tap("Nguyễn Thị An")
+    assert app.phone.me["id"] == "an"
+    assert app.title == "Hôm nay"

@@ -1,0 +1,74 @@
+"""Before the book is open: the wait, another tab, and a disk that refuses."""
+
+import asyncio
+import errno
+
+import flet as ft
+
+from phone.browser_disk import ANOTHER_TAB, FolderDisk
+from phone.journal_file import StoreBroken
+
+
+class TakenDisk(FolderDisk):
+    """A disk another tab has until `freed` is set."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.another_tab_open = True
+        self.freed = asyncio.Event()
+
+    async def wait_for_turn(self):
+        await self.freed.wait()
+        self.another_tab_open = False
+
+
+def test_another_tab_is_named_and_waited_for(open_app, tmp_path):
+    disk = TakenDisk(str(tmp_path))
+    app = open_app("/", disk=disk)
+    assert ANOTHER_TAB in app.texts()
+
+    async def close_the_other():
+        disk.freed.set()
+
+    app.run(close_the_other())
+    assert app.has(ft.TextField, "Mã mời")
+
+
+class DeafDisk(FolderDisk):
+    """A disk that refuses until it is `mended`."""
+
+    mended = False
+
+    async def flush(self):
+        if not self.mended:
+            raise OSError(errno.EIO, "input/output error")
+
+
+def test_a_disk_that_refuses_is_told_and_can_be_tried_again(open_app, tmp_path):
+    disk = DeafDisk(str(tmp_path))
+    app = open_app("/", disk=disk)
+    assert StoreBroken.sentence in app.texts()
+    disk.mended = True
+    app.tap("Thử lại")
+    assert app.has(ft.TextField, "Mã mời")
+
+
+def test_a_torn_book_says_what_it_kept(enrolled, open_app, tmp_path):
+    app = enrolled()
+    app.office.online = False
+    app.tap("Vào ca")
+    app.phone.book.close()
+    with (tmp_path / "book.jnl").open("ab") as book:
+        book.write(b"half a li")
+    again = open_app("/")
+    assert "Sổ vừa được khôi phục" in again.texts()
+    assert "mọi mục đã lưu trước đó vẫn còn đủ" in again.text()
+    assert "Đã lưu trên máy" in again.texts()
+    again.tap("Đã hiểu")
+    assert "Sổ vừa được khôi phục" not in again.texts()
+
+
+def test_an_unknown_address_leads_to_today(enrolled):
+    app = enrolled()
+    app.go("/khong/co")
+    assert app.title == "Hôm nay"
