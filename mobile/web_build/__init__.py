@@ -1,0 +1,1 @@
+"""Makes the installable offline web app from the phone's own source."""

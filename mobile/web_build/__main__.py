@@ -1,0 +1,5 @@
+"""`python -m web_build`."""
+
+from web_build.build import main
+
+main()
