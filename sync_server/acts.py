@@ -1,0 +1,160 @@
+"""What the office and the leader do to a month: decide a day, confirm, close; each act is kept and never changed."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from shiftbook.codes import heaviest
+from shiftbook.moments import format_instant, month_of, parse_day
+from sync_server import commune as communes
+from sync_server import months
+from sync_server import tables as t
+from sync_server.commune import Commune
+from sync_server.database import Tx
+from sync_server.errors import Refused
+from sync_server.ledger import known
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a signed-in person or a script's token; `member` is set when the person is also a team member."""
+
+    name: str
+    role: str
+    member: str | None = None
+
+
+def decide(tx: Tx, commune_id: int, month: str, wish: dict[str, Any], *, actor: Actor, now: datetime) -> None:
+    """The office decides a member's day, also one without facts, or a closed month's day in the first open one."""
+    commune = communes.current(tx, commune_id)
+    member, day, counted, reason = _wish(commune, wish)
+    own = month_of(day)
+    if month in commune.closed:
+        raise Refused("closed", 409)
+    if own != month and not (own in commune.closed and months.first_open_after(commune.closed, own) == month):
+        raise Refused("wrong_month", 422, field="day")
+    rev = tx.next_rev(commune_id)
+    row = {"commune_id": commune_id, "rev": rev, "member": member, "day": day.isoformat(), "counted": counted,
+           "reason": reason, "by": actor.name, "at": format_instant(now)}  # fmt: skip
+    tx.execute(t.decision.insert(), row)
+    record(tx, commune_id, "decided", {k: row[k] for k in ("member", "day", "counted", "reason")}, actor=actor, now=now)
+    facts = [(d, counted) for d in _facts_of(tx, commune_id, member, day)]
+    _tell(tx, commune_id, facts)
+    known.mark_stale(tx, commune_id, {(member, own)})
+    communes.settled(tx, commune_id)
+
+
+def _wish(commune: Commune, wish: dict[str, Any]) -> tuple[str, date, bool, str]:
+    member, reason = wish.get("member"), wish.get("reason")
+    if not isinstance(member, str) or member not in commune.people:
+        raise Refused("member_unknown", 422, field="member")
+    try:
+        day = parse_day(str(wish.get("day")))
+    except ValueError:
+        raise Refused("day_unreadable", 422, field="day") from None
+    if not isinstance(wish.get("counted"), bool):
+        raise Refused("counted_missing", 422, field="counted")
+    said = reason.replace("\0", "").strip() if isinstance(reason, str) else ""
+    if not said:
+        raise Refused("reason_missing", 422, field="reason")
+    return member, day, bool(wish["counted"]), said[:500]
+
+
+def confirm(tx: Tx, commune_id: int, month: str, day: date | None, *, actor: Actor, now: datetime) -> int:
+    """The leader vouches for the B days present now, of a day or of the whole month; answers how many are covered."""
+    commune = communes.current(tx, commune_id)
+    if month in commune.closed:
+        raise Refused("closed", 409)
+    if day is not None and month_of(day) != month:
+        raise Refused("wrong_month", 422, field="day")
+    found = months.days(tx.connection, commune, month)
+    covered = [d for d in found.values() if d.grade == "B" and d.decided_by is None and day in (None, d.day)]
+    ids = [identity for d in covered for identity in d.facts]
+    rev = tx.next_rev(commune_id)
+    tx.execute(t.confirmation.insert(), {"commune_id": commune_id, "rev": rev, "month": month,
+        "day": day.isoformat() if day else None, "covers": json.dumps(ids), "by": actor.name,
+        "by_member": actor.member, "at": format_instant(now)})  # fmt: skip
+    record(
+        tx,
+        commune_id,
+        "confirmed",
+        {"month": month, "day": str(day) if day else None, "covers": len(ids)},
+        actor=actor,
+        now=now,
+    )
+    _tell(tx, commune_id, [(identity, True) for identity in ids])
+    known.mark_stale(tx, commune_id, {(d.member, month) for d in covered})
+    communes.settled(tx, commune_id)
+    return len(covered)
+
+
+def close(tx: Tx, commune_id: int, month: str, override: str | None, *, actor: Actor, now: datetime) -> bytes:
+    """The office closes a month: the list is frozen byte for byte and never changes again."""
+    commune = communes.current(tx, commune_id)
+    if month in commune.closed:
+        raise Refused("closed", 409)
+    if now.date() < months.month_days(month)[0]:
+        raise Refused("not_begun", 409)
+    figures = months.sheet(tx.connection, commune, month)
+    if not override:
+        if figures.undecided:
+            raise Refused("undecided", 409)
+        if figures.unsynced:
+            raise Refused("unsynced", 409)
+    frozen = months.body(figures, commune, "closed")
+    rev = tx.next_rev(commune_id)
+    tx.execute(t.closing.insert(), {"commune_id": commune_id, "month": month, "rev": rev,
+        "code": json.loads(frozen)["verify_code"], "body": frozen.decode(), "by": actor.name,
+        "at": format_instant(now), "override": override})  # fmt: skip
+    record(
+        tx,
+        commune_id,
+        "closed",
+        {"month": month, "override": override, "total_dong": figures.total_dong},
+        actor=actor,
+        now=now,
+    )
+    communes.changed(tx, commune_id)
+    known.mark_stale(tx, commune_id, {(line.member, month) for line in figures.lines})
+    communes.settled(tx, commune_id)
+    return frozen
+
+
+def revoke(tx: Tx, commune_id: int, device: str, *, actor: Actor, now: datetime) -> None:
+    """The office takes a phone out of use; only what arrives from now on is touched."""
+    d = t.device.c
+    where = (d.commune_id == commune_id, d.id == device)
+    if tx.execute(sa.select(d.id).where(*where)).first() is None:
+        raise Refused("device_unknown", 404)
+    tx.execute(t.device.update().where(*where, d.revoked_at.is_(None)).values(revoked_at=format_instant(now)))
+    record(tx, commune_id, "device_revoked", {"device": device}, actor=actor, now=now)
+    communes.settled(tx, commune_id)
+
+
+def record(tx: Tx, commune_id: int, act: str, detail: dict[str, Any], *, actor: Actor, now: datetime) -> None:
+    """Write an act into the audit trail, which only grows."""
+    tx.execute(t.audit.insert(), {"commune_id": commune_id, "rev": tx.next_rev(commune_id), "act": act,
+        "by": actor.name, "at": format_instant(now), "detail": json.dumps(detail, ensure_ascii=False)})  # fmt: skip
+
+
+def _facts_of(tx: Tx, commune_id: int, member: str, day: date) -> list[str]:
+    p = t.presence.c
+    query = sa.select(p.root).where(p.commune_id == commune_id, p.member == member, p.day == day.isoformat())
+    return sorted(set(tx.execute(query).scalars()))
+
+
+def _tell(tx: Tx, commune_id: int, facts: list[tuple[str, bool]]) -> None:
+    """Bring a decision to the phones: the verdict of the day's check-ins changes, and moves up in the feed."""
+    f = t.fact.c
+    for identity, counted in facts:
+        row = tx.execute(sa.select(f.first_code).where(f.commune_id == commune_id, f.id == identity)).one()
+        codes = tx.execute(
+            sa.select(t.presence.c.codes).where(t.presence.c.commune_id == commune_id, t.presence.c.id == identity)
+        ).scalar()
+        refusal = row.first_code or heaviest(json.loads(codes or "[]")) or "not_counted"
+        values = {"status": "stored", "code": None} if counted else {"status": "refused", "code": refusal}
+        where = (f.commune_id == commune_id, f.id == identity)
+        tx.execute(t.fact.update().where(*where).values(rev=tx.next_rev(commune_id), **values))

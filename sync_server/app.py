@@ -1,0 +1,146 @@
+"""The server put together: routes, one shape of refusal, headers, logs without personal data, health and measures."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import orjson
+import prometheus_client
+import sqlalchemy as sa
+import structlog
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sync_server import api_office, api_phone, phone_app
+from sync_server.database import disk_full
+from sync_server.errors import Refused
+from sync_server.site import Site
+
+log = structlog.get_logger()
+SYNC = "/api/v1/sync"
+CSP = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Content-Security-Policy": CSP}
+_CODES = {404: "not_found", 405: "method_not_allowed", 401: "unauthorized", 403: "forbidden", 413: "too_large"}
+
+
+def build(site: Site) -> FastAPI:
+    """The whole server for one site."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        site.database.close()
+
+    app = FastAPI(title="Sổ Trực", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app.state.site = site
+    # The exchange is asked for more than all else together: a plain route, found first.
+    app.router.routes.insert(0, Route(SYNC, api_phone.sync, methods=["POST"]))
+    app.include_router(api_phone.router)
+    app.include_router(api_office.router)
+    for router in _faces():
+        app.include_router(router)
+    phone_app.mount(app, site)
+    app.add_api_route("/healthz", lambda: {"ok": True})
+    app.add_api_route("/readyz", _ready)
+    registry = prometheus_client.CollectorRegistry()
+    app.add_api_route(
+        "/metrics",
+        lambda: Response(prometheus_client.generate_latest(registry), media_type="text/plain; version=0.0.4"),
+    )
+    app.add_middleware(_Measured, registry=registry)
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(StarletteHTTPException, _http)
+    app.add_exception_handler(RequestValidationError, lambda _r, _e: _answer(Refused("malformed", 422)))
+    app.add_exception_handler(sa.exc.DBAPIError, _database)
+    app.add_exception_handler(sa.exc.TimeoutError, _database)
+    app.add_exception_handler(Exception, _failed)
+    return app
+
+
+def _faces() -> list[Any]:
+    """The pages people see, each in a module of its own."""
+    from sync_server import pages
+
+    return pages.routers()
+
+
+def _ready(request: Request) -> dict[str, bool]:
+    with request.app.state.site.database.reader() as connection:
+        connection.execute(sa.text("SELECT 1"))
+    return {"ok": True}
+
+
+class _Measured:
+    """Counts, times and logs each request by its route, never by address or person, and adds the common headers."""
+
+    def __init__(self, app: ASGIApp, registry: prometheus_client.CollectorRegistry) -> None:
+        self._app = app
+        labels = ["route", "status"]
+        self._seconds = prometheus_client.Histogram(
+            "sotruc_request_seconds", "Time to answer", labels, registry=registry
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began, status = time.perf_counter(), 500
+
+        async def headed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, headed)
+        finally:
+            took = time.perf_counter() - began
+            route = SYNC if scope["path"] == SYNC else getattr(scope.get("route"), "path", "other")
+            self._seconds.labels(route, str(status)).observe(took)
+            log.info("request", method=scope["method"], route=route, status=status, ms=round(took * 1000, 1))
+
+
+def _answer(refused: Refused) -> Response:
+    return Response(
+        orjson.dumps(refused.json()), refused.status, headers=refused.headers, media_type="application/json"
+    )
+
+
+async def _refused(request: Request, refused: Any) -> Response:
+    from sync_server import pages
+
+    return pages.refusal(request, refused) if _wants_page(request) else _answer(refused)
+
+
+async def _http(request: Request, error: Any) -> Response:
+    assert isinstance(error, StarletteHTTPException | HTTPException)
+    code = _CODES.get(error.status_code, "failed")
+    return await _refused(request, Refused(code, error.status_code, headers=dict(error.headers or {})))
+
+
+async def _database(request: Request, error: Any) -> Response:
+    log.error("database", error=str(getattr(error, "orig", error)))
+    code = "storage_full" if disk_full(error) else "busy"
+    return await _refused(request, Refused(code, 503, headers={"Retry-After": "30"}))
+
+
+async def _failed(request: Request, error: Any) -> Response:
+    log.error("failed", exc_info=error)
+    return await _refused(request, Refused("failed", 500))
+
+
+def _wants_page(request: Request) -> bool:
+    path = request.url.path
+    return not path.startswith("/api/") and "text/html" in request.headers.get("accept", "")

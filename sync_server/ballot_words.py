@@ -1,0 +1,70 @@
+"""What the citizen's pages say beside the ballot's own texts, in Vietnamese and English."""
+
+from typing import Final
+
+LANGUAGES: Final = ("vi", "en")
+
+WORDS: Final[dict[str, dict[str, str]]] = {
+    "vi": {
+        "title": "Phiếu ý kiến của người dân",
+        "own": "Đây là phiếu lấy ý kiến nội bộ của {commune}. Phiếu không ghi tên, không lưu số điện thoại hay địa chỉ "
+        "máy gửi.",
+        "other_language": "English",
+        "send": "Gửi phiếu",
+        "missing": "Chưa chọn mức hài lòng. Xin chọn một mức rồi bấm “Gửi phiếu”.",
+        "long": "Góp ý dài {length} ký tự, nhiều nhất là 1.000. Xin rút ngắn rồi bấm “Gửi phiếu”.",
+        "flood": "Mạng này vừa gửi nhiều phiếu liền nhau nên phiếu này chưa được nhận. Xin đợi một phút rồi bấm "
+        "“Gửi phiếu” lần nữa; những gì đã chọn và viết vẫn còn bên dưới.",
+        "busy": "Máy chủ đang bận nên phiếu chưa được nhận. Xin đợi một lát rồi bấm “Gửi phiếu” lần nữa; những gì đã "
+        "chọn và viết vẫn còn bên dưới.",
+        "thanks_more": "Ông/Bà có thể đóng trang này.",
+        "spent": "Phiếu này đã được gửi",
+        "spent_more": "Mỗi mã chỉ gửi được một lần. Nếu Ông/Bà vừa bấm gửi thì ý kiến đã được ghi nhận, không cần gửi "
+        "lại. Nếu chưa gửi, xin nhờ người trực tại quầy cho xem mã khác.",
+        "unknown": "Không tìm thấy phiếu này",
+        "unknown_more": "Mã trong địa chỉ chưa đúng. Xin quét lại mã QR; nếu gõ tay, xin xem lại từng chữ. Vẫn không "
+        "được, xin hỏi người trực tại quầy.",
+        "expired": "Phiếu này đã hết hạn",
+        "expired_more": "Mã phiếu dùng được trong 7 ngày. Ông/Bà vẫn có thể cho ý kiến bằng phiếu chung của nơi này.",
+        "open_poster": "Mở phiếu chung",
+        "guessed": "Xin đợi một phút",
+        "guessed_more": "Từ mạng này vừa có nhiều mã không đúng. Xin đợi một phút rồi quét lại mã QR.",
+        "unreadable": "Không đọc được phiếu vừa gửi",
+        "unreadable_more": "Phiếu chưa được nhận. Xin quay lại, rút ngắn góp ý (nhiều nhất 1.000 ký tự) rồi gửi lại.",
+        "demonstration": "Dữ liệu trình diễn: không phải phiếu thật.",
+        "rehearsal": "Diễn tập: không phải phiếu thật.",
+        "both": "Dữ liệu trình diễn, đang diễn tập: không phải phiếu thật.",
+    },
+    "en": {
+        "title": "Your opinion",
+        "own": "This is the commune’s own ballot ({commune}). It is anonymous: no name, phone number or device address "
+        "is kept.",
+        "other_language": "Tiếng Việt",
+        "send": "Send",
+        "missing": "No answer chosen yet. Please choose one, then press “Send”.",
+        "long": "Your comment has {length} characters; the limit is 1,000. Please shorten it, then press “Send”.",
+        "flood": "Many ballots have just come from this network, so this one was not taken. Please wait a minute and "
+        "press “Send” again; what you chose and wrote is still below.",
+        "busy": "The server is busy, so the ballot was not taken. Please wait a moment and press “Send” again; what "
+        "you chose and wrote is still below.",
+        "thanks_more": "You may close this page.",
+        "spent": "This ballot has already been sent",
+        "spent_more": "Each code can be sent once. If you have just pressed send, your answer has been recorded and "
+        "there is no need to send it again. If you have not, please ask the person at the counter for another code.",
+        "unknown": "Ballot not found",
+        "unknown_more": "The code in the address is not right. Please scan the QR code again; if you typed it, check "
+        "each letter. If it still does not work, please ask the person at the counter.",
+        "expired": "This ballot has expired",
+        "expired_more": "A code can be used for 7 days. You can still answer on the open ballot of this place.",
+        "open_poster": "Go to the open ballot",
+        "guessed": "Please wait a minute",
+        "guessed_more": "Many wrong codes have just come from this network. Please wait a minute, then scan the QR "
+        "code again.",
+        "unreadable": "The ballot could not be read",
+        "unreadable_more": "It was not taken. Please go back, shorten the comment (1,000 characters at most) and send "
+        "it again.",
+        "demonstration": "Demonstration data: not a real ballot.",
+        "rehearsal": "Rehearsal: not a real ballot.",
+        "both": "Demonstration data, in rehearsal: not a real ballot.",
+    },
+}

@@ -1,0 +1,130 @@
+"""A commune's people, roster, calendar, procedures and terms as the book's own records, read from the tables."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from shiftbook.allowance import Dated, Person, Terms
+from shiftbook.attendance import Ground
+from shiftbook.legality import Procedure, from_json, in_force
+from shiftbook.moments import parse_instant
+from shiftbook.roster import Duty, Roster
+from shiftbook.workdays import CalendarException, WorkingCalendar
+from sync_server import tables as t
+from sync_server.database import Tx
+
+
+@dataclass(frozen=True)
+class Commune:
+    """Everything that judges facts and makes figures for one commune, as of one revision."""
+
+    id: int
+    rev: int
+    name: str
+    config: dict[str, Any]
+    demonstration: bool
+    points: dict[str, str]
+    people: dict[str, Person]
+    roles: dict[str, str]
+    ground: Ground
+    procedures: dict[str, tuple[Procedure, ...]]
+    unnamed: frozenset[str]
+    closed: dict[str, int]
+    terms: Terms
+
+    def procedure_on(self, identity: str | None, day: date) -> Procedure | None:
+        """The version of a procedure in force on a day, None when unknown."""
+        return in_force(self.procedures.get(identity or "", ()), day)
+
+    @property
+    def hours(self) -> dict[str, tuple[str, str]]:
+        """The begin and end of the two sessions."""
+        return {name: (pair[0], pair[1]) for name, pair in self.config["hours"].items()}
+
+
+def current(tx: Tx, commune: int) -> Commune:
+    """The commune as the writer knows it, read again when anyone else has written since."""
+    now = (tx.head(commune), tx.epoch(commune))  # first of all: from here on nobody else writes
+    known: Commune | None = tx.memory.get(("commune", commune))
+    if known is None or tx.memory.get(("head", commune)) != now:
+        known = read(tx.connection, commune)
+        tx.memory["commune", commune] = known
+    return known
+
+
+def settled(tx: Tx, commune: int) -> None:
+    """Remember that all revisions so far are the writer's own, and none changed what `current` holds."""
+    tx.memory["head", commune] = (tx.head(commune), tx.epoch(commune))
+
+
+def changed(tx: Tx, commune: int) -> None:
+    """Something that `current` holds was changed: it is read again when next asked for."""
+    tx.memory.pop(("commune", commune), None)
+
+
+def read(connection: sa.Connection, commune: int) -> Commune:
+    """The commune as it stands in the database."""
+    row = connection.execute(sa.select(t.commune).where(t.commune.c.commune_id == commune)).one()
+    config = json.loads(row.config)
+    members = _rows(connection, t.member, commune, t.member.c.place, t.member.c.name)
+    procedures = _procedures(connection, commune)
+    return Commune(
+        id=commune,
+        rev=connection.execute(sa.select(t.feed_head.c.rev).where(t.feed_head.c.commune_id == commune)).scalar_one(),
+        name=row.name,
+        config=config,
+        demonstration=bool(row.demonstration),
+        points={p.id: p.name for p in _rows(connection, t.point, commune, t.point.c.id)},
+        people={m.id: _person(m) for m in members},
+        roles={m.id: m.role for m in members},
+        ground=_ground(connection, commune, config),
+        procedures=procedures,
+        unnamed=frozenset(i for i, versions in procedures.items() if any(v.record != "full" for v in versions)),
+        closed={c.month: c.rev for c in _rows(connection, t.closing, commune)},
+        terms=terms(config),
+    )
+
+
+def terms(config: dict[str, Any]) -> Terms:
+    """Dated rates and paid groups from the commune's settings."""
+    return Terms(
+        rates=tuple(Dated(date.fromisoformat(r["from"]), int(r["dong"])) for r in config["rates"]),
+        paid_groups=tuple((date.fromisoformat(p["from"]), frozenset(p["groups"])) for p in config["paid_groups"]),
+    )
+
+
+def _rows(connection: sa.Connection, table: sa.Table, commune: int, *order: Any) -> list[sa.Row[Any]]:
+    return list(connection.execute(sa.select(table).where(table.c.commune_id == commune).order_by(*order)))
+
+
+def _person(row: sa.Row[Any]) -> Person:
+    groups = tuple(Dated(date.fromisoformat(g["from"]), g["group"]) for g in json.loads(row.groups))
+    until = date.fromisoformat(row.until) if row.until else None
+    return Person(row.id, row.name, groups, date.fromisoformat(row.since), until)
+
+
+def _ground(connection: sa.Connection, commune: int, config: dict[str, Any]) -> Ground:
+    duties = (
+        Duty(d.point, date.fromisoformat(d.day), d.session, tuple(json.loads(d.members)), _instant(d.published_at))
+        for d in _rows(connection, t.duty, commune)
+    )
+    exceptions = (
+        CalendarException(date.fromisoformat(e.day), e.kind, e.name, _instant(e.known_from))
+        for e in _rows(connection, t.calendar_exception, commune)
+    )
+    hours = {name: (pair[0], pair[1]) for name, pair in config["hours"].items()}
+    return Ground(Roster(duties), WorkingCalendar(exceptions), hours)
+
+
+def _procedures(connection: sa.Connection, commune: int) -> dict[str, tuple[Procedure, ...]]:
+    found: dict[str, list[Procedure]] = {}
+    for row in _rows(connection, t.procedure, commune):
+        found.setdefault(row.id, []).append(from_json(json.loads(row.body)))
+    return {identity: tuple(versions) for identity, versions in found.items()}
+
+
+def _instant(text: str) -> datetime:
+    return parse_instant(text)

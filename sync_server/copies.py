@@ -1,0 +1,99 @@
+"""Backup while serving and restore with a new epoch; a database is never replaced without a copy kept beside it."""
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from sync_server import installation, security
+from sync_server import tables as t
+from sync_server.database import Database
+from sync_server.installation import Unusable
+from sync_server.settings import Settings
+
+
+def _path(settings: Settings) -> Path:
+    address = sa.make_url(settings.url)
+    if address.get_backend_name() != "sqlite" or not address.database:
+        raise Unusable("lệnh này chỉ sao lưu SQLite; với PostgreSQL hãy dùng pg_dump và pg_restore")
+    return Path(address.database)
+
+
+def backup(settings: Settings, file: Path, *, rehearsal: bool = False) -> None:
+    """Copy the database as of one moment, also while it is served; `file` appears whole or not at all."""
+    source = _path(settings)
+    if not source.exists():
+        raise Unusable(f"chưa có cơ sở dữ liệu ở {source}")
+    part = file.with_name(file.name + ".part")
+    _copy(source, part)
+    if rehearsal:
+        with closing(sqlite3.connect(part)) as copy:
+            copy.execute("INSERT OR REPLACE INTO installation (name, value) VALUES ('rehearsal', '1')")
+            copy.commit()
+    _synced(part)
+    os.replace(part, file)
+
+
+def restore(settings: Settings, file: Path) -> Path | None:
+    """Put a backup in the database's place, in a new epoch; answers where the database it replaced is kept."""
+    target = _path(settings)
+    installation.writable(settings)
+    part = target.with_name(target.name + ".restoring")
+    try:
+        _copy(file, part)
+        _new_epoch(part)
+        kept = _kept(target) if target.exists() else None
+        _copy(part, target)
+    finally:
+        for name in ("", "-wal", "-shm"):
+            part.with_name(part.name + name).unlink(missing_ok=True)
+    return kept
+
+
+def _kept(target: Path) -> Path:
+    """A copy of the database about to be replaced, beside it; a broken one is set aside as it is."""
+    stem = f"{target.name}.before-{datetime.now():%Y%m%d-%H%M%S}"
+    taken = len(list(target.parent.glob(f"{stem}*")))
+    kept = target.with_name(f"{stem}-{taken}" if taken else stem)
+    try:
+        _copy(target, kept)
+        _synced(kept)
+    except Unusable:
+        for name in ("", "-wal", "-shm"):
+            if target.with_name(target.name + name).exists():
+                os.replace(target.with_name(target.name + name), kept.with_name(kept.name + name))
+    return kept
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy by SQLite's own online backup, which takes its locks and sees one moment."""
+    try:
+        with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as read:
+            if read.execute("PRAGMA quick_check").fetchone()[0] != "ok" or not _is_ours(read):
+                raise Unusable(f"{source} không phải là cơ sở dữ liệu Sổ Trực lành lặn")
+            with closing(sqlite3.connect(target, timeout=30)) as write:
+                read.backup(write)
+    except sqlite3.Error as error:
+        raise Unusable(f"không sao được {source} sang {target}: {error}") from None
+
+
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'feed_head'").fetchone()[0] == 1
+
+
+def _new_epoch(file: Path) -> None:
+    database = Database(f"sqlite:///{file.absolute()}")
+    installation.migrate(database)
+    with database.engine.begin() as connection:
+        for commune in connection.execute(sa.select(t.feed_head.c.commune_id)).scalars().all():
+            where = t.feed_head.c.commune_id == commune
+            connection.execute(t.feed_head.update().where(where).values(epoch=security.code(12)))
+    database.close()
+
+
+def _synced(file: Path) -> None:
+    with file.open("rb") as opened:
+        os.fsync(opened.fileno())

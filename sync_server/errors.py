@@ -1,0 +1,60 @@
+"""Every refusal the server answers with: one code, one Vietnamese sentence, one HTTP status, one JSON shape."""
+
+from typing import Final
+
+SENTENCES: Final[dict[str, str]] = {
+    "unauthorized": "Chưa đăng nhập hoặc phiên đã hết. Hãy đăng nhập lại.",
+    "device_revoked": "Điện thoại này đã bị văn phòng thu hồi. Dữ liệu vẫn được giữ; hãy báo văn phòng.",
+    "forbidden": "Vai trò của bạn không được làm việc này.",
+    "cross_origin": "Yêu cầu đến từ một trang khác nên không được nhận. Hãy mở lại trang của văn phòng và thử lại.",
+    "not_found": "Không tìm thấy mục này.",
+    "method_not_allowed": "Địa chỉ này không nhận cách gọi đó.",
+    "malformed": "Nội dung gửi lên không đúng mẫu nên chưa nhận gì. Hãy cập nhật ứng dụng rồi gửi lại.",
+    "too_large": "Gói gửi lên quá lớn: mỗi lần nhiều nhất 500 mục và 2 MiB. Hãy gửi từng phần.",
+    "too_many": "Thử quá nhiều lần. Hãy đợi một phút rồi thử lại.",
+    "busy": "Máy chủ đang bận. Dữ liệu vẫn ở trên máy của bạn; ứng dụng sẽ tự gửi lại.",
+    "storage_full": "Máy chủ hết chỗ chứa nên chưa nhận thêm. Dữ liệu vẫn ở trên máy của bạn; hãy báo văn phòng.",
+    "code_unknown": "Mã mời không đúng. Hãy xem lại mã, hoặc xin văn phòng một mã mới.",
+    "code_used": "Mã mời này đã được dùng. Mỗi mã chỉ dùng một lần; hãy xin văn phòng một mã mới.",
+    "code_expired": "Mã mời đã quá hạn 24 giờ. Hãy xin văn phòng một mã mới.",
+    "wrong_password": "Tên đăng nhập hoặc mật khẩu không đúng. Hãy thử lại.",
+    "closed": "Tháng này đã chốt, không sửa được nữa. Hãy quyết định ở tháng đang mở; thay đổi sẽ thành điều chỉnh.",
+    "not_begun": "Tháng này chưa bắt đầu nên chưa chốt được.",
+    "undecided": "Còn ngày chưa quyết định. Hãy quyết định từng ngày, hoặc ghi lý do để vẫn chốt.",
+    "unsynced": "Còn điện thoại chưa gửi hết dữ liệu. Hãy nhắc mở ứng dụng có mạng, hoặc ghi lý do để vẫn chốt.",
+    "wrong_month": "Ngày này không thuộc tháng đang xem, hoặc tháng của ngày này chưa chốt.",
+    "member_unknown": "Không có thành viên này. Hãy chọn lại trong danh sách.",
+    "day_unreadable": "Ngày chưa đúng. Hãy ghi dạng năm-tháng-ngày, ví dụ 2026-11-23.",
+    "month_unreadable": "Tháng chưa đúng. Hãy ghi dạng năm-tháng, ví dụ 2026-11.",
+    "week_unreadable": "Tuần chưa đúng. Hãy ghi dạng năm-W-tuần, ví dụ 2026-W48.",
+    "counted_missing": "Chưa chọn tính hay không tính ngày này.",
+    "reason_missing": "Chưa ghi lý do. Hãy ghi ngắn gọn vì sao quyết định như vậy.",
+    "device_unknown": "Không có điện thoại này.",
+    "point_unknown": "Không có điểm trực này.",
+    "app_not_built": "Ứng dụng điện thoại chưa được dựng trên máy chủ này. Người quản trị hãy chạy `make app`.",
+    "failed": "Máy chủ gặp lỗi, chưa ghi gì. Hãy thử lại; nếu vẫn lỗi, báo người quản trị.",
+}
+
+
+class Refused(Exception):
+    """An expected no: `code` names the sentence, `status` the HTTP status, `field` the form field it belongs to."""
+
+    def __init__(
+        self, code: str, status: int, *, field: str | None = None, headers: dict[str, str] | None = None, **more: object
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.status = status
+        self.field = field
+        self.headers = headers or {}
+        self.more = more
+
+    @property
+    def message(self) -> str:
+        """The sentence a person reads."""
+        return SENTENCES[self.code]
+
+    def json(self) -> dict[str, object]:
+        """The one shape of every refusal (wire contract §3)."""
+        named = {"field": self.field} if self.field else {}
+        return {"code": self.code, "message": self.message, **named, **self.more}

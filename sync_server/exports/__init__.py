@@ -1,0 +1,1 @@
+"""The papers of a month as a commune office signs and files them."""

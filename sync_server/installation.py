@@ -1,0 +1,122 @@
+"""The database of an installation: whether it can be used, its migrations, and what kind it is."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+from sync_server import setup
+from sync_server import tables as t
+from sync_server.database import Database, Tx
+from sync_server.security import Keys
+from sync_server.settings import Settings
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+UNNAMED = "xã chưa đặt tên"
+
+
+class Unusable(Exception):
+    """The installation cannot be used; the message is the one line that says why and what to do."""
+
+
+def writable(settings: Settings) -> None:
+    """Make the data folder if need be; raises Unusable when it cannot be written."""
+    folder = settings.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unusable(f"không tạo được thư mục dữ liệu {folder}: {error.strerror}") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise Unusable(f"không ghi được vào thư mục dữ liệu {folder}; hãy xem lại quyền của thư mục")
+
+
+def migrate(database: Database) -> None:
+    """Bring the schema to this version; raises Unusable when the database is newer than the program."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["engine"] = database.engine
+    try:
+        command.upgrade(config, "head")
+    except command.util.CommandError as error:
+        raise Unusable(f"cơ sở dữ liệu thuộc phiên bản khác của chương trình: {error}") from None
+
+
+def opened(settings: Settings | None = None, *, existing: bool = False) -> tuple[Settings, Database, Keys]:
+    """The settings, the migrated database and the keys of this installation; `existing` makes no new database."""
+    found = settings or Settings()
+    file = sa.make_url(found.url).database
+    if existing and found.url.startswith("sqlite") and not Path(file or "").exists():
+        raise Unusable(f"chưa có cơ sở dữ liệu ở {file}; hãy xem lại SHIFTBOOK_DATA_DIR và SHIFTBOOK_DATABASE_URL")
+    writable(found)
+    database = Database(found.url)
+    migrate(database)
+    keys = Keys(found.key())
+    _own_key(database, keys)
+    return found, database, keys
+
+
+def _own_key(database: Database, keys: Keys) -> None:
+    """Remember which key this database belongs to; with another one no token, slip or seal in it could be read."""
+    mark, i = keys.hashed("own key"), t.installation.c
+    with database.reader() as connection:
+        known = connection.execute(sa.select(i.value).where(i.name == "key")).scalar()
+    if known is None:
+        database.write(lambda tx: tx.execute(t.installation.insert(), {"name": "key", "value": mark}) and None)
+    elif known != mark:
+        raise Unusable("khóa bí mật không phải của cơ sở dữ liệu này; hãy đặt lại tệp khóa đã sao lưu cùng nó")
+
+
+def failing_in_one_line(job: Callable[[], object]) -> None:
+    """Run a job; what can go wrong with disk, database and settings becomes one line and exit code 1."""
+    try:
+        job()
+    except sa.exc.DBAPIError as error:
+        line = f"cơ sở dữ liệu không dùng được: {str(error.orig).splitlines()[0]}"
+    except Unusable as error:
+        line = str(error)
+    except OSError as error:
+        line = f"không đọc hoặc ghi được {error.filename or ''}: {error.strerror}"
+    except ValueError as error:
+        line = f"cấu hình không đúng: {' '.join(str(error).split())[:300]}"
+    else:
+        return
+    print(f"shiftbook: {line}", file=sys.stderr)
+    sys.exit(1)
+
+
+def has_people(database: Database) -> bool:
+    """Whether anybody is in the database: members or people who sign in."""
+    with database.reader() as connection:
+        return any(
+            connection.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first()
+            for table in (t.member, t.web_user)
+        )
+
+
+def rehearsable(database: Database) -> bool:
+    """Whether the clock may be set: only over demonstration data or a rehearsal copy."""
+    with database.reader() as connection:
+        query = sa.select(t.installation.c.value).where(t.installation.c.name == "rehearsal")
+        copied = connection.execute(query).first() is not None
+        communes = connection.execute(sa.select(t.commune.c.demonstration)).scalars().all()
+    return copied or (bool(communes) and all(communes))
+
+
+def demonstration(database: Database) -> bool:
+    """Whether this is a demonstration database."""
+    with database.reader() as connection:
+        return any(connection.execute(sa.select(t.commune.c.demonstration)).scalars())
+
+
+def first_admin(tx: Tx, username: str, password: str, name: str | None) -> None:
+    """A real start: the commune, empty but for the data the product carries, and its administrator."""
+    commune = tx.execute(sa.select(t.commune.c.commune_id)).scalar()
+    if commune is None:
+        named = name or UNNAMED
+        commune = setup.new_commune(tx, named, setup.plan_config(named), demonstration=False)
+        setup.load_carried_data(tx, commune)
+    setup.set_user(tx, commune, username, "admin", name="Quản trị", password=password)

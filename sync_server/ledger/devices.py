@@ -1,0 +1,136 @@
+"""Which numbers of a device's facts have come, and the receipt that says so."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from shiftbook.moments import format_instant
+from sync_server import tables as t
+from sync_server.database import Tx
+from sync_server.security import Keys
+
+
+@dataclass
+class Device:
+    """A device's counters while a request is worked on; `ranges` are the numbers that came, as [first, last]."""
+
+    id: str
+    stored: int
+    ranges: list[list[int]]
+    revoked: bool
+    generation: int
+    members: frozenset[str]
+    receipt: str | None = None
+    last_heard: str | None = None
+    unsent: int = 0
+
+    @property
+    def contiguous(self) -> int:
+        """The last number before the first gap."""
+        return self.ranges[0][1] if self.ranges and self.ranges[0][0] == 1 else 0
+
+    @property
+    def highest(self) -> int:
+        """The greatest number that came."""
+        return self.ranges[-1][1] if self.ranges else 0
+
+    @property
+    def gap(self) -> int:
+        """How many numbers below the greatest have not come."""
+        return self.highest - sum(last - first + 1 for first, last in self.ranges)
+
+    def count(self, seq: int | None) -> None:
+        """One more item is kept; its number, if it has one, has come."""
+        self.stored += 1
+        if seq is not None:
+            add(self.ranges, seq)
+
+    def heard(self, at: str, unsent: int) -> None:
+        """The device itself called, and told how much it still holds."""
+        self.last_heard, self.unsent = at, unsent
+
+
+def add(ranges: list[list[int]], seq: int) -> None:
+    """Put one number into sorted, disjoint, never touching ranges."""
+    if ranges and ranges[-1][1] + 1 == seq:
+        ranges[-1][1] = seq
+        return
+    index = next((i for i, (_, last) in enumerate(ranges) if seq <= last), len(ranges))
+    if index < len(ranges) and ranges[index][0] <= seq:
+        return
+    ranges.insert(index, [seq, seq])
+    _join(ranges, index + 1)
+    _join(ranges, index)
+
+
+def _join(ranges: list[list[int]], index: int) -> None:
+    if 0 < index < len(ranges) and ranges[index - 1][1] + 1 >= ranges[index][0]:
+        ranges[index - 1][1] = max(ranges[index - 1][1], ranges[index][1])
+        del ranges[index]
+
+
+def load(connection: sa.Connection, commune: int, ids: Iterable[str]) -> dict[str, Device]:
+    """The devices of a commune with these ids; unknown ones are left out."""
+    wanted = sorted(ids)
+    d, m = t.device.c, t.device_member.c
+    columns = (d.id, d.stored, d.ranges, d.revoked_at, d.generation, d.receipt, d.last_heard, d.unsent)
+    rows = connection.execute(sa.select(*columns).where(d.commune_id == commune, d.id.in_(wanted))).all()
+    members: dict[str, set[str]] = {}
+    pairs = sa.select(m.device, m.member).where(m.commune_id == commune, m.device.in_(wanted))
+    for device, member in connection.execute(pairs):
+        members.setdefault(device, set()).add(member)
+    return {r.id: _device(r, frozenset(members.get(r.id, ()))) for r in rows}
+
+
+def _device(row: Any, members: frozenset[str]) -> Device:
+    counters = (row.id, row.stored, json.loads(row.ranges), row.revoked_at is not None, row.generation)
+    return Device(*counters, members, row.receipt, row.last_heard, row.unsent)
+
+
+def recreate(tx: Tx, commune: int, device: str, at: datetime) -> Device:
+    """A device this database does not know, named by a phone that enrolled again: made anew, empty."""
+    tx.execute(
+        t.device.insert(),
+        {"commune_id": commune, "id": device, "model": "", "os": "", "app_version": "", "made_at": format_instant(at)},
+    )
+    return Device(device, 0, [], False, 0, frozenset())
+
+
+_SAVE = (
+    t.device.update()
+    .where(t.device.c.commune_id == sa.bindparam("of_commune"), t.device.c.id == sa.bindparam("of_device"))
+    .values({name: sa.bindparam(name) for name in ("stored", "ranges", "receipt", "last_heard", "unsent")})
+)
+
+
+def save(tx: Tx, commune: int, changed: Iterable[Device]) -> None:
+    """Write devices' counters, receipts and what they told of themselves."""
+    rows = [
+        {"of_commune": commune, "of_device": d.id, "stored": d.stored, "receipt": d.receipt, "unsent": d.unsent,
+         "ranges": json.dumps(d.ranges, separators=(",", ":")), "last_heard": d.last_heard}
+        for d in changed
+    ]  # fmt: skip
+    tx.execute(_SAVE, rows)
+
+
+def receipt(device: Device, at: str, keys: Keys) -> dict[str, Any]:
+    """What has arrived from a device, sealed against forgery (wire contract §3); the last one is kept."""
+    told = {
+        "device": device.id,
+        "contiguous_seq": device.contiguous,
+        "highest_seq": device.highest,
+        "stored": device.stored,
+        "at": at,
+    }
+    sealed = {**told, "mac": keys.seal(sealed_text(told))}
+    device.receipt = json.dumps(sealed)
+    return sealed
+
+
+def sealed_text(told: dict[str, Any]) -> str:
+    """The text a receipt's seal covers: its other fields in their order."""
+    return "|".join(str(told[name]) for name in ("device", "contiguous_seq", "highest_seq", "stored", "at"))

@@ -1,0 +1,141 @@
+"""What arrives from a phone, read into a fact or into the reason why it is none; needs no database."""
+
+import json
+import unicodedata
+from collections.abc import Set
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from shiftbook import facts
+from shiftbook.facts import Fact
+from shiftbook.fields import BadField, identifier
+from shiftbook.fields import uuid as canonical_uuid
+from shiftbook.privacy import MASK, SHORTEST, masked, masked_code
+from sync_server.security import Keys
+
+_CONTENT = ("id", "seq", "kind", "member", "at", "data")
+_KEPT = ("id", "seq", "kind", "member", "at", "clock", "data")
+DEEPEST = 40
+TOO_DEEP = "[quá sâu]"
+_COUNTED = frozenset({"seq", "offset_ms", "age_s"})
+_NOT_PROSE = frozenset(
+    {"id", "member", "at", "day", "due_on", "point", "check_in", "target", "ask", "procedure", "duty"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One item of a request: a checked fact, or None with the code that says why; `digest` is of its content."""
+
+    id: str | None
+    seq: int | None
+    device: str | None
+    fact: Fact | None
+    code: str | None
+    digest: bytes
+    raw: Any
+
+
+def arrival(raw: Any, keys: Keys) -> Arrival:
+    """Read one item as sent; nothing a phone can send makes this raise."""
+    digest = keys.digest(_canonical(raw))
+    if not isinstance(raw, dict):
+        return Arrival(None, None, None, None, "bad_field", digest, raw)
+    device = raw.get("device")
+    try:
+        device = None if device is None else identifier(device)
+    except ValueError:  # made by nobody knows which phone: kept, but numbered under none
+        return Arrival(_id(raw), None, None, None, "bad_field", digest, raw)
+    try:
+        fact = facts.fact(raw)
+    except BadField:
+        return Arrival(_id(raw), _seq(raw), device, None, _why(raw), digest, raw)
+    return Arrival(fact.id, fact.seq, device, fact, None, digest, raw)
+
+
+def _why(raw: dict[str, Any]) -> str:
+    kind = raw.get("kind")
+    return "unknown_kind" if isinstance(kind, str) and kind not in facts.KINDS else "bad_field"
+
+
+def _id(raw: dict[str, Any]) -> str | None:
+    try:
+        return canonical_uuid(raw.get("id"))
+    except ValueError:
+        return None
+
+
+def _seq(raw: dict[str, Any]) -> int | None:
+    seq = raw.get("seq")
+    return seq if isinstance(seq, int) and not isinstance(seq, bool) and 0 < seq < 2**53 else None
+
+
+def _canonical(raw: Any) -> bytes:
+    """The content's one spelling: sorted keys, NFC; the clock and the device that carried it are not content."""
+    value = {name: raw.get(name) for name in _CONTENT} if isinstance(raw, dict) else raw
+    try:
+        text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except TypeError:  # nested too deep for any fact: told apart by what lies above
+        text = orjson.dumps(_above(value, 0), option=orjson.OPT_SORT_KEYS)
+    return text if text.isascii() else unicodedata.normalize("NFC", text.decode()).encode()
+
+
+def _above(value: Any, depth: int) -> Any:
+    """The value down to the depth that is kept."""
+    if depth > DEEPEST:
+        return TOO_DEEP
+    if isinstance(value, dict):
+        return {key: _above(item, depth + 1) for key, item in value.items()}
+    return [_above(item, depth + 1) for item in value] if isinstance(value, list) else value
+
+
+def body(raw: dict[str, Any], matters: Set[str]) -> str:
+    """The fact as it is kept and shown: as sent, texts masked, procedures left unnamed that are among `matters`.
+
+    A body in which anything was left out says so with `masked`, since its digest is of what was sent.
+    """
+    sent = {name: raw.get(name) for name in _KEPT}
+    data = without_identity(_unnamed(raw["data"], matters))
+    return orjson.dumps(sent if data == raw["data"] else {**sent, "data": data, "masked": True}).decode()
+
+
+def quarantined(raw: Any, matters: Set[str]) -> str:
+    """The text of an item that is no fact, as it is kept for the office."""
+    shown = {**raw, "data": _unnamed(raw["data"], matters)} if isinstance(raw, dict) and "data" in raw else raw
+    return json.dumps(without_identity(shown), ensure_ascii=False)
+
+
+def _unnamed(data: Any, matters: Set[str]) -> Any:
+    """The same data without the name of a matter that may only be counted or not be recorded (report §3.1)."""
+    if not isinstance(data, dict):
+        return data
+    procedure, inner = data.get("procedure"), data.get("data")  # a correction carries its target's whole new data
+    hidden: dict[str, Any] = {"procedure": None} if isinstance(procedure, str) and procedure in matters else {}
+    if isinstance(inner, dict) and isinstance(inner.get("procedure"), str) and inner["procedure"] in matters:
+        hidden["data"] = {**inner, "procedure": None}
+    return {**data, **hidden} if hidden else data
+
+
+def digest_of_body(text: str, keys: Keys) -> bytes | None:
+    """The digest a kept body must have, None when masking took part of it away."""
+    kept = orjson.loads(text)
+    return None if kept.get("masked") else keys.digest(_canonical(kept))
+
+
+def without_identity(value: Any, name: str = "", depth: int = 0) -> Any:
+    """The same JSON with whatever looks like an identity or phone number masked in every text that people wrote."""
+    if isinstance(value, str):
+        if len(value) < SHORTEST or name in _NOT_PROSE:
+            return value
+        return masked_code(value) if name == "dossier_code" else masked(unicodedata.normalize("NFC", value))
+    if depth > DEEPEST:
+        return TOO_DEEP
+    if isinstance(value, dict):
+        return {masked(key): without_identity(item, key, depth + 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [without_identity(item, name, depth + 1) for item in value]
+    if isinstance(value, int) and abs(value) >= 10 ** (SHORTEST - 1) and name not in _COUNTED:
+        return MASK
+    return value

@@ -1,0 +1,112 @@
+"""One-use ballot slips: blocks of codes for each device and session, derived again whenever they are sent."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+
+from shiftbook.moments import local, local_day
+from shiftbook.roster import SESSIONS, window
+from sync_server import tables as t
+from sync_server.commune import Commune
+from sync_server.database import Tx
+from sync_server.ledger import feed, known
+from sync_server.ledger.devices import Device
+from sync_server.security import Keys
+
+BLOCK = 30
+DAYS_AHEAD = 7
+DAYS_TAKEN = 7
+
+
+def scope(commune: int, device: str, shift: tuple[str, str, str]) -> str:
+    """The text from which the codes of a device's shift (point, day, session) are derived."""
+    return "|".join((str(commune), device, *shift))
+
+
+def session_at(commune: Commune, moment: datetime) -> str:
+    """The session a moment belongs to: the one it lies in, else the nearest."""
+    day, here = local_day(moment), local(moment)
+    windows = {name: window(day, name, commune.hours) for name in SESSIONS}
+
+    def distance(name: str) -> timedelta:
+        begins, ends = windows[name].starts, windows[name].ends
+        return max(begins - here, here - ends, timedelta(0))
+
+    return min(SESSIONS, key=distance)
+
+
+def due(commune: Commune, members: Iterable[str], today: date) -> list[tuple[str, str, str]]:
+    """The (point, day, session) a device holding these members must have slips for: today, and 7 days of its shifts."""
+    own = set(members)
+    span = (today + timedelta(days=i) for i in range(DAYS_AHEAD + 1))
+    shifts = [d for day in span for d in commune.ground.roster.on(day) if own & set(d.members)]
+    wanted = {(d.point, d.day.isoformat(), d.session) for d in shifts}
+    point = shifts[0].point if shifts else min(commune.points, default=None)  # no counter yet: nothing to rate
+    return sorted(wanted | {(point, today.isoformat(), name) for name in SESSIONS if point})
+
+
+def issue(tx: Tx, commune: Commune, holders: Iterable[Device], *, keys: Keys, now: datetime) -> None:
+    """Give devices as many blocks as they lack to hold 30 unspent slips for each session that is due."""
+    b = t.slip_block.c
+    today = local_day(now)
+    wanting = {d.id: d for d in holders if not d.revoked}
+    rows = tx.execute(
+        sa.select(t.slip_block).where(
+            b.commune_id == commune.id, b.device.in_(sorted(wanting)), b.day >= today.isoformat()
+        )
+    )
+    held = {(r.device, r.point, r.day, r.session): r for r in rows}
+    for device in wanting.values():
+        for shift in due(commune, device.members, today):
+            row = held.get((device.id, *shift))
+            blocks = row.blocks if row else 0
+            gone = max(row.offered, row.spent) if row else 0
+            lacking = -(-(BLOCK + gone - blocks * BLOCK) // BLOCK)
+            if lacking > 0:
+                _add(tx, commune, (device.id, *shift), keys=keys, span=(blocks, blocks + lacking))
+
+
+def _add(tx: Tx, commune: Commune, block: tuple[str, str, str, str], *, keys: Keys, span: tuple[int, int]) -> None:
+    device, point, day, session = block
+    codes = keys.slips(scope(commune.id, device, (point, day, session)), span[1], BLOCK)[span[0] * BLOCK :]
+    named = {"commune_id": commune.id, "device": device, "point": point, "day": day, "session": session}
+    rows = [{**named, "hash": keys.hashed(code), "spent": False} for code in codes]
+    tx.execute(known.insert(tx.connection, t.slip).on_conflict_do_nothing(), rows)
+    upsert = known.insert(tx.connection, t.slip_block).values(**named, blocks=span[1])
+    tx.execute(
+        upsert.on_conflict_do_update(
+            index_elements=["commune_id", "device", "point", "day", "session"], set_={"blocks": span[1]}
+        )
+    )
+    body = orjson.dumps({"point": point, "day": day, "session": session, "blocks": span[1]}).decode()
+    feed.put(tx, commune.id, f"d:{device}", ("ballot_slips", f"{day}.{session}.{point}"), body=body)
+
+
+def expanded(body: str, commune: int, device: str, keys: Keys) -> str:
+    """A slips row as the phone receives it: the number of blocks turned into the codes."""
+    told: dict[str, Any] = orjson.loads(body)
+    codes = keys.slips(scope(commune, device, (told["point"], told["day"], told["session"])), told.pop("blocks"), BLOCK)
+    return orjson.dumps({**told, "slips": codes}).decode()
+
+
+_BLOCK_KEY = ("commune_id", "device", "point", "day", "session")
+_OFFERED = (
+    t.slip_block.update()
+    .where(*(t.slip_block.c[name] == sa.bindparam(f"of_{name}") for name in _BLOCK_KEY))
+    .values(offered=t.slip_block.c.offered + sa.bindparam("more"))
+)
+
+
+def count_offered(tx: Tx, commune: Commune, offered: Sequence[tuple[str, str, datetime]]) -> None:
+    """Count the slips devices have shown, so that they never run short of fresh ones."""
+    shown = Counter((d, p, local_day(at).isoformat(), session_at(commune, at)) for d, p, at in offered)
+    rows = [
+        {"of_commune_id": commune.id, "of_device": d, "of_point": p, "of_day": day, "of_session": session, "more": n}
+        for (d, p, day, session), n in shown.items()
+    ]
+    if rows:
+        tx.execute(_OFFERED, rows)

@@ -1,0 +1,49 @@
+"""The allowance lines phones receive: made again, when something changed them, before a phone reads to the end."""
+
+import json
+
+import sqlalchemy as sa
+
+from shiftbook import allowance
+from sync_server import months
+from sync_server import tables as t
+from sync_server.commune import Commune
+from sync_server.database import Tx
+from sync_server.ledger import feed
+
+
+def settle(tx: Tx, commune: Commune, members: frozenset[str]) -> bool:
+    """Make again the lines of these members that may have changed; answers whether any did."""
+    s = t.stale_line.c
+    where = (s.commune_id == commune.id, s.member.in_(sorted(members)))
+    rows = tx.execute(sa.select(s.member, s.month).where(*where)).all()
+    for member, month in sorted({(r.member, m) for r in rows for m in _touched(commune, r.month)}):
+        text = _text(tx, commune, member, month)
+        if text is not None:
+            feed.put(tx, commune.id, f"m:{member}", ("allowance", f"{month}.{member}"), body=text)
+    if rows:
+        tx.execute(t.stale_line.delete().where(*where))
+    return bool(rows)
+
+
+def _touched(commune: Commune, month: str) -> list[str]:
+    """The month itself and, when it is closed, the open one in which its late days are settled."""
+    return [month, months.first_open_after(commune.closed, month)] if month in commune.closed else [month]
+
+
+def _text(tx: Tx, commune: Commune, member: str, month: str) -> str | None:
+    frozen = months.closed_body(tx.connection, commune.id, month)
+    if frozen is not None:
+        whole = json.loads(frozen)
+        mine = [a for a in whole["adjustments"] if a["member"] == member]
+        told = [{**x, "adjustments": mine} for x in whole["lines"]]
+    else:
+        found = months.days(tx.connection, commune, month, member)
+        own = [commune.people[member]] if member in commune.people else []
+        moved, _ = months.carried(tx.connection, commune, month)
+        mine = [months.adjustment_json(a) for a in moved if a.member == member]
+        told = [{**months.line_json(x), "adjustments": mine} for x in allowance.lines(month, own, commune.terms, found)]
+    line = next((x for x in told if x["member"] == member), None)
+    return (
+        None if line is None else json.dumps({**line, "month": month, "closed": frozen is not None}, ensure_ascii=False)
+    )

@@ -1,0 +1,257 @@
+"""A month as the office sees it: the book's fold over what the ledger holds, or the frozen list once it is closed."""
+
+import hashlib
+import json
+from base64 import b32encode
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from shiftbook import allowance, amendments
+from shiftbook.allowance import Adjustment, CheckIn, Day, Decision, Line
+from shiftbook.moments import month_days, next_month
+from shiftbook.money import dong_in_words
+from shiftbook.roster import window
+from sync_server import tables as t
+from sync_server.commune import Commune
+from sync_server.ledger.devices import load
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An open month's figures; `late` are days of closed months that came late and wait for a decision here."""
+
+    month: str
+    status: str
+    lines: list[Line]
+    adjustments: list[Adjustment]
+    late: list[Day]
+    unsynced: list[dict[str, Any]]
+
+    @property
+    def undecided(self) -> list[Day]:
+        """Every day that keeps the month from closing."""
+        return [d for line in self.lines for d in line.days if d.undecided] + self.late
+
+    @property
+    def total_dong(self) -> int:
+        """Lines and adjustments together, in whole đồng."""
+        return sum(x.amount_dong for x in self.lines) + sum(a.amount_dong for a in self.adjustments)
+
+
+def sheet(connection: sa.Connection, commune: Commune, month: str) -> Sheet:
+    """The figures of an open month."""
+    found = days(connection, commune, month)
+    adjusted, late = carried(connection, commune, month)
+    return Sheet(
+        month=month,
+        status="confirmed" if _confirmed_whole(connection, commune.id, month) else "open",
+        lines=allowance.lines(month, commune.people.values(), commune.terms, found),
+        adjustments=adjusted,
+        late=late,
+        unsynced=unsynced(connection, commune, month),
+    )
+
+
+def told(connection: sa.Connection, commune: Commune, month: str) -> bytes:
+    """The month as JSON (wire contract §6): the frozen bytes once it is closed."""
+    frozen = closed_body(connection, commune.id, month)
+    return frozen if frozen is not None else body(sheet(connection, commune, month), commune)
+
+
+def closed_body(connection: sa.Connection, commune: int, month: str) -> bytes | None:
+    """The bytes frozen when the month was closed, None while it is open."""
+    c = t.closing.c
+    text = connection.execute(sa.select(c.body).where(c.commune_id == commune, c.month == month)).scalar()
+    return None if text is None else text.encode()
+
+
+def body(figures: Sheet, commune: Commune, status: str | None = None) -> bytes:
+    """The JSON of a month's figures, with the code that verifies exactly these figures."""
+    total = figures.total_dong
+    shown = {
+        "lines": [_line(x) for x in figures.lines],
+        "adjustments": [adjustment_json(a) for a in figures.adjustments],
+        "total_dong": total,
+        "total_words": dong_in_words(total),
+    }
+    code = verify_code(commune.name, figures.month, shown)
+    late = [{**_day(d), "member": d.member} for d in figures.late]
+    whole = {"month": figures.month, "status": status or figures.status, **shown, "late": late,
+             "unsynced": figures.unsynced, "verify_code": code}  # fmt: skip
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def adjustment_json(adjustment: Adjustment) -> dict[str, Any]:
+    """One adjustment as the office page and the member's phone both show it."""
+    return {**asdict(adjustment), "day": adjustment.day.isoformat()}
+
+
+def verify_code(name: str, month: str, shown: dict[str, Any]) -> str:
+    """Sixteen letters that stand for exactly these figures of this commune and month."""
+    text = json.dumps([name, month, shown], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    letters = b32encode(hashlib.sha256(text.encode()).digest()).decode()[:16]
+    return "-".join(letters[i : i + 4] for i in range(0, 16, 4))
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {"member": line.member, "name": line.name, "group": line.group, "days": [_day(d) for d in line.days],
+            "count": line.count, "rate_dong": line.rate_dong, "amount_dong": line.amount_dong}  # fmt: skip
+
+
+def line_json(line: Line) -> dict[str, Any]:
+    """One member's line as the office page and the member's phone both show it."""
+    return _line(line)
+
+
+def _day(day: Day) -> dict[str, Any]:
+    return {"day": day.day.isoformat(), "grade": day.grade, "counted": day.counted, "sessions": list(day.sessions),
+            "facts": list(day.facts), "codes": list(day.codes), "decided_by": day.decided_by,
+            "reason": day.reason, "undecided": day.undecided, "confirmed": day.confirmed}  # fmt: skip
+
+
+LAST_REV = 2**62
+
+
+def days(
+    connection: sa.Connection, commune: Commune, month: str, member: str | None = None, *, until: int = LAST_REV
+) -> dict[tuple[str, date], Day]:
+    """Every day of a month that has a check-in or a decision, of one member or of all, as of a revision."""
+    ins = [c for c in _standing(connection, commune.id, month, until) if member in (None, c.member)]
+    ruled = [d for d in _decisions(connection, commune.id, month) if member in (None, d.member) and d.rev <= until]
+    found = allowance.days(ins, ruled, _confirmed(connection, commune.id, month, until))
+    return {key: day for key, day in found.items() if key[0] in commune.people}
+
+
+def _span(month: str) -> tuple[str, str]:
+    span = month_days(month)
+    return span[0].isoformat(), span[-1].isoformat()
+
+
+def _standing(connection: sa.Connection, commune: int, month: str, until: int) -> list[CheckIn]:
+    """The check-ins that stand in a month, each as its newest correction tells it."""
+    p, a = t.presence.c, t.amendment.c
+    roots = sa.select(p.root).where(p.commune_id == commune, p.day.between(*_span(month)))
+    rows = connection.execute(
+        sa.select(t.presence).where(p.commune_id == commune, p.root.in_(roots), p.rev <= until)
+    ).all()
+    changes = connection.execute(
+        sa.select(t.amendment).where(a.commune_id == commune, a.root.in_(roots), a.rev <= until)
+    ).all()
+    by_id = {r.id: r for r in rows}
+    amended = [amendments.Amendment(c.id, c.target, bool(c.replaces)) for c in changes]
+    speakers = amendments.standing({r.root for r in rows if r.root in by_id}, amended)
+    spoken = [(root, by_id[speaker]) for root, speaker in speakers.items() if speaker in by_id]
+    return [_check_in(root, row) for root, row in spoken if row.day[:7] == month]
+
+
+def _check_in(root: str, row: sa.Row[Any]) -> CheckIn:
+    return CheckIn(root, row.member, date.fromisoformat(row.day), row.session, row.grade, tuple(json.loads(row.codes)))
+
+
+def _decisions(connection: sa.Connection, commune: int, month: str) -> list[Decision]:
+    d = t.decision.c
+    rows = connection.execute(sa.select(t.decision).where(d.commune_id == commune, d.day.between(*_span(month))))
+    return [Decision(r.member, date.fromisoformat(r.day), bool(r.counted), r.reason, r.by, r.rev) for r in rows]
+
+
+def _confirmed(connection: sa.Connection, commune: int, month: str, until: int) -> set[str]:
+    c = t.confirmation.c
+    rows = connection.execute(
+        sa.select(c.covers).where(c.commune_id == commune, c.month == month, c.rev <= until)
+    ).scalars()
+    return {identity for text in rows for identity in json.loads(text)}
+
+
+def _confirmed_whole(connection: sa.Connection, commune: int, month: str) -> bool:
+    c = t.confirmation.c
+    query = sa.select(c.rev).where(c.commune_id == commune, c.month == month, c.day.is_(None)).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def first_open_after(closed: Iterable[str], month: str) -> str:
+    """The first month after a closed one that is not closed: where its late days are settled."""
+    shut, found = set(closed), next_month(month)
+    while found in shut:
+        found = next_month(found)
+    return found
+
+
+def carried(connection: sa.Connection, commune: Commune, month: str) -> tuple[list[Adjustment], list[Day]]:
+    """What closed months hand on to this open one: adjustments, and late days that wait for a decision."""
+    adjusted: list[Adjustment] = []
+    late: list[Day] = []
+    for closed, rev in sorted(commune.closed.items()):
+        if first_open_after(commune.closed, closed) == month and _moved(connection, commune.id, closed, rev):
+            found = days(connection, commune, closed)
+            paid = _settled(connection, commune, closed)
+            adjusted += allowance.adjustments(paid, found, commune.people, commune.terms)
+            new = _arrived_after(connection, commune.id, closed, rev)
+            late += [d for key, d in found.items() if d.undecided and not paid.get(key) and new & set(d.facts)]
+    return adjusted, late
+
+
+def _moved(connection: sa.Connection, commune: int, month: str, rev: int) -> bool:
+    """Whether anything about a closed month came after it was closed, also what took a check-in out of it."""
+    p, a = t.presence.c, t.amendment.c
+    roots = sa.select(p.root).where(p.commune_id == commune, p.day.between(*_span(month)))
+    later = [sa.select(a.rev).where(a.commune_id == commune, a.rev > rev, a.root.in_(roots))]
+    for c in (t.fact.c, t.decision.c):
+        later.append(sa.select(c.rev).where(c.commune_id == commune, c.day.between(*_span(month)), c.rev > rev))
+    return any(connection.execute(query.limit(1)).first() for query in later)
+
+
+def _arrived_after(connection: sa.Connection, commune: int, month: str, rev: int) -> set[str]:
+    p = t.presence.c
+    query = sa.select(p.root).where(p.commune_id == commune, p.day.between(*_span(month)), p.rev > rev)
+    return set(connection.execute(query).scalars())
+
+
+def _settled(connection: sa.Connection, commune: Commune, month: str) -> dict[tuple[str, date], bool]:
+    """Which days of a closed month have been counted so far, by its own list and by the adjustments closed since."""
+    counted: dict[tuple[str, date], int] = {}
+    for closed in sorted(commune.closed):
+        if closed >= month:
+            frozen = json.loads(closed_body(connection, commune.id, closed) or b"{}")
+            own = ((x["member"], d["day"], int(d["counted"])) for x in frozen["lines"] for d in x["days"])
+            moved = ((a["member"], a["day"], a["days"]) for a in frozen["adjustments"])
+            for member, day, number in [*own, *moved]:
+                if day[:7] == month:
+                    key = (member, date.fromisoformat(day))
+                    counted[key] = counted.get(key, 0) + number
+    return {key: number > 0 for key, number in counted.items()}
+
+
+def unsynced(connection: sa.Connection, commune: Commune, month: str) -> list[dict[str, Any]]:
+    """The devices that may still hold facts of this month, a row for each member on them."""
+    d = t.device.c
+    rows = connection.execute(
+        sa.select(d.id, d.unsent, d.last_heard).where(d.commune_id == commune.id, d.revoked_at.is_(None), d.stored > 0)
+    ).all()
+    held = load(connection, commune.id, [r.id for r in rows])
+    ends = _last_session_ends(commune, month)
+    found = []
+    for row in rows:
+        missing = held[row.id].gap + row.unsent
+        for member in sorted(held[row.id].members):
+            silent = member in ends and (row.last_heard is None or _instant(row.last_heard) < ends[member])
+            if missing or silent:
+                found.append({"device": row.id, "member": member, "missing": missing, "silent_since": row.last_heard})
+    return sorted(found, key=lambda r: (r["member"], r["device"]))
+
+
+def _last_session_ends(commune: Commune, month: str) -> dict[str, datetime]:
+    ends: dict[str, datetime] = {}
+    for duty in commune.ground.roster.current():
+        if duty.day.isoformat()[:7] == month:
+            end = window(duty.day, duty.session, commune.hours).ends
+            for member in duty.members:
+                ends[member] = max(end, ends.get(member, end))
+    return ends
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)

@@ -1,0 +1,28 @@
+"""The pages of the office, the leader and the administrator: server-rendered, working without JavaScript."""
+
+from typing import Any
+
+
+def routers() -> list[Any]:
+    """The routes of these pages, module by module."""
+    from sync_server.office import (
+        assets,
+        audit,
+        day,
+        desk,
+        first_run,
+        imports,
+        invites,
+        month,
+        people,
+        roster,
+        screens,
+        signing_in,
+        today,
+        users,
+        verify,
+    )
+
+    faces = (assets, signing_in, today, month, day, roster, people, invites, users, screens, desk, first_run, imports,
+             audit, verify)  # fmt: skip
+    return [face.router for face in faces]

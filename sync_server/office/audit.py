@@ -1,0 +1,74 @@
+"""The audit trail: every act of the office, the leader and the administrator, newest first; it only grows."""
+
+import json
+from typing import Any, Final
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Request, Response
+
+from sync_server import commune as communes
+from sync_server import tables as t
+from sync_server.commune import Commune
+from sync_server.office import words
+from sync_server.pages import page
+from sync_server.site import allowed, site
+
+router = APIRouter(include_in_schema=False)
+A_PAGE: Final = 100
+LONGEST_REV: Final = 19
+ACTS: Final = {
+    "decided": "Quyết định ngày công", "confirmed": "Xác nhận có mặt", "closed": "Chốt tháng",
+    "device_revoked": "Thu hồi điện thoại", "roster_published": "Công bố lịch trực", "member_added": "Thêm thành viên",
+    "point_added": "Thêm điểm trực", "invited": "Tạo mã mời", "user_added": "Thêm người đăng nhập",
+    "password_set": "Đặt mật khẩu mới", "user_removed": "Bỏ quyền đăng nhập", "screen_invited": "Tạo màn hình quầy",
+    "screen_revoked": "Thu hồi màn hình quầy", "commune_named": "Đặt tên xã và cơ quan", "imported": "Nạp dữ liệu",
+}  # fmt: skip
+
+
+@router.get("/office/audit")
+def audit(request: Request, before: str = "") -> Response:
+    """A page of the trail, from just before a revision back."""
+    found = allowed(request, "office", "chairman", "admin")
+    last = int(before) if before.isascii() and before.isdigit() and len(before) < LONGEST_REV else None
+    a = t.audit.c
+    wanted = sa.select(t.audit).where(a.commune_id == found.commune).order_by(a.rev.desc()).limit(A_PAGE + 1)
+    with site(request).database.reader() as connection:
+        commune = communes.read(connection, found.commune)
+        rows = connection.execute(wanted.where(a.rev < last) if last else wanted).all()
+    told = [(row, ACTS.get(row.act, row.act), _detail(commune, json.loads(row.detail))) for row in rows[:A_PAGE]]
+    return page(request, "audit.html", rows=told, older=rows[A_PAGE - 1].rev if len(rows) > A_PAGE else None)
+
+
+def _detail(commune: Commune, told: dict[str, Any]) -> str:
+    """What an act was about, in words; a field nobody foresaw is shown as it is."""
+    shown = (_field(commune, name, value) for name, value in told.items() if value not in (None, "", []))
+    return "; ".join(filter(None, shown))
+
+
+def _field(commune: Commune, name: str, value: Any) -> str:
+    people = commune.people
+    match name:
+        case "member":
+            return people[value].name if value in people else str(value)
+        case "members":
+            return ", ".join(people[m].name if m in people else str(m) for m in value)
+        case "point":
+            return commune.points.get(value, str(value))
+        case "day" | "since" | "from":
+            return words.full(value)
+        case "month":
+            return words.month(value)
+        case "counted":
+            return "tính" if value else "không tính"
+        case "role":
+            return words.ROLES.get(value, str(value))
+        case "group":
+            return words.GROUPS.get(value, str(value))
+        case "total_dong":
+            return words.dong(value)
+        case "kind":
+            return {"procedures": "danh mục thủ tục", "calendar": "ngày nghỉ, làm bù"}.get(value, str(value))
+    labels = {"reason": "lý do", "override": "vẫn chốt vì", "covers": "số lần vào ca", "device": "điện thoại",
+              "shifts": "số ca đổi", "taken": "dòng nhận", "refused": "dòng không nhận", "week": "tuần",
+              "username": "tên đăng nhập"}  # fmt: skip
+    return f"{labels[name]}: {value}" if name in labels else str(value)

@@ -1,0 +1,140 @@
+"""A real start: the administrator names the commune, its counter, its team and who signs in, step by step."""
+
+import json
+from datetime import date
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+
+from shiftbook.allowance import GROUPS
+from shiftbook.moments import local_day
+from shiftbook.search import folded
+from sync_server import acts, setup
+from sync_server import commune as communes
+from sync_server import tables as t
+from sync_server.commune import Commune
+from sync_server.database import Tx
+from sync_server.installation import UNNAMED
+from sync_server.office.forms import Form, Posted
+from sync_server.office.people import add_members, users_of, write_point
+from sync_server.office.users import write_user
+from sync_server.pages import page, seen
+from sync_server.setup import NewMember
+from sync_server.site import Visitor, allowed, site
+
+router = APIRouter(include_in_schema=False)
+OFFICE_FIELDS: Final = {
+    "authority": "Tên cơ quan", "place": "Địa danh", "unit": "Bộ phận chi trả", "counter": "Nơi trực",
+    "maker": "Người lập biểu", "accountant": "Kế toán", "chairman": "Người duyệt",
+}  # fmt: skip
+MOST_AT_ONCE: Final = 100
+
+
+@router.get("/office/setup")
+def steps(request: Request) -> Response:
+    """Every step, each saying whether it is done."""
+    return _shown(request, allowed(request, "admin"), Form())
+
+
+def _shown(request: Request, found: Visitor, form: Form, status: int = 200) -> Response:
+    here = site(request)
+    today = local_day(here.clock.now())
+    with here.database.reader() as connection:
+        commune = communes.read(connection, found.commune)
+        users = users_of(connection, commune.id)
+    office = office_on(commune, today)
+    filled = {"name": "" if commune.name == UNNAMED else commune.name, "from": office["from"],
+              **{k: office[k] for k in OFFICE_FIELDS},
+              "since": today.replace(day=1).isoformat(), "user_role": "leader"}  # fmt: skip
+    form = Form({k: [v] for k, v in filled.items()} | form.values, {}, form.problems)
+    done = {"commune": commune.name != UNNAMED, "point": bool(commune.points), "members": bool(commune.people),
+            "users": {"leader", "office"} <= {user.role for user in users},
+            "roster": bool(commune.ground.roster.current())}  # fmt: skip
+    return page(request, "setup.html", status, commune=commune, form=form, done=done, users=users,
+                office_fields=OFFICE_FIELDS)  # fmt: skip
+
+
+def office_on(commune: Commune, day: date) -> dict[str, str]:
+    """The names of the office in force on a day; the first ones before that."""
+    offices: list[dict[str, str]] = sorted(commune.config["offices"], key=lambda office: office["from"])
+    return next((o for o in reversed(offices) if o["from"] <= day.isoformat()), offices[0])
+
+
+@router.post("/office/setup/commune")
+def name_commune(request: Request, form: Posted) -> Response:
+    """The commune's name, and the names its papers carry from a day on."""
+    found = allowed(request, "admin")
+    here = site(request)
+    name, since, now = form.needed("name"), form.day("from"), here.clock.now()
+    office = {"from": since.isoformat(), **{key: form.needed(key) for key in OFFICE_FIELDS}}
+
+    def work(tx: Tx) -> None:
+        commune = communes.current(tx, found.commune)
+        kept = [o for o in commune.config["offices"] if o["from"] != office["from"]]
+        config = {**commune.config, "offices": sorted([*kept, office], key=lambda o: o["from"])}
+        values = {"name": name, "config": json.dumps(config, ensure_ascii=False)}
+        tx.execute(t.commune.update().where(t.commune.c.commune_id == found.commune).values(values))
+        setup.tell_commune(tx, found.commune)
+        acts.record(tx, found.commune, "commune_named", {"name": name, **office}, actor=found.actor, now=now)
+        communes.settled(tx, found.commune)
+
+    if form.sound:
+        here.database.write(work)
+    return _next(request, found, form, "point")
+
+
+@router.post("/office/setup/point")
+def first_point(request: Request, form: Posted) -> Response:
+    """The first service point."""
+    found = allowed(request, "admin")
+    write_point(request, found, form)
+    return _next(request, found, form, "members")
+
+
+@router.post("/office/setup/members")
+def team(request: Request, form: Posted) -> Response:
+    """The team, pasted one a line: all are taken or none."""
+    found = allowed(request, "admin")
+    since, new = form.day("since"), _read(form)
+    if form.sound:
+        add_members(request, found, [NewMember(n, g, r, since) for n, g, r in new], form)
+        if "name" in form.problems:
+            form.problems = {"members": form.problems["name"]}
+    return _next(request, found, form, "users")
+
+
+def _read(form: Form) -> list[tuple[str, str, str]]:
+    """(name, group, role) of every line; what cannot be read is named by its line."""
+    groups = {folded(words): group for group, words in GROUPS.items()}
+    lines = [(n, line.strip()) for n, line in enumerate(form.text("members").splitlines(), 1) if line.strip()]
+    wrong, new = [], []
+    for number, line in lines:
+        parts = [" ".join(part.split()) for part in line.replace("\t", ";").split(";")]
+        group = groups.get(folded(parts[1])) if len(parts) > 1 else None
+        leads = len(parts) > 2 and folded(parts[2]) == folded("Tổ trưởng")
+        if not parts[0] or group is None or len(parts) > 3 or (len(parts) == 3 and parts[2] and not leads):
+            wrong.append(f"Dòng {number}: “{line[:80]}”.")
+        else:
+            new.append((parts[0], group, "leader" if leads else "member"))
+    names = [name for name, _, _ in new]
+    if wrong:
+        form.refuse("members", " ".join(wrong[:5]) + " Hãy ghi: Họ tên; nhóm — ví dụ: Trần Văn Bình; Đoàn viên.")
+    elif not lines:
+        form.refuse("members", "missing")
+    elif len(set(names)) < len(names):
+        form.refuse("members", "name_taken")
+    elif len(lines) > MOST_AT_ONCE:
+        form.refuse("members", "too_long")
+    return new
+
+
+@router.post("/office/setup/users")
+def users(request: Request, form: Posted) -> Response:
+    """Someone who signs in."""
+    found = allowed(request, "admin")
+    write_user(request, found, form)
+    return _next(request, found, form, "users")
+
+
+def _next(request: Request, found: Visitor, form: Form, step: str) -> Response:
+    return seen(request, f"/office/setup#{step}") if form.sound else _shown(request, found, form, 422)

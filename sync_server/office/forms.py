@@ -1,0 +1,107 @@
+"""A form as it was sent, and what is wrong with it: it goes back filled, each sentence beside its field."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Final
+from unicodedata import normalize
+
+from fastapi import Depends, Request
+from starlette.datastructures import UploadFile
+
+from shiftbook.moments import parse_day
+from sync_server.errors import SENTENCES, Refused
+
+LARGEST: Final = 4 * 1024 * 1024
+PROBLEMS: Final = {
+    "missing": "Ô này chưa ghi.",
+    "too_long": "Dài quá. Hãy ghi ngắn hơn.",
+    "day": "Ngày chưa đúng. Hãy ghi dạng năm-tháng-ngày, ví dụ 2026-11-23.",
+    "unknown": "Lựa chọn này không có. Hãy chọn lại trong danh sách.",
+    "password_short": "Mật khẩu cần ít nhất 10 ký tự.",
+    "username_form": "Tên đăng nhập gồm 3 đến 32 chữ thường không dấu, số, dấu chấm hoặc gạch nối.",
+    "username_taken": "Tên đăng nhập này đã có người dùng. Hãy chọn tên khác.",
+    "name_taken": "Đã có người mang họ tên này trong Tổ. Hãy ghi thêm để phân biệt, ví dụ tên thôn.",
+    "point_taken": "Đã có điểm trực mang tên này.",
+    "twice": "Một người không thể có tên hai lần trong một ca.",
+    "more_than_two": "Một ca nhiều nhất hai người.",
+    "begun": "Ca này đã bắt đầu nên không sửa lịch được nữa. Nếu người khác trực thay, văn phòng sẽ quyết định.",
+    "no_file": "Chưa chọn tệp và cũng chưa dán nội dung.",
+    "not_yourself": "Không thể tự bỏ quyền của chính mình.",
+}
+
+
+@dataclass
+class Form:
+    """What was sent, field by field, and the sentence beside each field that is refused."""
+
+    values: dict[str, list[str]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, **values: str) -> "Form":
+        """A form filled with what a newcomer to it should see."""
+        return cls({name: [value] for name, value in values.items()})
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing was refused so far."""
+        return not self.problems
+
+    def text(self, name: str) -> str:
+        """A field's value, trimmed and in NFC; empty when it was not sent."""
+        return normalize("NFC", self.values.get(name, [""])[0]).replace("\x00", "").strip()
+
+    def all(self, name: str) -> list[str]:
+        """Every filled value of a field that may come several times."""
+        return [value.strip() for value in self.values.get(name, []) if value.strip()]
+
+    def refuse(self, name: str, problem: str) -> None:
+        """Put a sentence beside a field; the first one stays."""
+        self.problems.setdefault(name, PROBLEMS.get(problem) or SENTENCES.get(problem) or problem)
+
+    def refused(self, refused: Refused, fallback: str) -> "Form":
+        """The same form with a refusal from deeper down beside the field it names."""
+        self.refuse(refused.field if refused.field else fallback, refused.code)
+        return self
+
+    def needed(self, name: str, longest: int = 200) -> str:
+        """A field that must say something, refused when it does not."""
+        value = self.text(name)
+        if not value:
+            self.refuse(name, "missing")
+        elif len(value) > longest:
+            self.refuse(name, "too_long")
+        return value
+
+    def chosen(self, name: str, choices: "dict[str, str] | tuple[str, ...] | set[str]") -> str:
+        """One of the choices offered, refused when it is none of them."""
+        value = self.text(name)
+        if value not in choices:
+            self.refuse(name, "unknown" if value else "missing")
+        return value
+
+    def day(self, name: str) -> date:
+        """A day; refused, and the first day there is, when it cannot be read."""
+        try:
+            return parse_day(self.text(name))
+        except ValueError:
+            self.refuse(name, "day" if self.text(name) else "missing")
+            return date.min
+
+
+async def _posted(request: Request) -> Form:
+    length = request.headers.get("content-length", "")
+    if not length.isascii() or not length.isdigit() or int(length) > LARGEST:
+        raise Refused("too_large", 413)
+    form = Form()
+    async with request.form(max_fields=500, max_files=1, max_part_size=LARGEST) as sent:
+        for name, value in sent.multi_items():
+            if isinstance(value, UploadFile):
+                form.files[name] = await value.read()
+            else:
+                form.values.setdefault(name, []).append(value)
+    return form
+
+
+Posted = Annotated[Form, Depends(_posted)]

@@ -1,0 +1,119 @@
+"""Months: the list of them, one with a line a member and a cell a day, confirming, deciding and closing it."""
+
+import json
+from typing import Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Request, Response
+
+from shiftbook.moments import local_day, month_before, month_of, next_month
+from sync_server import acts, months
+from sync_server import commune as communes
+from sync_server import tables as t
+from sync_server.api_office import READERS, readable_month
+from sync_server.commune import Commune
+from sync_server.errors import Refused
+from sync_server.office.forms import Form, Posted
+from sync_server.office.sheet import laid_out
+from sync_server.pages import page, seen
+from sync_server.site import Visitor, allowed, site
+
+router = APIRouter(include_in_schema=False)
+MOST_LISTED = 36
+
+
+@router.get("/office/months")
+def listed(request: Request) -> Response:
+    """Every month that has anything in it, the newest first."""
+    found = allowed(request, *READERS)
+    here = site(request)
+    with here.database.reader() as connection:
+        commune = communes.read(connection, found.commune)
+        last = month_of(local_day(here.clock.now()))
+        names = _from_to(_first(connection, commune, last), last)
+        rows = [(name, _told(connection, commune, name)) for name in names]
+    return page(request, "months.html", rows=rows)
+
+
+def _first(connection: sa.Connection, commune: Commune, last: str) -> str:
+    first = last
+    for table in (t.presence, t.decision):
+        wanted = sa.select(sa.func.min(table.c.day)).where(table.c.commune_id == commune.id)
+        first = min(first, (connection.execute(wanted).scalar() or last)[:7])
+    return min(first, *commune.closed) if commune.closed else first
+
+
+def _from_to(first: str, last: str) -> list[str]:
+    names = [last]
+    while names[-1] > first and len(names) < MOST_LISTED:
+        names.append(month_before(names[-1]))
+    return names
+
+
+def _told(connection: sa.Connection, commune: Commune, name: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(months.told(connection, commune, name))
+    return told
+
+
+@router.get("/office/months/{month}")
+def month(request: Request, month: str) -> Response:
+    """One month."""
+    found = allowed(request, *READERS)
+    return _shown(request, found, readable_month(month), Form())
+
+
+def _shown(request: Request, found: Visitor, name: str, form: Form, *, status: int = 200) -> Response:
+    here = site(request)
+    with here.database.reader() as connection:
+        commune = communes.read(connection, found.commune)
+        laid = laid_out(connection, commune, name, here.clock.now())
+    values = {"month": laid, "commune": commune, "form": form, "now": here.clock.now()}
+    return page(request, "month.html", status, before=month_before(name), after=next_month(name), **values)
+
+
+@router.post("/office/months/{month}/confirm")
+def confirm(request: Request, month: str) -> Response:
+    """The leader vouches for every B day of the month that is there now."""
+    found = allowed(request, "leader")
+    here, name = site(request), readable_month(month)
+    try:
+        here.database.write(
+            lambda tx: acts.confirm(tx, found.commune, name, None, actor=found.actor, now=here.clock.now())
+        )
+    except Refused as refused:
+        return _shown(request, found, name, Form().refused(refused, "confirm"), status=refused.status)
+    return seen(request, f"/office/months/{name}")
+
+
+@router.post("/office/months/{month}/decide")
+def decide(request: Request, month: str, form: Posted) -> Response:
+    """The office decides a day it chose itself, also one without any fact."""
+    found = allowed(request, "office")
+    name = readable_month(month)
+    try:
+        decided(request, found, name, form)
+    except Refused as refused:
+        return _shown(request, found, name, form.refused(refused, "reason"), status=refused.status)
+    return seen(request, f"/office/months/{name}#decide")
+
+
+def decided(request: Request, found: Visitor, month: str, form: Form) -> None:
+    """Write the decision a form tells; raises Refused with the field that is wrong."""
+    here = site(request)
+    counted = {"yes": True, "no": False}.get(form.text("counted"))
+    wish = {"member": form.text("member"), "day": form.text("day"), "counted": counted, "reason": form.text("reason")}
+    now = here.clock.now()
+    here.database.write(lambda tx: acts.decide(tx, found.commune, month, wish, actor=found.actor, now=now))
+
+
+@router.post("/office/months/{month}/close")
+def close(request: Request, month: str, form: Posted) -> Response:
+    """The office closes the month, in spite of what stands in the way only with a reason."""
+    found = allowed(request, "office")
+    here, name = site(request), readable_month(month)
+    override, now = form.text("override")[:500] or None, here.clock.now()
+    try:
+        here.database.write(lambda tx: acts.close(tx, found.commune, name, override, actor=found.actor, now=now))
+    except Refused as refused:
+        return _shown(request, found, name, form.refused(refused, "override"), status=refused.status)
+    return seen(request, f"/office/months/{name}")

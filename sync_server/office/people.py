@@ -1,0 +1,150 @@
+"""The team: each member with group and phones; the administrator adds people and points, the office revokes phones."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Request, Response
+
+from shiftbook.allowance import GROUPS, group_on
+from shiftbook.moments import local_day
+from sync_server import acts, setup
+from sync_server import commune as communes
+from sync_server import tables as t
+from sync_server.commune import Commune
+from sync_server.database import Tx
+from sync_server.errors import Refused
+from sync_server.ledger import devices
+from sync_server.office.forms import Form, Posted
+from sync_server.pages import page, seen
+from sync_server.setup import NewMember
+from sync_server.site import Visitor, allowed, site
+
+router = APIRouter(include_in_schema=False)
+READERS = ("admin", "office", "leader")
+TEAM_ROLES = ("member", "leader")
+
+
+@router.get("/office/people")
+def people(request: Request) -> Response:
+    """Everyone of the team, the points, and for the administrator who may sign in."""
+    found = allowed(request, *READERS)
+    return shown(request, found, Form())
+
+
+def shown(request: Request, found: Visitor, form: Form, status: int = 200) -> Response:
+    """The page of people with a form as it was sent."""
+    here = site(request)
+    now = here.clock.now()
+    with here.database.reader() as connection:
+        commune = communes.read(connection, found.commune)
+        if found.role == "admin" and not commune.points:
+            return seen(request, "/office/setup")
+        phones = phones_of(connection, commune)
+        users = users_of(connection, commune.id) if found.role == "admin" else []
+    day = local_day(now)
+    return page(request, "people.html", status, commune=commune, phones=phones, users=users, form=form, now=now,
+                today=day, group_on=group_on)  # fmt: skip
+
+
+def phones_of(connection: sa.Connection, commune: Commune) -> dict[str, list[dict[str, Any]]]:
+    """Each member's phones, those in use first: what they are, when last heard, how much is still on them."""
+    d, m = t.device.c, t.device_member.c
+    rows = connection.execute(
+        sa.select(t.device, m.member)
+        .join(t.device_member, sa.and_(m.commune_id == d.commune_id, m.device == d.id))
+        .where(d.commune_id == commune.id)
+        .order_by(d.revoked_at.is_not(None), d.made_at.desc())
+    ).all()
+    held = devices.load(connection, commune.id, {row.id for row in rows})
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row.member, []).append({**row._mapping, "missing": held[row.id].gap + row.unsent})
+    return found
+
+
+def users_of(connection: sa.Connection, commune: int) -> list[sa.Row[Any]]:
+    """Who may sign in on the web."""
+    u = t.web_user.c
+    wanted = sa.select(u.username, u.name, u.role, u.member).where(u.commune_id == commune)
+    return list(connection.execute(wanted.order_by(u.role, u.username)))
+
+
+@router.post("/office/people")
+def add_member(request: Request, form: Posted) -> Response:
+    """A new member of the team."""
+    found = allowed(request, "admin")
+    new = NewMember(
+        form.needed("name"), form.chosen("group", GROUPS), form.chosen("role", TEAM_ROLES), form.day("since")
+    )
+    if form.sound:
+        add_members(request, found, [new], form)
+    return seen(request, "/office/people") if form.sound else shown(request, found, form, 422)
+
+
+def add_members(request: Request, found: Visitor, new: list[NewMember], form: Form) -> None:
+    """Write new members, all or none; a name already in the team is refused beside the field `name`."""
+    here = site(request)
+    now = here.clock.now()
+
+    def work(tx: Tx) -> None:
+        commune = communes.current(tx, found.commune)
+        names = {person.name for person in commune.people.values()}
+        for person in new:
+            if person.name in names:
+                form.refuse("name", "name_taken")
+            names.add(person.name)
+        if form.sound:
+            _write(tx, found, new, (len(commune.people), now))
+        communes.settled(tx, found.commune)
+
+    here.database.write(work)
+
+
+def _write(tx: Tx, found: Visitor, new: list[NewMember], start: tuple[int, datetime]) -> None:
+    place, now = start
+    for number, person in enumerate(new):
+        member = setup.add_member(tx, found.commune, person, place + number)
+        told = {"member": member, "group": person.group, "role": person.role, "since": person.since.isoformat()}
+        acts.record(tx, found.commune, "member_added", told, actor=found.actor, now=now)
+
+
+@router.post("/office/points")
+def add_point(request: Request, form: Posted) -> Response:
+    """A new service point, with its poster."""
+    found = allowed(request, "admin")
+    write_point(request, found, form)
+    return seen(request, "/office/people#points") if form.sound else shown(request, found, form, 422)
+
+
+def write_point(request: Request, found: Visitor, form: Form) -> None:
+    """Write the point a form names in `point_name`, once."""
+    here = site(request)
+    now, name = here.clock.now(), form.needed("point_name")
+
+    def work(tx: Tx) -> None:
+        if name in communes.current(tx, found.commune).points.values():
+            form.refuse("point_name", "point_taken")
+        if form.sound:
+            point, _ = setup.add_point(tx, found.commune, name)
+            acts.record(tx, found.commune, "point_added", {"point": point, "name": name}, actor=found.actor, now=now)
+        communes.settled(tx, found.commune)
+
+    here.database.write(work)
+
+
+@router.post("/office/devices/{device}/revoke")
+def revoke(request: Request, device: str) -> Response:
+    """The office takes a phone out of use."""
+    found = allowed(request, "office")
+    here = site(request)
+    now = here.clock.now()
+    here.database.write(lambda tx: acts.revoke(tx, found.commune, device, actor=found.actor, now=now))
+    return seen(request, "/office/people")
+
+
+def member_named(commune: Commune, member: str) -> str:
+    """A member's name; raises Refused for nobody's id."""
+    if member not in commune.people:
+        raise Refused("not_found", 404)
+    return commune.people[member].name

@@ -1,0 +1,127 @@
+"""A month laid out for the page: a cell a day, what still stands in the way of closing, what to look at twice."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from shiftbook.moments import local_day, month_days, month_of
+from sync_server import months
+from sync_server import tables as t
+from sync_server.commune import Commune
+from sync_server.office import words
+
+_WAITS: Final = {"A": "chờ quyết định", "B": "chờ Tổ trưởng xác nhận", "C": "chờ văn phòng quyết định"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A day of a member: a shape and a letter for the eye, words for the ear, a state for the colour."""
+
+    day: date
+    shape: str
+    letter: str
+    words: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Month:
+    """Everything the month page shows; `told` is what the API tells of the same month."""
+
+    name: str
+    told: dict[str, Any]
+    days: list[date]
+    resting: set[date]
+    cells: dict[str, list[Cell | None]]
+    unpaid: set[str]
+    waiting: list[dict[str, Any]]
+    self_confirmed: list[tuple[str, str]]
+    closing: sa.Row[Any] | None
+    confirmations: list[sa.Row[Any]]
+    begun: bool
+    days_left: int
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing of it can change any more."""
+        return self.told["status"] == "closed"
+
+
+def laid_out(connection: sa.Connection, commune: Commune, month: str, now: datetime) -> Month:
+    """The month as it stands."""
+    told = json.loads(months.told(connection, commune, month))
+    span, today = month_days(month), local_day(now)
+    rostered = _rostered(commune, month)
+    lines = {line["member"]: {d["day"]: d for d in line["days"]} for line in told["lines"]}
+    cells = {m: [_cell(day, own.get(day.isoformat()), (m, day) in rostered and day < today) for day in span]
+             for m, own in lines.items()}  # fmt: skip
+    waiting = [{**d, "member": m} for m, own in lines.items() for d in own.values() if d["undecided"]]
+    return Month(
+        name=month,
+        told=told,
+        days=span,
+        resting={day for day in span if not commune.ground.calendar.is_working(day)},
+        cells=cells,
+        unpaid={m for m in lines if m in commune.people and not _paid(commune, m, span)},
+        waiting=waiting,
+        self_confirmed=_self_confirmed(connection, commune, month, lines),
+        closing=closing_of(connection, commune.id, month),
+        confirmations=_confirmations(connection, commune.id, month),
+        begun=today >= span[0],
+        days_left=max(0, (span[-1] - today).days),
+    )
+
+
+def _cell(day: date, told: dict[str, Any] | None, absent: bool) -> Cell | None:
+    if told is None:
+        return Cell(day, "–", "", "có lịch trực, không vào ca", "absent") if absent else None
+    letter = told["grade"] or ""
+    evidence = f"mức {letter}" if letter else "không có lần vào ca"
+    if told["undecided"]:
+        return Cell(day, words.GRADES[letter][0], letter, f"{evidence}, {_WAITS[letter]}", "waiting")
+    if told["decided_by"]:
+        verdict = "văn phòng tính" if told["counted"] else "văn phòng không tính"
+        return Cell(day, "✓" if told["counted"] else "✕", letter, f"{evidence}, {verdict}",
+                    "counted" if told["counted"] else "refused")  # fmt: skip
+    if told["confirmed"] and letter == "B":
+        return Cell(day, "✓", letter, f"{evidence}, Tổ trưởng đã xác nhận, được tính", "counted")
+    return Cell(day, words.GRADES[letter][0], letter, f"{evidence}, được tính", "counted")
+
+
+def _paid(commune: Commune, member: str, span: list[date]) -> bool:
+    """Whether a day of this month may be paid to a member."""
+    return any(commune.terms.day_rate(commune.people[member], day) for day in span)
+
+
+def _rostered(commune: Commune, month: str) -> set[tuple[str, date]]:
+    duties = (duty for duty in commune.ground.roster.current() if month_of(duty.day) == month)
+    return {(member, duty.day) for duty in duties for member in duty.members}
+
+
+def _confirmations(connection: sa.Connection, commune: int, month: str) -> list[sa.Row[Any]]:
+    c = t.confirmation.c
+    wanted = sa.select(t.confirmation).where(c.commune_id == commune, c.month == month)
+    return list(connection.execute(wanted.order_by(c.rev)))
+
+
+def _self_confirmed(
+    connection: sa.Connection, commune: Commune, month: str, lines: dict[str, dict[str, Any]]
+) -> list[tuple[str, str]]:
+    """The B days a leader confirmed for themselves: counted, and shown to the office as such."""
+    return [
+        (row.by_member, day)
+        for row in _confirmations(connection, commune.id, month)
+        if row.by_member
+        for day, told in lines.get(row.by_member, {}).items()
+        if told["grade"] == "B" and not told["decided_by"] and set(told["facts"]) & set(json.loads(row.covers))
+    ]
+
+
+def closing_of(connection: sa.Connection, commune: int, month: str) -> Any:
+    """Who closed a month, when, and in spite of what; None while it is open."""
+    c = t.closing.c
+    wanted = sa.select(c.by, c.at, c.override, c.code).where(c.commune_id == commune, c.month == month)
+    return connection.execute(wanted).first()

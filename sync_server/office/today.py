@@ -1,0 +1,161 @@
+"""A day at the counter as leader and office see it: who is rostered, who came, who is missing, what is broken."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Request, Response
+
+from shiftbook.moments import local_day, month_before, month_of, parse_day
+from shiftbook.roster import SESSIONS, window
+from sync_server import acts, months, satisfaction
+from sync_server import commune as communes
+from sync_server.commune import Commune
+from sync_server.errors import Refused
+from sync_server.office.forms import Posted
+from sync_server.office.presence import Seen, seen, told_on
+from sync_server.pages import page
+from sync_server.pages import seen as then
+from sync_server.site import allowed, site
+
+router = APIRouter(include_in_schema=False)
+DIFFICULTIES_SHOWN: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One person at one shift: rostered or a stranger, with their check-ins, the best first."""
+
+    member: str
+    rostered: bool
+    check_ins: tuple[Seen, ...]
+    state: str
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One session at one point: its hours, people and what was told of its facilities."""
+
+    session: str
+    begins: datetime
+    ends: datetime
+    state: str
+    places: tuple[Place, ...]
+    faults: tuple[tuple[str, str, str], ...]
+
+
+@router.get("/office/today")
+def today(request: Request, day: str = "") -> Response:
+    """The day, today when none is named."""
+    found = allowed(request, "leader", "office")
+    here = site(request)
+    now = here.clock.now()
+    shown = readable_day(day) if day else local_day(now)
+    with here.database.reader() as connection:
+        commune = communes.read(connection, found.commune)
+        values = _day(connection, commune, shown, now)
+    return page(request, "today.html", day=shown, now=now, commune=commune, **values)
+
+
+@router.post("/office/today/confirm")
+def confirm(request: Request, form: Posted) -> Response:
+    """The leader vouches for the B days of the day shown."""
+    found = allowed(request, "leader")
+    here = site(request)
+    day, now = readable_day(form.text("day")), here.clock.now()
+    here.database.write(lambda tx: acts.confirm(tx, found.commune, month_of(day), day, actor=found.actor, now=now))
+    return then(request, f"/office/today?day={day}")
+
+
+def readable_day(text: str) -> date:
+    """The day of an address or a hidden field; raises Refused when it is none, or at the ends of the calendar."""
+    try:
+        day = parse_day(text)
+    except ValueError:
+        raise Refused("day_unreadable", 422, field="day") from None
+    if not 2000 <= day.year <= 9000:
+        raise Refused("day_unreadable", 422, field="day")
+    return day
+
+
+def _day(connection: sa.Connection, commune: Commune, day: date, now: datetime) -> dict[str, Any]:
+    came = [one for one in seen(connection, commune, day) if one.stands]
+    judged = months.days(connection, commune, month_of(day))
+    own = {member: found for (member, on), found in judged.items() if on == day}
+    recent = told_on(connection, commune.id, "difficulty_raised", (day - DIFFICULTIES_SHOWN, day))
+    shifts = {p: [_shift(commune, (p, day, s), came, now) for s in SESSIONS] for p in commune.points}
+    return {
+        "working": commune.ground.calendar.is_working(day),
+        "exception": commune.ground.calendar.exception(day),
+        "shifts": shifts,
+        "own": own,
+        "waiting": [found for found in own.values() if found.undecided and found.grade == "B"],
+        "for_office": [found for found in own.values() if found.undecided and found.grade == "C"],
+        "served": {p: satisfaction.served(connection, commune.id, (day, day), p) for p in commune.points},
+        "served_all": satisfaction.served(connection, commune.id, (day, day)),
+        "difficulties": sorted(recent, key=lambda fact: not fact.content.urgent),
+        "silent": silent(connection, commune, now),
+        "elsewhere": [one for one in came if one.point not in commune.points],
+        "closed": month_of(day) in commune.closed,
+        "before": day - timedelta(days=1),
+        "after": day + timedelta(days=1),
+        "today": local_day(now),
+    }
+
+
+def _shift(commune: Commune, duty: tuple[str, date, str], came: list[Seen], now: datetime) -> Shift:
+    point, day, session = duty
+    hours = window(day, session, commune.hours)
+    rostered = commune.ground.roster.members(point, day, session)
+    here = [one for one in came if one.point == point and one.session == session]
+    strangers = dict.fromkeys(one.member for one in here if one.member not in rostered)
+    state = "ahead" if now < hours.opens else "over" if now > hours.ends else "on"
+    places = tuple(
+        Place(m, m in rostered, own, _place_state(own, state, now >= hours.starts))
+        for m in [*rostered, *strangers]
+        for own in [tuple(sorted((one for one in here if one.member == m), key=lambda one: (one.grade, one.moment)))]
+    )
+    return Shift(session, hours.starts, hours.ends, state, places, tuple(_faults(here)))
+
+
+def _place_state(own: tuple[Seen, ...], shift: str, begun: bool) -> str:
+    """came, or left, or expected, or late while the shift is on, or missing after it."""
+    if own:
+        return "left" if any(one.left for one in own) else "came"
+    if shift == "over":
+        return "missing"
+    return "late" if begun else "expected"
+
+
+def _faults(here: list[Seen]) -> list[tuple[str, str, str]]:
+    """What was told to be broken or missing: (facility, state, by whom)."""
+    return [(name, state, one.member) for one in here for name, state in one.entry.facilities.items() if state != "ok"]
+
+
+def silent(connection: sa.Connection, commune: Commune, now: datetime) -> list[dict[str, Any]]:
+    """The phones to ask after: something is known to be missing, or not heard since the member's last shift ended."""
+    month = month_of(local_day(now))
+    ended = _last_ended(commune, now)
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in [
+        *months.unsynced(connection, commune, month_before(month)),
+        *months.unsynced(connection, commune, month),
+    ]:
+        heard = datetime.fromisoformat(row["silent_since"]) if row["silent_since"] else None
+        last = ended.get(row["member"])
+        if row["missing"] or (last is not None and (heard is None or heard < last)):
+            found[row["device"], row["member"]] = row
+    return list(found.values())
+
+
+def _last_ended(commune: Commune, now: datetime) -> dict[str, datetime]:
+    """When each member's last shift before now ended."""
+    since = local_day(now) - timedelta(days=40)
+    ended: dict[str, datetime] = {}
+    for duty in commune.ground.roster.current():
+        if since <= duty.day <= local_day(now):
+            end = window(duty.day, duty.session, commune.hours).ends
+            if end <= now:
+                ended.update({m: max(end, ended.get(m, end)) for m in duty.members})
+    return ended

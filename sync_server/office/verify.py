@@ -1,0 +1,27 @@
+"""Whether a printed code stands for a closed month: for anyone who holds the paper, without a name on it."""
+
+import json
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Request, Response
+
+from sync_server import tables as t
+from sync_server.pages import page
+from sync_server.site import site
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/verify/{code}")
+def verify(request: Request, code: str) -> Response:
+    """Commune, month, total and when it was closed; 404 for a code no closed month has."""
+    wanted = code.strip().upper()
+    query = (
+        sa.select(t.commune.c.name, t.closing.c.month, t.closing.c.at, t.closing.c.body)
+        .join(t.commune, t.commune.c.commune_id == t.closing.c.commune_id)
+        .where(t.closing.c.code == wanted)
+    )
+    with site(request).database.reader() as connection:
+        row = connection.execute(query).first()
+    told = json.loads(row.body) if row else {}
+    return page(request, "verify.html", 200 if row else 404, code=wanted, row=row, told=told)

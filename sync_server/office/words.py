@@ -1,0 +1,140 @@
+"""How the office's pages say days, times, money, grades, roles and reasons."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from shiftbook import codes
+from shiftbook.allowance import GROUPS, Person
+from shiftbook.legality import RULES
+from shiftbook.moments import local, parse_instant
+from shiftbook.money import dong, figures
+from shiftbook.roster import SESSION_NAMES
+from shiftbook.workdays import KINDS
+
+STATIC: Final = Path(__file__).parent.parent / "static"
+WEEKDAYS: Final = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+ROLES: Final = {
+    "leader": "Tổ trưởng", "office": "Văn phòng", "accountant": "Kế toán", "chairman": "Chủ tịch",
+    "admin": "Quản trị", "screen": "Màn hình quầy", "member": "Thành viên",
+}  # fmt: skip
+WEB_ROLES: Final = ("leader", "office", "accountant", "chairman", "admin")
+GRADES: Final = {"A": ("●", "Đủ chứng cứ"), "B": ("◐", "Chờ Tổ trưởng"), "C": ("○", "Chờ văn phòng")}
+STATUSES: Final = {"open": "Đang mở", "confirmed": "Tổ trưởng đã xác nhận", "closed": "Đã chốt"}
+FACILITIES: Final = {"computer": "Máy vi tính", "internet": "Mạng", "desk": "Bàn ghế", "paper": "Giấy bút"}
+FACILITY_STATES: Final = {"ok": "tốt", "broken": "hỏng", "missing": "thiếu"}
+# The same codes as the volunteers' sentences, told of someone else to the people who decide.
+_TOLD: Final = {
+    "device_revoked": "Gửi từ điện thoại đã bị thu hồi.",
+    "member_inactive": "Không còn tên trong Tổ vào ngày này.",
+    "already_checked_in": "Ca này đã có lần vào ca trước đó; lần trước vẫn giữ.",
+    "shift_full": "Ca đã đủ hai người theo lịch và không có tên người này.",
+    "not_rostered": "Không có tên trong lịch ca này.",
+    "outside_window": "Vào ca ngoài giờ (từ 30 phút trước buổi trực đến hết buổi).",
+    "not_a_working_day": "Không phải ngày làm việc theo lịch.",
+    "clock_unknown": "Điện thoại chưa từng so giờ với máy chủ.",
+    "clock_drifting": "Đồng hồ điện thoại chưa đủ tin cậy.",
+    "desk_code_wrong": "Mã quầy không đúng.",
+    "desk_code_missing": "Không ghi mã quầy.",
+    "month_closed": "Dữ liệu đến sau khi tháng đã chốt.",
+}
+
+
+def reason(code: str) -> str:
+    """An evidence or refusal code as a sentence about a member."""
+    return _TOLD.get(code) or codes.SENTENCES[code]
+
+
+def reasons(found: Iterable[str]) -> list[str]:
+    """Codes as sentences, the one that weighs most first."""
+    order = {code: place for place, code in enumerate(codes.CHECK_IN_ORDER)}
+    return [reason(code) for code in sorted(found, key=lambda code: order.get(code, len(order)))]
+
+
+def _date(value: date | str) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _instant(value: datetime | str) -> datetime:
+    return local(parse_instant(value) if isinstance(value, str) else value)
+
+
+def short(value: date | str) -> str:
+    """A day as 23/11."""
+    return f"{_date(value):%d/%m}"
+
+
+def full(value: date | str) -> str:
+    """A day as 23/11/2026."""
+    day = _date(value)
+    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+
+
+def named(value: date | str) -> str:
+    """A day as Thứ Hai, 23/11/2026."""
+    return f"{WEEKDAYS[_date(value).weekday()]}, {full(value)}"
+
+
+def clock_time(value: datetime | str) -> str:
+    """An instant as 08:01."""
+    return f"{_instant(value):%H:%M}"
+
+
+def moment(value: datetime | str) -> str:
+    """An instant as 08:01 ngày 23/11/2026."""
+    return f"{clock_time(value)} ngày {full(_instant(value).date())}"
+
+
+def month(value: str) -> str:
+    """A month as tháng 11/2026."""
+    return f"tháng {int(value[5:])}/{value[:4]}"
+
+
+def ago(value: datetime | str | None, now: datetime) -> str:
+    """How long ago an instant was, in the largest unit that says it."""
+    if value is None:
+        return "chưa lần nào"
+    minutes = int((now - _instant(value)).total_seconds() // 60)
+    if minutes < 1:
+        return "vừa xong"
+    if minutes < 60:
+        return f"{minutes} phút trước"
+    return f"{minutes // 60} giờ trước" if minutes < 48 * 60 else f"{minutes // 1440} ngày trước"
+
+
+def span(seconds: float) -> str:
+    """A length of time, rounded to what a person would say."""
+    if seconds < 90:
+        return f"{round(seconds)} giây"
+    if seconds < 90 * 60:
+        return f"{round(seconds / 60)} phút"
+    return f"{round(seconds / 3600)} giờ" if seconds < 48 * 3600 else f"{round(seconds / 86400)} ngày"
+
+
+def members(people: dict[str, Person]) -> list[tuple[str, str]]:
+    """Everyone as (id, name), for a list to choose from."""
+    return [(person.id, person.name) for person in people.values()]
+
+
+def role_names(roles: Iterable[str]) -> list[tuple[str, str]]:
+    """Roles as (role, its name), for a list to choose from."""
+    return [(role, ROLES[role]) for role in roles]
+
+
+def static(name: str) -> str:
+    """The address of a file of `static/`, new each time the file is."""
+    return f"/static/{name}?v={int((STATIC / name).stat().st_mtime)}"
+
+
+FILTERS: Final[dict[str, Any]] = {
+    "dong": dong, "figures": figures, "short": short, "full": full, "named": named, "clock": clock_time,
+    "moment": moment, "month": month, "reasons": reasons, "reason": reason, "ago": ago, "span": span,
+    "members": members, "role_names": role_names,
+}  # fmt: skip
+GLOBALS: Final[dict[str, Any]] = {
+    "ROLES": ROLES, "WEB_ROLES": WEB_ROLES, "GRADES": GRADES, "STATUSES": STATUSES, "GROUPS": GROUPS,
+    "SESSIONS": SESSION_NAMES, "FACILITIES": FACILITIES, "FACILITY_STATES": FACILITY_STATES, "RULES": RULES,
+    "CALENDAR_KINDS": KINDS,
+    "static": static,
+}  # fmt: skip

@@ -1,0 +1,90 @@
+"""The pages people see: which modules have them, how each is laid out, and how a refusal looks on one."""
+
+from typing import Any
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from sync_server import tables as t
+from sync_server.errors import Refused
+from sync_server.office import words
+from sync_server.site import Visitor, site, visitor
+
+_templates = Environment(
+    loader=PackageLoader("sync_server"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+    lstrip_blocks=True,
+)  # fmt: skip
+_templates.filters.update(words.FILTERS)
+_templates.globals.update(words.GLOBALS)
+
+DEMONSTRATION = "Dữ liệu trình diễn – không dùng để chi tiền"
+_TITLES = {
+    403: "Không được phép", 404: "Không tìm thấy", 405: "Địa chỉ không dùng được", 409: "Chưa làm được",
+    410: "Đã hết hạn", 413: "Quá lớn", 422: "Chưa đúng", 429: "Hãy đợi một phút", 503: "Máy chủ đang bận",
+}  # fmt: skip
+_NAVIGATION = (
+    ("/office/today", "Hôm nay", {"leader", "office"}),
+    ("/office/months", "Tháng", {"leader", "office", "accountant", "chairman"}),
+    ("/office/roster", "Lịch trực", {"leader", "office"}),
+    ("/office/people", "Thành viên", {"leader", "office", "admin"}),
+    ("/office/screens", "Màn hình quầy", {"leader", "office"}),
+    ("/office/imports", "Nạp dữ liệu", {"office", "admin"}),
+    ("/office/setup", "Thiết lập", {"admin"}),
+    ("/office/audit", "Nhật ký", {"office", "chairman", "admin"}),
+)
+
+
+def routers() -> list[Any]:
+    """Every face's routes."""
+    from sync_server import office, rating
+    from sync_server.exports import papers
+
+    return [*office.routers(), rating.router, papers.router]
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
+    """A page of the common layout; nothing of it is kept by the browser, so that signing out shows nothing more."""
+    here, found = site(request), visitor(request)
+    with here.database.reader() as connection:
+        communes = connection.execute(sa.select(t.commune.c.commune_id, t.commune.c.name, t.commune.c.demonstration))
+        known = {row.commune_id: row for row in communes}
+        u = t.web_user.c
+        name = connection.execute(sa.select(u.name).where(u.username == found.name)).scalar() if found else None
+    own = known.get(found.commune) if found else next(iter(known.values())) if len(known) == 1 else None
+    notices = [DEMONSTRATION] if any(row.demonstration for row in known.values()) else []
+    if here.clock.rehearsed is not None:
+        notices.append(f"Diễn tập – đồng hồ đang đặt lúc {words.moment(here.clock.now())}")
+    layout = {
+        "visitor": found, "signed_in": name or (found.name if found else ""), "notices": notices,
+        "commune_name": own.name if own else "", "path": request.url.path, "navigation": _navigation(found),
+    }  # fmt: skip
+    text = _templates.get_template(template).render({**layout, **values})
+    return HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
+
+
+def _navigation(found: Visitor | None) -> list[tuple[str, str]]:
+    return [(path, name) for path, name, roles in _NAVIGATION if found and found.role in roles]
+
+
+def seen(request: Request, path: str) -> Response:
+    """After a write: the address to look at next."""
+    return RedirectResponse(path, 303)
+
+
+def refusal(request: Request, refused: Refused) -> Response:
+    """A refusal as a page; who is not signed in is asked to, and comes back to the page they wanted."""
+    if refused.status == 401:
+        query = f"?{request.url.query}" if request.url.query else ""
+        wanted = f"?next={quote(request.url.path + query)}" if request.method == "GET" else ""
+        return RedirectResponse(f"/login{wanted}", 303)
+    title = _TITLES.get(refused.status, "Máy chủ gặp lỗi")
+    values = {"title": title, "message": refused.message}
+    if refused.status >= 500:  # the database may be what failed, so this page asks it nothing
+        text = _templates.get_template("failed.html").render(values)
+        return HTMLResponse(text, refused.status, headers=refused.headers)
+    answer = page(request, "refused.html", refused.status, **values)
+    answer.headers.update(refused.headers)
+    return answer

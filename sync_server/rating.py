@@ -1,0 +1,188 @@
+"""The citizen's pages: a ballot by one-use slip or by a point's poster, without name, cookie or JavaScript."""
+
+import asyncio
+import hmac
+import secrets
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any, Final
+
+import jinja2
+import sqlalchemy as sa
+import structlog
+from fastapi import APIRouter, Request, Response
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+
+from shiftbook.moments import local_day
+from sync_server import ballots
+from sync_server import tables as t
+from sync_server.ballot_words import LANGUAGES, WORDS
+from sync_server.ballots import Answer, Door
+from sync_server.security import typed
+from sync_server.site import THIRTY_A_MINUTE, network, site
+
+log = structlog.get_logger()
+router = APIRouter(include_in_schema=False)
+MOST_BYTES: Final = 64 * 1024
+_STYLE: Final = files("sync_server").joinpath("static", "ballot.css").read_text(encoding="utf-8")
+_STYLE_HASH: Final = b64encode(sha256(_STYLE.encode()).digest()).decode()
+# The style is in the page, so that one answer is the whole page; its hash is the only style let in.
+HEADERS: Final = {
+    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+}
+_WAIT: Final = {"Retry-After": "60"}
+_PAGES: Final = jinja2.Environment(
+    loader=jinja2.PackageLoader("sync_server"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
+    undefined=jinja2.StrictUndefined,
+)  # fmt: skip
+_PAGES.globals.update(style=Markup(_STYLE), texts=ballots.TEXTS, longest=ballots.LONGEST_COMMENT)
+
+
+@router.get("/r/{slip}")
+async def slip_form(request: Request, slip: str) -> Response:
+    """The ballot of a one-use slip."""
+    return await _asked(request, slip, by_slip=True)
+
+
+@router.get("/q/{poster}")
+async def poster_form(request: Request, poster: str) -> Response:
+    """The ballot of a point's poster."""
+    return await _asked(request, poster, by_slip=False)
+
+
+@router.post("/r/{slip}")
+async def slip_sent(request: Request, slip: str) -> Response:
+    """A ballot sent by a one-use slip."""
+    return await _sent(request, slip, by_slip=True)
+
+
+@router.post("/q/{poster}")
+async def poster_sent(request: Request, poster: str) -> Response:
+    """A ballot sent from a point's poster."""
+    return await _sent(request, poster, by_slip=False)
+
+
+async def _asked(request: Request, code: str, *, by_slip: bool) -> Response:
+    lang = _language({}, request)
+    door = await _found(request, code, lang, by_slip=by_slip)
+    return door if isinstance(door, Response) else _form(request, door, lang)
+
+
+async def _sent(request: Request, code: str, *, by_slip: bool) -> Response:
+    fields = await _fields(request)
+    lang = _language(fields or {}, request)
+    door = await _found(request, code, lang, by_slip=by_slip)
+    if isinstance(door, Response):
+        return door
+    if fields is None:
+        return _said(request, door, lang, said="unreadable", status=413)
+    rating, comment = ballots.rating(fields), ballots.comment(fields)
+    if rating is None:
+        return _form(request, door, lang, fields=fields, trouble="missing", status=422)
+    if len(comment) > ballots.LONGEST_COMMENT:
+        return _form(request, door, lang, fields=fields, trouble="long", status=422)
+    if door.slip is None and not site(request).limiter.hit(THIRTY_A_MINUTE, "poster", _network(request)):
+        return _form(request, door, lang, fields=fields, trouble="flood", status=429)
+    answer = Answer(rating, comment, lang, ballots.others(fields))
+    try:
+        kept = await _kept(request, door, answer)
+    except sa.exc.DBAPIError as error:
+        log.error("database", error=str(error.orig))
+        return _form(request, door, lang, fields=fields, trouble="busy", status=503)
+    return _said(request, door, lang, said="thanks", status=200) if kept else _closed(request, door, lang, spent=True)
+
+
+async def _kept(request: Request, door: Door, answer: Answer) -> bool:
+    here = site(request)
+    now = here.clock.now()
+    return await asyncio.wrap_future(here.database.submit(lambda tx: ballots.keep(tx, door, answer, now)))
+
+
+async def _found(request: Request, code: str, lang: str, *, by_slip: bool) -> Door | Response:
+    """The open door of a code, or the page that says why there is none."""
+    limiter, who = site(request).limiter, _network(request)
+    if not limiter.test(THIRTY_A_MINUTE, "ballot code", who):
+        return await asyncio.to_thread(_said, request, None, lang, said="guessed", status=429)
+    door = await asyncio.to_thread(_look, request, typed(code), by_slip)
+    if door is None:
+        limiter.hit(THIRTY_A_MINUTE, "ballot code", who)
+        return await asyncio.to_thread(_said, request, None, lang, said="unknown", status=404)
+    return _closed(request, door, lang, spent=door.spent) if door.spent or door.expired else door
+
+
+def _look(request: Request, code: str, by_slip: bool) -> Door | None:
+    here = site(request)
+    with here.database.reader() as connection:
+        if by_slip:
+            return ballots.by_slip(connection, here.keys.hashed(code), local_day(here.clock.now()))
+        return ballots.by_poster(connection, code)
+
+
+async def _fields(request: Request) -> Mapping[str, Any] | None:
+    """The fields of a form, None when it is far larger than a ballot or is no form."""
+    try:
+        async with request.form(max_files=0, max_fields=50, max_part_size=MOST_BYTES) as form:
+            return dict(form)
+    except HTTPException:
+        return None
+
+
+def _language(fields: Mapping[str, Any], request: Request) -> str:
+    told = (fields.get("lang"), request.query_params.get("lang"))
+    return next((lang for lang in told if lang in LANGUAGES), LANGUAGES[0])
+
+
+def _network(request: Request) -> str:
+    """A name for the visitor's network that lasts a day, from which the address cannot be found again."""
+    salt = _salt(site(request).clock.real().date())
+    return hmac.new(salt, network(request).encode(), "sha256").hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _salt(_day: date) -> bytes:
+    return secrets.token_bytes(32)
+
+
+def _form(
+    request: Request, door: Door, lang: str, *, fields: Mapping[str, Any] | None = None, trouble: str | None = None,
+    status: int = 200,
+) -> Response:  # fmt: skip
+    given = fields or {}
+    comment = ballots.comment(given)
+    sentence = WORDS[lang][trouble].format(length=len(comment)) if trouble else None
+    kept = {"rating": ballots.rating(given), "comment": comment, "others": ballots.others(given)}
+    page = _PAGES.get_template("ballot_form.html").render(
+        _frame(request, door, lang), kept=kept, trouble=trouble, sentence=sentence
+    )
+    return Response(page, status, headers=HEADERS | (_WAIT if status in (429, 503) else {}), media_type="text/html")
+
+
+def _closed(request: Request, door: Door, lang: str, *, spent: bool) -> Response:
+    said, status = ("spent", 409) if spent else ("expired", 410)
+    return _said(request, door, lang, said=said, status=status)
+
+
+def _said(request: Request, door: Door | None, lang: str, *, said: str, status: int) -> Response:
+    page = _PAGES.get_template("ballot_said.html").render(_frame(request, door, lang), said=said)
+    return Response(page, status, headers=HEADERS | (_WAIT if status == 429 else {}), media_type="text/html")
+
+
+def _frame(request: Request, door: Door | None, lang: str) -> dict[str, Any]:
+    here = site(request)
+    rehearsed = here.clock.rehearsed is not None
+    shown = door.demonstration if door else _demonstration(request)
+    banner = {(True, True): "both", (True, False): "rehearsal", (False, True): "demonstration"}.get((rehearsed, shown))
+    return {"door": door, "lang": lang, "words": WORDS[lang], "banner": banner}
+
+
+def _demonstration(request: Request) -> bool:
+    c = t.commune.c
+    with site(request).database.reader() as connection:
+        return connection.execute(sa.select(c.commune_id).where(c.demonstration.is_(True)).limit(1)).first() is not None

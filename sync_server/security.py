@@ -1,0 +1,86 @@
+"""Tokens, codes and seals: everything secret is random or derived from the installation's key, and stored hashed."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+
+import pyotp
+from pwdlib import PasswordHash
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_TO_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", CROCKFORD.encode())
+_LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
+DESK_STEP_S = 60
+passwords = PasswordHash.recommended()
+
+
+def token() -> str:
+    """A bearer token of 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def code(length: int = 10) -> str:
+    """A random code of Crockford base32 letters, easy to read out and type."""
+    return "".join(secrets.choice(CROCKFORD) for _ in range(length))
+
+
+def typed(text: str) -> str:
+    """A code as a person typed it, back in its own letters."""
+    return text.strip().upper().translate(_LOOK_ALIKES)
+
+
+class Keys:
+    """Purposes of the installation's one key; no purpose can be turned into another."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        self.content = self._derived("content")
+        self._hash = self._derived("hash")
+        self._slip = self._derived("slip")
+        self._seal = self._derived("receipt")
+        self._desks: dict[tuple[int, str], pyotp.TOTP] = {}
+        self._desk_codes: dict[tuple[int, str, int], str] = {}
+
+    def _derived(self, purpose: str) -> bytes:
+        return hmac.digest(self._key, b"sotruc/" + purpose.encode(), "sha256")
+
+    def hashed(self, secret: str) -> str:
+        """The keyed hash under which a token, code or slip is stored."""
+        return hmac.new(self._hash, secret.encode(), "sha256").hexdigest()
+
+    def seal(self, text: str) -> str:
+        """The server's own seal over a receipt."""
+        return hmac.new(self._seal, text.encode(), "sha256").hexdigest()[:32]
+
+    def digest(self, content: bytes) -> bytes:
+        """The keyed digest by which contents of facts are compared."""
+        return hashlib.blake2b(content, key=self.content, digest_size=16).digest()
+
+    def slips(self, scope: str, blocks: int, size: int) -> list[str]:
+        """The codes of the first `blocks` blocks of a scope; the same codes every time (RFC 2104)."""
+        made = (hmac.digest(self._slip, f"{scope}|{n}".encode(), "sha256") for n in range(blocks * size))
+        return [base64.b32encode(raw[:7]).translate(_TO_CROCKFORD)[:10].decode() for raw in made]
+
+    def desk_code(self, commune: int, point: str, step: int) -> str:
+        """The code of one 60 s step since 1970; the newest are remembered, since every check-in asks for three."""
+        key = (commune, point, step)
+        if key not in self._desk_codes:
+            if len(self._desk_codes) > 4096:
+                self._desk_codes.clear()
+            self._desk_codes[key] = self._hotp(commune, point, step)
+        return self._desk_codes[key]
+
+    def _hotp(self, commune: int, point: str, counter: int) -> str:
+        """RFC 4226 §5.3 with SHA-1 and six digits, as `desk` shows it, without its cost for every check-in."""
+        raw = hmac.digest(self.desk(commune, point).byte_secret(), counter.to_bytes(8, "big"), "sha1")
+        offset = raw[-1] & 15
+        number = int.from_bytes(raw[offset : offset + 4], "big") & 0x7FFFFFFF
+        return f"{number % 10**6:06d}"
+
+    def desk(self, commune: int, point: str) -> pyotp.TOTP:
+        """The changing code of a counter screen (RFC 6238, SHA-1, six digits, steps of 60 s)."""
+        if (commune, point) not in self._desks:
+            secret = base64.b32encode(self._derived(f"desk/{commune}/{point}")[:20]).decode()
+            self._desks[commune, point] = pyotp.TOTP(secret, interval=DESK_STEP_S)
+        return self._desks[commune, point]

@@ -1,0 +1,216 @@
+"""Bringing a commune to life: its settings, points, people, calendar, procedures and first users."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from importlib.resources import files
+from typing import Any
+
+import sqlalchemy as sa
+
+from shiftbook import imports
+from shiftbook.legality import Procedure
+from shiftbook.moments import VN, format_instant
+from shiftbook.roster import SESSIONS, duty_id
+from shiftbook.workdays import CalendarException
+from sync_server import commune as communes
+from sync_server import security
+from sync_server import tables as t
+from sync_server.database import Tx
+from sync_server.ledger import feed, known
+from sync_server.security import Keys
+
+INVITE_HOLDS = timedelta(hours=24)
+CARRIED_DATA_FROM = date(2024, 1, 1)
+
+
+def plan_config(name: str) -> dict[str, Any]:
+    """The plan's own terms as settings (plan II.2 and II.4, R21-R36); every one of them the office may change."""
+    return {
+        "hours": {"morning": ["08:00", "10:00"], "afternoon": ["14:00", "16:00"]},
+        "rates": [{"from": "2024-01-01", "dong": 30000}],
+        "paid_groups": [{"from": "2024-01-01", "groups": ["union_member", "youth"]}],
+        "ballot_period": {"from": None, "to": None},
+        "offices": [
+            {"from": "2025-07-01", "authority": f"ỦY BAN NHÂN DÂN {name.upper()}", "place": name.removeprefix("xã "),
+             "unit": "Văn phòng HĐND và UBND", "counter": "Trung tâm Phục vụ hành chính công",
+             "maker": "Người lập biểu", "accountant": "Kế toán", "chairman": "Chủ tịch UBND xã"}
+        ],
+    }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class NewMember:
+    """A member to be: group as in the glossary, role 'member' or 'leader'."""
+
+    name: str
+    group: str
+    role: str = "member"
+    since: date = date(2024, 1, 1)
+
+
+def new_commune(tx: Tx, name: str, config: dict[str, Any], *, demonstration: bool) -> int:
+    """An empty commune; its number is the next free one of this database."""
+    commune = int(tx.execute(sa.select(sa.func.coalesce(sa.func.max(t.commune.c.commune_id), 0))).scalar_one()) + 1
+    row = {"commune_id": commune, "name": name, "config": json.dumps(config, ensure_ascii=False)}
+    tx.execute(t.commune.insert(), {**row, "demonstration": demonstration})
+    tx.execute(t.feed_head.insert(), {"commune_id": commune, "rev": 0, "epoch": security.code(12)})
+    return commune
+
+
+def add_point(tx: Tx, commune: int, name: str) -> tuple[str, str]:
+    """A service point and its poster: (id, poster code)."""
+    point, code = f"p{security.code(6).lower()}", security.code(8)
+    tx.execute(t.point.insert(), {"commune_id": commune, "id": point, "name": name, "poster_code": code})
+    tx.execute(t.poster.insert(), {"code": code, "commune_id": commune, "point": point})
+    tell_commune(tx, commune)
+    return point, code
+
+
+def tell_commune(tx: Tx, commune: int) -> None:
+    """Put the commune's points and terms before every phone."""
+    communes.changed(tx, commune)
+    feed.put(
+        tx, commune, "*", ("commune", str(commune)), body=json.dumps(about(tx.connection, commune), ensure_ascii=False)
+    )
+
+
+def about(connection: sa.Connection, commune: int) -> dict[str, Any]:
+    """What a phone is told of its commune: name, points, hours, rates and paid groups."""
+    row = connection.execute(sa.select(t.commune).where(t.commune.c.commune_id == commune)).one()
+    config = json.loads(row.config)
+    points = connection.execute(sa.select(t.point).where(t.point.c.commune_id == commune).order_by(t.point.c.id)).all()
+    return {
+        "id": str(commune), "name": row.name, "demonstration": bool(row.demonstration),
+        "points": [{"id": p.id, "name": p.name, "poster_code": p.poster_code} for p in points],
+        **{key: config[key] for key in ("hours", "rates", "paid_groups")},
+    }  # fmt: skip
+
+
+def add_member(tx: Tx, commune: int, new: NewMember, place: int) -> str:
+    """A member of the team; answers the id."""
+    member = f"m{security.code(8).lower()}"
+    groups = json.dumps([{"from": new.since.isoformat(), "group": new.group}])
+    tx.execute(t.member.insert(), {"commune_id": commune, "id": member, "name": new.name, "role": new.role,
+                                   "groups": groups, "since": new.since.isoformat(), "place": place})  # fmt: skip
+    communes.changed(tx, commune)
+    told = {"id": member, "name": new.name, "role": new.role, "groups": json.loads(groups)}
+    feed.put(tx, commune, f"m:{member}", ("member", member), body=json.dumps(told, ensure_ascii=False))
+    return member
+
+
+def invite(tx: Tx, commune: int, member: str, *, keys: Keys, real_now: datetime) -> str:
+    """A one-use enrolment code, good for 24 hours by the machine's own clock; stored hashed."""
+    code = security.code()
+    tx.execute(t.invite.insert(), {"hash": keys.hashed(code), "commune_id": commune, "member": member,
+                                   "expires_at": format_instant(real_now + INVITE_HOLDS)})  # fmt: skip
+    return code
+
+
+def invite_link(public_url: str, code: str) -> str:
+    """The address that opens the app with the code filled in."""
+    return f"{public_url}/app/#/enrol?code={code}"
+
+
+def set_user(
+    tx: Tx, commune: int, username: str, role: str, *, name: str, password: str, member: str | None = None
+) -> None:
+    """A person who signs in on the web; setting one again changes password, role and name, and ends old sign-ins."""
+    values = {
+        "commune_id": commune,
+        "password": security.passwords.hash(password),
+        "role": role,
+        "name": name,
+        "member": member,
+    }
+    row = known.insert(tx.connection, t.web_user).values(username=username, **values)
+    tx.execute(row.on_conflict_do_update(index_elements=["username"], set_=values))
+    tx.execute(t.web_session.delete().where(t.web_session.c.username == username))
+
+
+def put_procedures(tx: Tx, commune: int, procedures: Iterable[Procedure]) -> int:
+    """Add versions of procedures and put them before every phone; answers how many."""
+    rows = []
+    for procedure in procedures:
+        body = json.dumps(procedure.json(), ensure_ascii=False)
+        rows.append({"commune_id": commune, "id": procedure.id, "rules_version": procedure.rules_version, "body": body})
+        feed.put(tx, commune, "*", ("procedure", procedure.id), body=body)
+    if rows:
+        insert = known.insert(tx.connection, t.procedure)
+        key = ["commune_id", "id", "rules_version"]
+        tx.execute(insert.on_conflict_do_update(index_elements=key, set_={"body": insert.excluded.body}), rows)
+    communes.changed(tx, commune)
+    return len(rows)
+
+
+def put_calendar(tx: Tx, commune: int, exceptions: Iterable[CalendarException]) -> int:
+    """Add versions of calendar exceptions and put them before every phone; answers how many."""
+    number = 0
+    for e in exceptions:
+        row = {"day": e.day.isoformat(), "known_from": format_instant(e.known_from), "kind": e.kind, "name": e.name}
+        insert = known.insert(tx.connection, t.calendar_exception).values(commune_id=commune, **row)
+        key = ["commune_id", "day", "known_from"]
+        tx.execute(insert.on_conflict_do_update(index_elements=key, set_={"kind": e.kind, "name": e.name}))
+        feed.put(tx, commune, "*", ("calendar", row["day"]), body=json.dumps(row, ensure_ascii=False))
+        number += 1
+    communes.changed(tx, commune)
+    return number
+
+
+def publish(tx: Tx, commune: int, duty: tuple[str, date, str], members: list[str], *, now: datetime) -> None:
+    """Publish who serves on a shift (point, day, session), and tell those who are on it and those who no longer are."""
+    point, day, session = duty
+    before = communes.current(tx, commune).ground.roster.members(point, day, session)
+    row = {"commune_id": commune, "point": point, "day": day.isoformat(), "session": session,
+           "published_at": format_instant(now), "members": json.dumps(members)}  # fmt: skip
+    insert = known.insert(tx.connection, t.duty).values(row)
+    key = ["commune_id", "point", "day", "session", "published_at"]
+    tx.execute(insert.on_conflict_do_update(index_elements=key, set_={"members": row["members"]}))
+    communes.changed(tx, commune)
+    people = communes.current(tx, commune).people
+    named = [{"id": m, "name": people[m].name} for m in members]
+    body = json.dumps({"day": row["day"], "session": session, "point": point, "members": named}, ensure_ascii=False)
+    for member in dict.fromkeys([*members, *before]):
+        feed.put(tx, commune, f"m:{member}", ("duty", duty_id(*duty)), body=body, deleted=member not in members)
+
+
+def publish_all(tx: Tx, commune: int, duties: list[tuple[tuple[str, date, str], list[str]]], now: datetime) -> None:
+    """Publish many shifts that had no version before."""
+    people = communes.current(tx, commune).people
+    at = format_instant(now)
+    rows = []
+    for (point, day, session), members in duties:
+        rows.append({"commune_id": commune, "point": point, "day": day.isoformat(), "session": session,
+                     "published_at": at, "members": json.dumps(members)})  # fmt: skip
+        named = [{"id": m, "name": people[m].name} for m in members]
+        body = json.dumps(
+            {"day": day.isoformat(), "session": session, "point": point, "members": named}, ensure_ascii=False
+        )
+        for member in members:
+            feed.put(tx, commune, f"m:{member}", ("duty", duty_id(point, day, session)), body=body)
+    if rows:
+        tx.execute(t.duty.insert(), rows)
+    communes.changed(tx, commune)
+
+
+def data_text(name: str) -> str:
+    """One of the data files the product carries."""
+    return files("sync_server").joinpath("data", name).read_text(encoding="utf-8-sig")
+
+
+def load_carried_data(tx: Tx, commune: int) -> int:
+    """The 86 procedures, the calendar 2024-2027 and the ballot's texts; answers the number of procedures."""
+    procedures = imports.procedures(imports.read_csv(data_text("procedures.csv")), "2026-11", CARRIED_DATA_FROM)
+    since = datetime.combine(CARRIED_DATA_FROM, datetime.min.time(), VN)
+    calendar = imports.calendar(imports.read_csv(data_text("holidays.csv")), since)
+    if procedures.refused or calendar.refused:
+        raise ValueError(f"the carried data does not import: {procedures.refused or calendar.refused}")
+    put_calendar(tx, commune, calendar.taken)
+    feed.put(tx, commune, "*", ("ballot_texts", "1"), body=data_text("ballot.json"))
+    return put_procedures(tx, commune, procedures.taken)
+
+
+def sessions_of(day: date) -> list[tuple[date, str]]:
+    """The two sessions of a day."""
+    return [(day, session) for session in SESSIONS]

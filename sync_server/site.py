@@ -1,0 +1,169 @@
+"""What every route works with: settings, database, keys, clock, limits, and who is asking."""
+
+import ipaddress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import limits
+import sqlalchemy as sa
+from fastapi import Request
+
+from shiftbook.moments import format_instant, parse_instant
+from sync_server import tables as t
+from sync_server.acts import Actor
+from sync_server.clock import Clock
+from sync_server.database import Database, Tx
+from sync_server.errors import Refused
+from sync_server.ledger import answering
+from sync_server.security import Keys
+from sync_server.settings import Settings
+
+TEN_A_MINUTE = limits.parse("10/minute")
+THIRTY_A_MINUTE = limits.parse("30/minute")
+TOKEN_HOLDS = timedelta(days=365)
+SESSION_COOKIE = "sotruc"
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+@dataclass
+class Site:
+    """One running server."""
+
+    settings: Settings
+    database: Database
+    keys: Keys
+    clock: Clock
+    exchanges: Any = None
+    limiter: Any = field(
+        default_factory=lambda: limits.strategies.MovingWindowRateLimiter(limits.storage.MemoryStorage())
+    )
+
+    def __post_init__(self) -> None:
+        def exchanges(tx: Tx, asks: list[answering.Ask]) -> list[Any]:
+            return answering.answer(tx, asks, self.keys, self.clock.now())
+
+        self.exchanges = exchanges
+
+    @property
+    def secure(self) -> bool:
+        """Whether the public address is HTTPS, so that cookies may be held to it."""
+        return self.settings.public_url.startswith("https://")
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A signed-in person, a script or a counter screen; `point` limits a screen to one counter."""
+
+    commune: int
+    role: str
+    name: str
+    member: str | None = None
+    point: str | None = None
+    session: str | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """The visitor as the audit trail names them."""
+        return Actor(self.name, self.role, self.member)
+
+
+def site(request: Request) -> Site:
+    """The running server of a request."""
+    found: Site = request.app.state.site
+    return found
+
+
+def address(request: Request) -> str:
+    """The visitor's address: the nearest one not named as a trusted proxy."""
+    peer = request.client.host if request.client else "unknown"
+    proxies = site(request).settings.proxies
+    hops = [h.strip() for h in request.headers.get("x-forwarded-for", "").split(",") if h.strip()]
+    while hops and _inside(peer, proxies):
+        peer = hops.pop()
+    return peer
+
+
+def _inside(peer: str, networks: tuple[Any, ...]) -> bool:
+    try:
+        parsed = ipaddress.ip_address(peer)
+    except ValueError:
+        return False
+    return any(parsed in network for network in networks)
+
+
+def network(request: Request) -> str:
+    """The network a visitor comes from: the address itself, or the /64 of an IPv6 one."""
+    text = address(request)
+    try:
+        parsed = ipaddress.ip_address(text)
+    except ValueError:
+        return text
+    return text if parsed.version == 4 else str(ipaddress.ip_network(f"{text}/64", strict=False))
+
+
+def visitor(request: Request) -> Visitor | None:
+    """Who is asking: by bearer token, else by session cookie; None for nobody known."""
+    header = request.headers.get("authorization", "")
+    if header[:7].lower() == "bearer ":
+        return _by_token(site(request), header[7:].strip())
+    secret = request.cookies.get(SESSION_COOKIE)
+    return _by_session(site(request), secret) if secret else None
+
+
+def _by_token(here: Site, secret: str) -> Visitor | None:
+    with here.database.reader() as connection:
+        query = sa.select(t.api_token).where(t.api_token.c.hash == here.keys.hashed(secret))
+        row = connection.execute(query).first()
+    if row is None or parse_instant(row.made_at) + TOKEN_HOLDS <= here.clock.real():
+        return None
+    return Visitor(row.commune_id, row.role, f"token:{row.role}")
+
+
+def _by_session(here: Site, secret: str) -> Visitor | None:
+    s = t.web_session.c
+    hashed = here.keys.hashed(secret)
+    with here.database.reader() as connection:
+        row = connection.execute(sa.select(t.web_session).where(s.hash == hashed)).first()
+        if row is None or row.expires_at <= format_instant(here.clock.real()) or (row.point and not row.started_at):
+            return None
+        user = connection.execute(sa.select(t.web_user).where(t.web_user.c.username == row.username)).first()
+    if row.role != "screen" and user is None:
+        return None
+    member = user.member if user else None
+    return Visitor(row.commune_id, row.role, row.username or "màn hình quầy", member, row.point, hashed)
+
+
+def allowed(request: Request, *roles: str) -> Visitor:
+    """The visitor, when their role is one of these; raises 401 for nobody, 403 for anyone else."""
+    found = visitor(request)
+    if found is None:
+        raise Refused("unauthorized", 401)
+    if found.role not in roles:
+        raise Refused("forbidden", 403)
+    same_origin(request)
+    return found
+
+
+def same_origin(request: Request) -> None:
+    """Refuse a write that a foreign page makes with the visitor's cookie (Fetch Metadata, else Origin)."""
+    if request.method in SAFE or SESSION_COOKIE not in request.cookies:
+        return
+    told = request.headers.get("sec-fetch-site")
+    if told is not None:
+        if told in ("same-origin", "none"):
+            return
+        raise Refused("cross_origin", 403)
+    origin = request.headers.get("origin")
+    hosts = {request.headers.get("host", ""), urlsplit(site(request).settings.public_url).netloc}
+    if origin is not None and urlsplit(origin).netloc not in hosts:
+        raise Refused("cross_origin", 403)
+
+
+def limit(request: Request, what: str, who: str, *, spend: bool = True) -> None:
+    """Let ten a minute through and refuse more; with spend=False only look."""
+    limiter = site(request).limiter
+    ok = limiter.hit(TEN_A_MINUTE, what, who) if spend else limiter.test(TEN_A_MINUTE, what, who)
+    if not ok:
+        raise Refused("too_many", 429, headers={"Retry-After": "60"})

@@ -1,0 +1,167 @@
+"""Believing nothing: every counter, grade, receipt, digest and figure is derived again from the ledger and compared."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from shiftbook import allowance, attendance, facts
+from shiftbook.facts import CheckedIn
+from sync_server import commune as communes
+from sync_server import months
+from sync_server import tables as t
+from sync_server.commune import Commune
+from sync_server.database import Database
+from sync_server.ledger import devices, receiving
+from sync_server.ledger.judging import desk, target_of
+from sync_server.security import Keys
+
+_HOLDS = (None, "month_closed")
+
+
+def differences(database: Database, keys: Keys) -> list[str]:
+    """One Vietnamese line for each thing that does not agree with the ledger; none when all do."""
+    with database.reader() as connection:
+        found = connection.execute(sa.select(t.commune.c.commune_id)).scalars().all()
+        return [
+            line
+            for number in found
+            for commune in [communes.read(connection, number)]
+            for check in (_counters, _receipts, _facts, _consequences, _grades, _closings, _lines)
+            for line in check(connection, commune, keys)
+        ]
+
+
+def _counters(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:
+    f, q = t.fact.c, t.quarantine.c
+    came: dict[str, list[int | None]] = {}
+    for device, seq in connection.execute(sa.select(f.device, f.seq).where(f.commune_id == commune.id)):
+        came.setdefault(device, []).append(seq)
+    for device, seq, identity in connection.execute(
+        sa.select(q.device, q.seq, q.fact_id).where(q.commune_id == commune.id)
+    ):
+        came.setdefault(device, []).append(seq if identity else None)
+    rows = connection.execute(sa.select(t.device).where(t.device.c.commune_id == commune.id)).all()
+    for row in rows:
+        ranges: list[list[int]] = []
+        own = came.get(row.id, [])
+        for seq in sorted({s for s in own if s is not None}):
+            devices.add(ranges, seq)
+        if row.stored != len(own) or json.loads(row.ranges) != ranges:
+            yield f"Điện thoại {row.id}: bộ đếm ghi {row.stored} {row.ranges}, sổ có {len(own)} {ranges}"
+
+
+def _receipts(connection: sa.Connection, commune: Commune, keys: Keys) -> Iterator[str]:
+    rows = connection.execute(
+        sa.select(t.device.c.id, t.device.c.stored, t.device.c.receipt).where(
+            t.device.c.commune_id == commune.id, t.device.c.receipt.is_not(None)
+        )
+    )
+    for row in rows:
+        told = json.loads(row.receipt)
+        if keys.seal(devices.sealed_text(told)) != told["mac"]:
+            yield f"Điện thoại {row.id}: dấu của biên nhận không đúng"
+        if told["stored"] > row.stored:
+            yield f"Điện thoại {row.id}: biên nhận ghi {told['stored']} mục, sổ chỉ có {row.stored}"
+
+
+def _facts(connection: sa.Connection, commune: Commune, keys: Keys) -> Iterator[str]:
+    f = t.fact.c
+    columns = (f.id, f.digest, f.body, f.kind, f.member, f.seq, f.target, f.status, f.code)
+    for row in connection.execute(sa.select(*columns).where(f.commune_id == commune.id)):
+        kept = json.loads(row.body)
+        expected = receiving.digest_of_body(row.body, keys)
+        if expected is not None and expected != row.digest:
+            yield f"Bản ghi {row.id}: nội dung đã bị sửa sau khi nhận"
+        told = [kept.get(name) for name in ("id", "kind", "member", "seq")]
+        if told != [row.id, row.kind, row.member, row.seq] or target_of(facts.fact(kept)) != row.target:
+            yield f"Bản ghi {row.id}: cột trong sổ khác với nội dung đã nhận"
+        if (row.status == "stored") != (row.code is None):
+            yield f"Bản ghi {row.id}: trạng thái {row.status} không đi với mã {row.code}"
+
+
+def _consequences(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:
+    """Every check-in that was judged has its presence, every correction and void that holds its amendment."""
+    f, p, a = t.fact.c, t.presence.c, t.amendment.c
+    present = set(connection.execute(sa.select(p.id).where(p.commune_id == commune.id)).scalars())
+    amending = {tuple(r) for r in connection.execute(sa.select(a.id, a.target).where(a.commune_id == commune.id))}
+    kinds = ("checked_in", "corrected", "voided")
+    query = sa.select(f.id, f.kind, f.target, f.first_code).where(f.commune_id == commune.id, f.kind.in_(kinds))
+    for row in connection.execute(query):
+        if row.kind == "checked_in" and row.first_code != "not_allowed" and row.id not in present:
+            yield f"Lần vào ca {row.id}: sổ không còn kết quả xét"
+        if row.kind != "checked_in" and row.first_code in _HOLDS and (row.id, row.target) not in amending:
+            yield f"Bản ghi {row.id}: sổ không còn dấu sửa hoặc rút lại"
+
+
+def _grades(connection: sa.Connection, commune: Commune, keys: Keys) -> Iterator[str]:
+    f, p = t.fact.c, t.presence.c
+    revoked = _revoked(connection, commune)
+    bodies = sa.select(f.id, f.body).where(f.commune_id == commune.id, f.kind.in_(("checked_in", "corrected")))
+    made = {r.id: facts.fact(json.loads(r.body)) for r in connection.execute(bodies)}
+    query = sa.select(t.presence, f.device).join(t.fact, sa.and_(f.commune_id == p.commune_id, f.id == p.id))
+    for row in connection.execute(query.where(p.commune_id == commune.id)):
+        original, content = made[row.root], made[row.id].content
+        entry = facts.content("checked_in", content.data) if isinstance(content, facts.Corrected) else content
+        assert isinstance(entry, CheckedIn)
+        if (original.member, entry.day, entry.session) != (row.member, row.day, row.session):
+            yield f"Lần vào ca {row.id}: ca ghi trong sổ khác với bản ghi"
+        codes = set(attendance.evidence(original, entry, desk(original, entry, commune, keys), commune.ground))
+        person = commune.people.get(original.member)
+        if person is None or not person.active_on(date.fromisoformat(entry.day)):
+            codes.add("member_inactive")
+        stored = set(json.loads(row.codes)) - {"already_checked_in"}
+        if revoked.get(row.device, row.rev) < row.rev or ("device_revoked" in stored and revoked):
+            codes.add("device_revoked")
+        if (attendance.grade(codes), codes) != (row.grade, stored):
+            found = f"{attendance.grade(codes)} {sorted(codes)}"
+            yield f"Lần vào ca {row.id}: sổ ghi hạng {row.grade} {sorted(stored)}, tính lại là {found}"
+
+
+def _revoked(connection: sa.Connection, commune: Commune) -> dict[str, int]:
+    """The revision from which on each revoked device's facts do not count by themselves."""
+    a = t.audit.c
+    query = sa.select(a.rev, a.detail).where(a.commune_id == commune.id, a.act == "device_revoked")
+    found: dict[str, int] = {}
+    for rev, detail in connection.execute(query.order_by(a.rev)):
+        found.setdefault(json.loads(detail)["device"], rev)
+    return found
+
+
+def _closings(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:
+    c = t.closing.c
+    for row in connection.execute(sa.select(t.closing).where(c.commune_id == commune.id).order_by(c.month)):
+        frozen = json.loads(row.body)
+        shown = {k: frozen[k] for k in ("lines", "adjustments", "total_dong", "total_words")}
+        if months.verify_code(commune.name, row.month, shown) != row.code:
+            yield f"Tháng {row.month}: danh sách đã chốt không còn khớp mã kiểm tra"
+        parts = [x["amount_dong"] for x in [*frozen["lines"], *frozen["adjustments"]]]
+        if sum(parts) != frozen["total_dong"]:
+            yield f"Tháng {row.month}: tổng {frozen['total_dong']} khác tổng các dòng {sum(parts)}"
+        then = months.days(connection, commune, row.month, until=row.rev)
+        again = {
+            (x.member, x.count, x.amount_dong)
+            for x in allowance.lines(row.month, commune.people.values(), commune.terms, then)
+        }
+        for line in frozen["lines"]:
+            if (line["member"], line["count"], line["amount_dong"]) not in again:
+                yield f"Tháng {row.month}: dòng của {line['name']} không khớp khi tính lại từ sổ"
+
+
+def _lines(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:
+    """The lines phones were told, but for those waiting to be made again."""
+    f, s = t.feed.c, t.stale_line.c
+    waiting = {
+        (r.member, r.month) for r in connection.execute(sa.select(s.member, s.month).where(s.commune_id == commune.id))
+    }
+    rows = connection.execute(sa.select(f.id, f.body).where(f.commune_id == commune.id, f.kind == "allowance"))
+    for row in rows:
+        told: dict[str, Any] = json.loads(row.body)
+        if (told["member"], told["month"]) in waiting or told["month"] in commune.closed:
+            continue
+        found = months.days(connection, commune, told["month"], told["member"])
+        now = allowance.lines(told["month"], [commune.people[told["member"]]], commune.terms, found)
+        if [(x.count, x.amount_dong) for x in now] != [(told["count"], told["amount_dong"])]:
+            yield f"Dòng hỗ trợ {row.id} trên điện thoại khác với sổ"

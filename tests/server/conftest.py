@@ -1,0 +1,38 @@
+"""A demonstration database made once, and a fresh copy of it with its server for each test."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shiftbook.moments import parse_instant
+from sync_server import demo, installation
+from sync_server.clock import Clock
+from sync_server.database import Database
+from sync_server.security import Keys
+from sync_server.settings import Settings
+from tests.server.stand import MONDAY, SECRET, Stand
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """The file of a demonstration database and what `demo` told of it."""
+    file = tmp_path_factory.mktemp("demonstration") / "shiftbook.db"
+    database = Database(f"sqlite:///{file}")
+    installation.migrate(database)
+    told = database.write(lambda tx: demo.fill(tx, Keys(SECRET.encode()), Clock(parse_instant(MONDAY))))
+    database.close()
+    return file, told
+
+
+@pytest.fixture
+def stand(demonstration: tuple[Path, dict[str, Any]], tmp_path: Path) -> Iterator[Stand]:
+    """A server on a database of its own."""
+    file, told = demonstration
+    shutil.copy(file, tmp_path / "shiftbook.db")
+    settings = Settings(data_dir=tmp_path, secret_key=SECRET, database_url="", public_url="http://testserver")
+    made = Stand(Database(settings.url), settings, told)
+    yield made
+    made.close()

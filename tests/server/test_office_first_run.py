@@ -1,0 +1,145 @@
+"""A real start: from `create-admin` to a team with a roster, step by step, each refused politely when wrong."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sync_server import installation
+from sync_server import tables as t
+from sync_server.database import Database
+from sync_server.settings import Settings
+from tests.server import office_cast as cast
+from tests.server.office_cast import Browser, text
+from tests.server.stand import SECRET, Client, Stand
+
+NAMES = {
+    "name": "xã Vạn Hưng", "from": "2025-07-01", "authority": "ỦY BAN NHÂN DÂN XÃ VẠN HƯNG", "place": "Vạn Hưng",
+    "unit": "Văn phòng HĐND và UBND", "counter": "Trung tâm Phục vụ hành chính công", "maker": "Người lập biểu",
+    "accountant": "Kế toán", "chairman": "Chủ tịch UBND xã",
+}  # fmt: skip
+TEAM = "Nguyễn Thị Mai; Đoàn viên; Tổ trưởng\n\n Trần  Văn Bình;thanh nien\r\nLê Thị Cúc\tCông chức\n"
+PASSWORD = "một mật khẩu đủ dài"
+
+
+@pytest.fixture
+def fresh(stand: Stand, tmp_path: Path) -> Iterator[Stand]:
+    """The stand's server over an empty database with only its administrator."""
+    settings = Settings(data_dir=tmp_path / "real", secret_key=SECRET, database_url="", public_url="http://testserver")
+    database = Database(settings.url)
+    installation.migrate(database)
+    database.write(lambda tx: installation.first_admin(tx, "admin", PASSWORD, None))
+    stand.site.settings, stand.site.database = settings, database
+    yield stand
+    database.close()
+
+
+@pytest.fixture
+def admin(fresh: Stand) -> Iterator[Browser]:
+    browser = Browser(cast.app.build(fresh.site))
+    assert browser.sign_in("admin", PASSWORD).headers["location"] == "/office/setup"
+    yield browser
+    browser.close()
+
+
+def rows(stand: Stand, table: t.sa.Table) -> list[object]:
+    with stand.site.database.reader() as connection:
+        return list(connection.execute(t.sa.select(table)))
+
+
+def test_a_new_administrator_is_led_through_every_step(fresh: Stand, admin: Browser) -> None:
+    assert admin.get("/office/people").headers["location"] == "/office/setup"
+    assert "trình diễn" not in admin.get("/office/setup").text
+    assert text(admin.get("/office/setup")).count("Chưa làm") == 5
+    assert admin.post("/office/setup/commune", NAMES).headers["location"] == "/office/setup#point"
+    assert admin.post("/office/setup/point", {"point_name": "Bộ phận Một cửa"}).status_code == 303
+    assert admin.post("/office/setup/members", {"members": TEAM, "since": "2026-11-01"}).status_code == 303
+    for role in ("leader", "office"):
+        user = {"username": role, "user_name": role, "user_role": role, "password": PASSWORD}
+        assert admin.post("/office/setup/users", user).status_code == 303
+    shown = text(admin.get("/office/setup"))
+    assert (shown.count("Đã xong"), shown.count("Chưa làm")) == (4, 1)
+    team = {(m.name, m.role) for m in rows(fresh, t.member)}
+    assert team == {("Nguyễn Thị Mai", "leader"), ("Trần Văn Bình", "member"), ("Lê Thị Cúc", "member")}
+
+
+def test_then_the_leader_publishes_a_roster(fresh: Stand, admin: Browser) -> None:
+    admin.post("/office/setup/commune", NAMES)
+    admin.post("/office/setup/point", {"point_name": "Bộ phận Một cửa"})
+    admin.post("/office/setup/members", {"members": TEAM, "since": "2026-11-01"})
+    user = {"username": "leader", "user_name": "Mai", "user_role": "leader", "password": PASSWORD}
+    admin.post("/office/setup/users", user)
+    leader = Browser(cast.app.build(fresh.site))
+    leader.sign_in("leader", PASSWORD)
+    point, members = rows(fresh, t.point)[0].id, [m.id for m in rows(fresh, t.member)]
+    form = {"week": "2026-W48", "point": point, "2026-11-25.morning": members[:2]}
+    assert leader.post("/office/roster", form).status_code == 303
+    assert len(rows(fresh, t.duty)) == 1
+    assert "xã Vạn Hưng" in leader.get("/office/today").text
+    leader.close()
+
+
+def test_without_a_point_other_pages_say_what_is_missing(fresh: Stand, admin: Browser) -> None:
+    for role in ("leader", "office"):
+        user = {"username": role, "user_name": role, "user_role": role, "password": PASSWORD}
+        admin.post("/office/setup/users", user)
+        browser = Browser(cast.app.build(fresh.site))
+        browser.sign_in(role, PASSWORD)
+        assert "Chưa có điểm trực" in browser.get("/office/today").text
+        assert "Chưa có điểm trực" in browser.get("/office/roster").text
+        for path in ("/office/months/2026-11", "/office/months", "/office/people", "/office/screens", "/invites"):
+            assert browser.get(path).status_code == 200, path
+        browser.close()
+
+
+def test_names_of_a_new_time_leave_the_old_ones(fresh: Stand, admin: Browser) -> None:
+    admin.post("/office/setup/commune", NAMES)
+    admin.post("/office/setup/commune", NAMES | {"from": "2026-11-10", "chairman": "Giám đốc Trung tâm"})
+    config = rows(fresh, t.commune)[0].config
+    assert "Chủ tịch UBND xã" in config and "Giám đốc Trung tâm" in config
+    assert "Giám đốc Trung tâm" in admin.get("/office/setup").text
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        ("Nguyễn Thị Mai", "Dòng 1: “Nguyễn Thị Mai”."),
+        ("Nguyễn Thị Mai; Đoàn viên\nTrần Văn Bình; Sinh viên", "Dòng 2: “Trần Văn Bình; Sinh viên”."),
+        ("Mai; Đoàn viên; Thủ quỹ", "Dòng 1"),
+        ("; Đoàn viên", "Dòng 1"),
+        ("Mai; Đoàn viên\nMai; Thanh niên", "Đã có người mang họ tên này"),
+        ("", "Ô này chưa ghi."),
+        ("\n".join(f"Người {n}; Đoàn viên" for n in range(101)), "Dài quá."),
+    ],
+)
+def test_one_wrong_line_takes_nobody(fresh: Stand, admin: Browser, lines: str, sentence: str) -> None:
+    answer = admin.post("/office/setup/members", {"members": lines, "since": "2026-11-01"})
+    assert answer.status_code == 422
+    shown = text(answer)
+    assert f'id="members-problem" role="alert">{sentence}' in shown
+    assert lines.split("\n")[-1] in answer.text
+    assert rows(fresh, t.member) == []
+
+
+def test_each_step_is_refused_beside_its_field(fresh: Stand, admin: Browser) -> None:
+    for path, fields, name in (
+        ("commune", NAMES | {"name": ""}, "name"),
+        ("commune", NAMES | {"from": "đầu năm"}, "from"),
+        ("commune", NAMES | {"maker": " "}, "maker"),
+        ("point", {"point_name": " "}, "point_name"),
+        ("members", {"members": TEAM, "since": ""}, "since"),
+        ("users", {"username": "x", "user_name": "", "user_role": "office", "password": PASSWORD}, "username"),
+    ):
+        answer = admin.post(f"/office/setup/{path}", fields)
+        assert (answer.status_code, f'id="{name}-problem"' in answer.text) == (422, True), (path, name)
+    assert not rows(fresh, t.point) and not rows(fresh, t.audit)
+
+
+def test_the_front_door_of_an_empty_database_is_sign_in(stand: Stand, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "empty", secret_key=SECRET, database_url="", public_url="http://testserver")
+    stand.site.database = Database(settings.url)
+    installation.migrate(stand.site.database)
+    client = Client(cast.app.build(stand.site))
+    assert client.get("/login", headers={"Accept": "text/html"}).status_code == 200
+    client.close()
+    stand.site.database.close()

@@ -1,0 +1,221 @@
+"""The month page: the API's own figures, confirming, deciding, closing, and what comes after closing."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from sync_server import tables as t
+from tests.server import office_cast as cast
+from tests.server.office_cast import Office, text
+from tests.server.phone_script import Phone
+from tests.server.stand import Stand
+
+MONTH = "/office/months/2026-11"
+
+
+@pytest.fixture
+def office(stand: Stand) -> Iterator[Office]:
+    with cast.opened(stand) as made:
+        yield made
+
+
+@pytest.fixture
+def phones(stand: Stand) -> dict[int, Phone]:
+    return cast.week(stand)
+
+
+def days_of(stand: Stand, **wanted: object) -> list[tuple[str, str]]:
+    """(member, day) of the month's days that are so."""
+    return [
+        (line["member"], day["day"])
+        for line in stand.month()["lines"]
+        for day in line["days"]
+        if all(day[name] == value for name, value in wanted.items())
+    ]
+
+
+def test_the_page_and_the_api_tell_the_same(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    told = stand.month()
+    page = office.browser("chairman").get(MONTH)
+    shown = text(page)
+    assert f"{told['total_dong']:,} đồng".replace(",", ".") in shown
+    assert f"Bằng chữ: {told['total_words']}" in shown
+    assert told["verify_code"] in shown
+    for line in told["lines"]:
+        for day in line["days"]:
+            assert f"{MONTH}/days/{line['member']}/{day['day']}" in page.text
+    assert len(re.findall(r'<td class="day (counted|waiting|refused)">', page.text)) == len(days_of(stand))
+    assert f"{MONTH}/payment-list.xlsx" in page.text
+    assert f"{MONTH}/timesheet.xlsx" in page.text
+
+
+def test_a_cell_says_its_grade_without_colour(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    shown = text(office.browser("office").get(MONTH))
+    for words in ("mức A, được tính", "mức B, chờ Tổ trưởng xác nhận", "mức C, chờ văn phòng quyết định"):
+        assert words in shown
+    assert "có lịch trực, không vào ca" in shown
+
+
+def test_a_phone_that_keeps_something_back_is_named(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    assert "Võ Minh Khôi : còn thiếu 4 mục" in re.sub("<[^>]+>", " ", text(office.browser("office").get(MONTH)))
+
+
+def test_the_leader_confirms_the_month(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    waiting = days_of(stand, grade="B", undecided=True)
+    assert waiting
+    browser = office.browser("leader")
+    assert browser.post(f"{MONTH}/confirm").headers["location"] == MONTH
+    assert set(days_of(stand, grade="B", counted=True)) == set(waiting)
+    page = text(office.browser("office").get(MONTH))
+    assert "Tổ trưởng tự xác nhận cho mình" in page
+    assert "Cả tháng: leader" in page
+
+
+def test_the_drill_down_tells_every_fact(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    stranger = stand.members[9]
+    shown = text(office.browser("accountant").get(f"{MONTH}/days/{stranger}/{cast.TODAY}"))
+    for words in (
+        "Đỗ Anh Thư", "chưa quyết định", "Ca đã đủ hai người theo lịch", "Không có tên trong lịch trực ngày này",
+        "<dt>Mã quầy</dt><dd>đúng</dd>", "<dt>Đồng hồ</dt><dd>tin cậy", "Trần Văn Bình lúc 08:29",
+        "08:30 ngày 20/11/2026", "Redmi 9A Android 11", phones[9].device,
+    ):  # fmt: skip
+        assert words in shown, words
+    assert "<form" not in shown.split("<main")[1]
+
+
+def test_a_check_in_taken_back_is_still_shown(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    phone = phones[3]
+    came = stand.check_in(phone, f"{cast.TODAY}T09:00:00+07:00")
+    taken = phone.fact("voided", {"target": came["id"], "reason": "Bấm nhầm máy"}, f"{cast.TODAY}T09:05:00+07:00")
+    phone.push(came, taken)
+    shown = text(office.browser("office").get(f"{MONTH}/days/{phone.member}/{cast.TODAY}"))
+    assert "Đã rút lại hoặc chuyển ngày" in shown
+    assert "Phạm Thị Mỹ Duyên rút lại: Bấm nhầm máy" in shown
+    assert "Chưa có lần vào ca và chưa có quyết định nào" in shown
+
+
+def test_the_office_decides_a_day(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    path = f"{MONTH}/days/{stand.members[9]}/{cast.TODAY}"
+    browser = office.browser("office")
+    wish = {"counted": "yes", "reason": "Trực thay anh Bình, Tổ trưởng xác nhận"}
+    assert browser.post(path, wish).headers["location"] == path
+    shown = text(browser.get(path))
+    assert "Trực thay anh Bình, Tổ trưởng xác nhận" in shown
+    assert days_of(stand, day=str(cast.TODAY), counted=True, decided_by="office") == [
+        (stand.members[9], str(cast.TODAY))
+    ]
+    assert browser.post(path, {"counted": "no", "reason": "Anh Bình có đến"}).status_code == 303
+    assert len(re.findall(r"<li><b>(Tính|Không tính)</b>", browser.get(path).text)) == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence", "kept"),
+    [
+        ({"reason": "Có mặt thật"}, "Chưa chọn tính hay không tính ngày này.", ">Có mặt thật</textarea>"),
+        ({"counted": "no", "reason": "  "}, "Chưa ghi lý do.", 'value="no" required checked'),
+        ({"counted": "maybe", "reason": "x"}, "Chưa chọn tính hay không tính ngày này.", ">x</textarea>"),
+    ],
+)
+def test_a_refused_decision_comes_back_filled(
+    stand: Stand, office: Office, fields: dict[str, str], sentence: str, kept: str
+) -> None:
+    browser = office.browser("office")
+    for path, more in (
+        (f"{MONTH}/days/{stand.members[1]}/2026-11-17", {}),
+        (f"{MONTH}/decide", {"member": stand.members[1], "day": "2026-11-17"}),
+    ):
+        answer = browser.post(path, fields | more)
+        assert answer.status_code == 422
+        assert sentence in answer.text
+        assert kept in answer.text
+    assert not office.rows(t.decision)
+
+
+def test_a_day_without_facts_is_decided_on_the_month(stand: Stand, office: Office) -> None:
+    browser = office.browser("office")
+    fields = {"member": stand.members[1], "day": "2026-11-17", "counted": "yes", "reason": "Điện thoại hỏng"}
+    assert browser.post(f"{MONTH}/decide", fields | {"day": "17/11/2026"}).status_code == 422
+    assert browser.post(f"{MONTH}/decide", fields | {"member": "ai đó"}).status_code == 422
+    assert browser.post(f"{MONTH}/decide", fields | {"day": "2026-12-01"}).status_code == 422
+    assert browser.post(f"{MONTH}/decide", fields).status_code == 303
+    assert "không có lần vào ca, văn phòng tính" in browser.get(MONTH).text
+
+
+def test_closing_in_spite_of_something_needs_a_reason(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    browser = office.browser("office")
+    refused = browser.post(f"{MONTH}/close", {"override": "   "})
+    assert refused.status_code == 409
+    assert 'id="override-problem" role="alert">Còn ngày chưa quyết định.' in refused.text
+    assert browser.post(f"{MONTH}/close", {"override": "Đã đối chiếu sổ giấy"}).headers["location"] == MONTH
+    page = text(browser.get(MONTH))
+    assert "Đã chốt lúc 09:10 ngày 20/11/2026, người chốt: <b>office</b>" in page
+    assert "Đã đối chiếu sổ giấy" in page
+    assert "<form" not in page.split("<main")[1]
+    assert 'action="/office' not in browser.get(f"{MONTH}/days/{stand.members[9]}/{cast.TODAY}").text
+
+
+def test_a_month_that_has_not_begun_is_not_closed(office: Office) -> None:
+    browser = office.browser("office")
+    answer = browser.post("/office/months/2027-01/close", {"override": "sớm"})
+    assert answer.status_code == 409
+    assert "Tháng này chưa bắt đầu nên chưa chốt được." in answer.text
+
+
+def test_nothing_more_is_done_to_a_closed_month(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    browser, leader = office.browser("office"), office.browser("leader")
+    browser.post(f"{MONTH}/close", {"override": "Đã đối chiếu"})
+    before = stand.get("/api/v1/months/2026-11").content
+    path = f"{MONTH}/days/{stand.members[9]}/{cast.TODAY}"
+    wish = {"counted": "yes", "reason": "muộn"}
+    assert "Tháng này đã chốt, không sửa được nữa." in browser.post(path, wish).text
+    assert browser.post(f"{MONTH}/close").status_code == 409
+    assert leader.post(f"{MONTH}/confirm").status_code == 409
+    assert leader.post("/office/today/confirm", {"day": str(cast.TODAY)}).status_code == 409
+    assert stand.get("/api/v1/months/2026-11").content == before
+
+
+def test_a_late_day_is_decided_in_the_open_month(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    browser = office.browser("office")
+    browser.post(f"{MONTH}/close", {"override": "Đã đối chiếu"})
+    phone = phones[4]
+    phone.push(stand.check_in(phone, "2026-11-13T08:00:00+07:00", data={"desk_code": "000000"}))
+    december, late = "/office/months/2026-12", f"/office/months/2026-12/days/{phone.member}/2026-11-13"
+    assert late in browser.get(december).text
+    assert "quyết định ở tháng 12/2026" in text(browser.get(f"{MONTH}/days/{phone.member}/2026-11-13"))
+    assert browser.post(late, {"counted": "yes", "reason": "Có mặt, xem sổ giấy"}).status_code == 303
+    page = text(browser.get(december))
+    assert "Dòng điều chỉnh" in page
+    assert "Có mặt, xem sổ giấy" in page
+    assert stand.month("2026-12")["total_dong"] == 30_000
+
+
+def test_a_printed_code_is_confirmed_without_a_name(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    anyone, code = office.browser(), stand.month()["verify_code"]
+    assert anyone.get(f"/verify/{code}").status_code == 404
+    office.browser("office").post(f"{MONTH}/close", {"override": "Đã đối chiếu"})
+    answer = anyone.get(f"/verify/{code.lower()}")
+    shown = text(answer)
+    assert answer.status_code == 200
+    for words in ("xã Đại Lãnh", "Tháng 11/2026", "Một trăm", "09:10 ngày 20/11/2026"):
+        assert words in shown
+    assert not [member["name"] for member in stand.month()["lines"] if member["name"] in shown]
+    assert "Không có danh sách nào mang mã này" in text(anyone.get("/verify/AAAA-AAAA-AAAA-AAAA"))
+
+
+def test_months_are_listed_from_the_first_fact_on(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    stand.set("2027-01-05T08:00:00+07:00")
+    shown = text(office.browser("chairman").get("/office/months"))
+    places = [shown.index(f"Tháng {name}") for name in ("1/2027", "12/2026", "11/2026")]
+    assert places == sorted(places)
+    assert "Tháng 10/2026" not in shown
+
+
+@pytest.mark.parametrize("month", ["2026-13", "xx", "2026-1", "9999-12"])
+def test_what_is_no_month_is_a_page_that_says_so(office: Office, month: str) -> None:
+    assert "Tháng chưa đúng." in office.browser("office").get(f"/office/months/{month}").text
+
+
+@pytest.mark.parametrize(("member", "day", "status"), [("ai", "2026-11-16", 404), ("m1", "16-11", 422)])
+def test_what_is_no_day_of_a_member_is_a_page_that_says_so(office: Office, member: str, day: str, status: int) -> None:
+    assert office.browser("office").get(f"{MONTH}/days/{member}/{day}").status_code == status

@@ -1,0 +1,175 @@
+"""People, points, phones, invites and who may sign in."""
+
+import base64
+import re
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from sync_server import tables as t
+from tests.server import office_cast as cast
+from tests.server.office_cast import Office, text
+from tests.server.stand import Stand
+
+NEW = {"name": "Lý Thị Hồng Nhung", "group": "youth", "role": "member", "since": "2026-11-01"}
+USER = {"username": "ke.toan", "user_name": "Kế toán xã", "user_role": "accountant", "password": "mười ký tự trở lên"}
+
+
+@pytest.fixture
+def office(stand: Stand) -> Iterator[Office]:
+    with cast.opened(stand) as made:
+        yield made
+
+
+def test_phones_are_shown_with_what_they_keep_back(stand: Stand, office: Office) -> None:
+    stand.phone(1).send(unsent=3)
+    shown = text(office.browser("leader").get("/office/people"))
+    for words in ("Redmi 9A Android 11", "ứng dụng 0.1.0", "liên lạc lần cuối vừa xong", "Còn thiếu 3 mục"):
+        assert words in shown
+    assert "Chưa có điện thoại" in shown
+
+
+def test_the_office_revokes_a_phone_and_only_the_office_may(stand: Stand, office: Office) -> None:
+    phone = stand.phone(1)
+    assert "Thu hồi điện thoại" not in office.browser("leader").get("/office/people").text
+    browser = office.browser("office")
+    assert f"/office/devices/{phone.device}/revoke" in browser.get("/office/people").text
+    assert browser.post(f"/office/devices/{phone.device}/revoke").status_code == 303
+    assert "Đã thu hồi" in browser.get("/office/people").text
+    assert phone.send().status_code == 401
+    assert browser.post("/office/devices/không-có/revoke").status_code == 404
+
+
+def test_an_invite_is_a_code_a_link_and_a_picture(stand: Stand, office: Office) -> None:
+    answer = office.browser("leader").post(f"/office/people/{stand.members[2]}/invite")
+    shown = text(answer)
+    found = re.search(r"http://testserver/app/#/enrol\?code=([0-9A-Z]{10})", shown)
+    assert found
+    assert f"{found[1][:5]} {found[1][5:]}" in shown
+    picture = re.search(r"data:image/svg\+xml;base64,([^\"]+)", shown)
+    assert picture and b"<svg" in base64.b64decode(picture[1])
+    enrolled = stand.client.post("/api/v1/enrol", json={"code": found[1], "device": {}})
+    assert enrolled.json()["member"]["id"] == stand.members[2]
+    assert office.browser("leader").post("/office/people/không-có/invite").status_code == 404
+
+
+def test_cards_are_made_for_those_without_a_phone_when_asked_for(stand: Stand, office: Office) -> None:
+    stand.phone(0)
+    browser, before = office.browser("office"), len(office.rows(t.invite))
+    assert "11 người chưa có điện thoại" in text(browser.get("/invites"))
+    assert len(office.rows(t.invite)) == before
+    page = browser.post("/invites").text
+    codes = set(re.findall(r"enrol\?code=([0-9A-Z]{10})", page))
+    assert len(codes) == 11
+    assert len(office.rows(t.invite)) == before + 11
+    assert "Mã QR mời Trần Văn Bình" in page
+    assert "Mã QR mời Nguyễn Thị Ánh Tuyết" not in page
+
+
+def test_a_member_is_added_once(office: Office) -> None:
+    browser = office.browser("admin")
+    assert browser.post("/office/people", NEW).status_code == 303
+    assert "Lý Thị Hồng Nhung" in browser.get("/office/people").text
+    again = browser.post("/office/people", NEW)
+    assert (again.status_code, "Đã có người mang họ tên này trong Tổ." in again.text) == (422, True)
+    assert len([row for row in office.rows(t.member) if row.name == NEW["name"]]) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "name"),
+    [({"name": " "}, "name"), ({"group": "ai"}, "group"), ({"role": "chairman"}, "role"), ({"since": "1/11"}, "since"),
+     ({"name": "x" * 201}, "name")],
+)  # fmt: skip
+def test_a_refused_member_comes_back_filled(office: Office, wrong: dict[str, str], name: str) -> None:
+    before = len(office.rows(t.member))
+    answer = office.browser("admin").post("/office/people", NEW | wrong)
+    assert answer.status_code == 422
+    assert f'id="{name}-problem"' in answer.text
+    assert (wrong.get("name") or NEW["name"]) in answer.text
+    assert len(office.rows(t.member)) == before
+
+
+def test_a_point_is_added_once_with_its_poster(stand: Stand, office: Office) -> None:
+    browser = office.browser("admin")
+    assert browser.post("/office/points", {"point_name": "Điểm tiếp nhận Vạn Thọ"}).status_code == 303
+    assert browser.post("/office/points", {"point_name": "Điểm tiếp nhận Vạn Thọ"}).status_code == 422
+    assert browser.post("/office/points", {"point_name": ""}).status_code == 422
+    assert len(office.rows(t.poster)) == 2
+
+
+def test_a_user_is_added_and_signs_in(office: Office) -> None:
+    browser = office.browser("admin")
+    assert browser.post("/office/users", USER).status_code == 303
+    newcomer = office.browser()
+    assert newcomer.sign_in("ke.toan", USER["password"]).headers["location"] == "/office/months/2026-11"
+    assert "Kế toán xã" in newcomer.get("/office/months").text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "name", "sentence"),
+    [
+        ({"username": "office"}, "username", "Tên đăng nhập này đã có người dùng."),
+        ({"username": "Kế Toán"}, "username", "chữ thường không dấu"),
+        ({"password": "ngắn"}, "password", "Mật khẩu cần ít nhất 10 ký tự."),
+        ({"user_role": "screen"}, "user_role", "Lựa chọn này không có."),
+        ({"user_member": "ai đó"}, "user_member", "Không có thành viên này."),
+    ],
+)
+def test_a_refused_user_comes_back_without_the_password(
+    office: Office, wrong: dict[str, str], name: str, sentence: str
+) -> None:
+    before = office.rows(t.web_user)
+    answer = office.browser("admin").post("/office/users", USER | wrong)
+    assert answer.status_code == 422
+    assert re.search(f'id="{name}-problem" role="alert">[^<]*{sentence}', answer.text)
+    assert USER["password"] not in answer.text
+    assert office.rows(t.web_user) == before
+
+
+def test_a_new_password_ends_old_sign_ins(office: Office) -> None:
+    browser, chairman = office.browser("admin"), office.browser("chairman")
+    path = "/office/users/chairman/password"
+    assert browser.post(path, {"password-chairman": "ngắn"}).status_code == 422
+    assert chairman.get("/office/months").status_code == 200
+    assert browser.post(path, {"password-chairman": "mật khẩu mới tinh"}).status_code == 303
+    assert chairman.get("/office/months").status_code == 303
+    assert office.browser().sign_in("chairman").status_code == 401
+    assert office.browser().sign_in("chairman", "mật khẩu mới tinh").status_code == 303
+
+
+def test_a_right_is_taken_away_at_once_but_not_ones_own(office: Office) -> None:
+    browser, leader = office.browser("admin"), office.browser("leader")
+    assert browser.post("/office/users/leader/remove").status_code == 303
+    assert leader.get("/office/today").status_code == 303
+    refused = browser.post("/office/users/admin/remove")
+    assert (refused.status_code, "Không thể tự bỏ quyền" in refused.text) == (422, True)
+    assert browser.post("/office/users/leader/remove").status_code == 404
+
+
+def test_every_act_is_in_the_trail(stand: Stand, office: Office) -> None:
+    browser = office.browser("admin")
+    browser.post("/office/people", NEW)
+    browser.post("/office/users", USER)
+    office.browser("leader").post("/office/screens", {"point": stand.point})
+    shown = text(browser.get("/office/audit"))
+    for words in ("Thêm thành viên", "Lý Thị Hồng Nhung; Thanh niên; Thành viên; 01/11/2026",
+                  "tên đăng nhập: ke.toan; Kế toán", "Tạo màn hình quầy"):  # fmt: skip
+        assert words in shown, words
+    assert USER["password"] not in shown
+
+
+def test_the_trail_goes_back_page_by_page(stand: Stand, office: Office) -> None:
+    rows = [
+        {"commune_id": stand.commune, "rev": 10_000 + n, "act": "invited", "by": f"người {n}", "at": cast.NOW,
+         "detail": "{}"}
+        for n in range(150)
+    ]  # fmt: skip
+    stand.database.write(lambda tx: tx.execute(sa.insert(t.audit), rows) and None)
+    browser = office.browser("office")
+    newest = browser.get("/office/audit").text
+    older = re.search(r'href="(/office/audit\?before=\d+)"', newest)
+    assert older
+    shown = re.findall(r"<td>người (\d+)</td>", newest + browser.get(older[1]).text)
+    assert [int(n) for n in shown] == list(range(149, -1, -1))
+    assert browser.get(f"/office/audit?before={'9' * 30}").text.count("<td>người") == 100

@@ -1,0 +1,130 @@
+"""Every page and every act beside every role: who is let in, who is refused, who is asked to sign in (contract §6)."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.server import office_cast as cast
+from tests.server.office_cast import Office
+from tests.server.stand import Stand
+
+MONTH = "/office/months/2026-11"
+PAGES = {
+    "/office/today": {"leader", "office"},
+    "/office/today?day=2026-11-21": {"leader", "office"},
+    "/office/months": {"leader", "office", "accountant", "chairman"},
+    MONTH: {"leader", "office", "accountant", "chairman"},
+    MONTH + "/days/{member}/2026-11-16": {"leader", "office", "accountant", "chairman"},
+    "/office/roster": {"leader", "office"},
+    "/office/people": {"leader", "office", "admin"},
+    "/invites": {"leader", "office", "admin"},
+    "/office/screens": {"leader", "office"},
+    "/desk/{point}": {"leader", "office"},
+    "/office/imports": {"office", "admin"},
+    "/office/setup": {"admin"},
+    "/office/audit": {"office", "chairman", "admin"},
+}
+ACTS = {
+    "/office/today/confirm": {"leader"},
+    MONTH + "/confirm": {"leader"},
+    MONTH + "/decide": {"office"},
+    MONTH + "/days/{member}/2026-11-16": {"office"},
+    MONTH + "/close": {"office"},
+    "/office/devices/d1/revoke": {"office"},
+    "/office/roster": {"leader", "office"},
+    "/office/people": {"admin"},
+    "/office/points": {"admin"},
+    "/office/people/{member}/invite": {"leader", "office", "admin"},
+    "/invites": {"leader", "office", "admin"},
+    "/office/users": {"admin"},
+    "/office/users/chairman/password": {"admin"},
+    "/office/users/chairman/remove": {"admin"},
+    "/office/screens": {"leader", "office"},
+    "/office/screens/revoke": {"leader", "office"},
+    "/office/imports": {"office", "admin"},
+    "/office/imports/accept": {"office", "admin"},
+    "/office/setup/commune": {"admin"},
+    "/office/setup/point": {"admin"},
+    "/office/setup/members": {"admin"},
+    "/office/setup/users": {"admin"},
+}
+
+
+@pytest.fixture
+def office(stand: Stand) -> Iterator[Office]:
+    with cast.opened(stand) as made:
+        yield made
+
+
+def filled(stand: Stand, path: str) -> str:
+    return path.format(member=stand.members[1], point=stand.point)
+
+
+@pytest.mark.parametrize("role", cast.ROLES)
+def test_a_role_sees_its_own_pages_and_no_other(stand: Stand, office: Office, role: str) -> None:
+    browser = office.browser(role)
+    let_in = {path for path in PAGES if browser.get(filled(stand, path)).status_code == 200}
+    refused = {path for path in PAGES if browser.get(filled(stand, path)).status_code == 403}
+    assert let_in == {path for path, roles in PAGES.items() if role in roles}
+    assert let_in | refused == set(PAGES)
+
+
+@pytest.mark.parametrize("role", cast.ROLES)
+def test_a_role_does_nothing_that_is_not_its_own(stand: Stand, office: Office, role: str) -> None:
+    browser = office.browser(role)
+    others = [path for path, roles in ACTS.items() if role not in roles]
+    before = len(office.rows(cast.t.audit))
+    assert {path: browser.post(filled(stand, path)).status_code for path in others} == dict.fromkeys(others, 403)
+    assert len(office.rows(cast.t.audit)) == before
+
+
+def test_who_is_not_signed_in_is_asked_to_and_comes_back(stand: Stand, office: Office) -> None:
+    browser = office.browser()
+    for path in PAGES:
+        answer = browser.get(filled(stand, path))
+        assert (answer.status_code, answer.headers["location"].split("?")[0]) == (303, "/login"), path
+    for path in ACTS:
+        assert browser.post(filled(stand, path)).headers["location"] == "/login"
+    asked = browser.get("/office/today?day=2026-11-18").headers["location"]
+    assert asked == "/login?next=/office/today%3Fday%3D2026-11-18"
+    fields = {"username": "office", "password": cast.PASSWORD, "next": "/office/today?day=2026-11-18"}
+    assert browser.post("/login", fields).headers["location"] == "/office/today?day=2026-11-18"
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}])
+def test_no_act_is_taken_from_another_site(stand: Stand, office: Office, headers: dict[str, str]) -> None:
+    for role in ("leader", "office", "admin"):
+        browser = office.browser(role)
+        before = len(office.rows(cast.t.audit))
+        own = [path for path, roles in ACTS.items() if role in roles]
+        assert {browser.post(filled(stand, path), **headers).status_code for path in own} == {403}
+        assert len(office.rows(cast.t.audit)) == before
+
+
+def test_an_old_browser_is_judged_by_its_origin(office: Office) -> None:
+    browser = office.browser("leader")
+    del browser.headers["Sec-Fetch-Site"]
+    day = {"day": "2026-11-16"}
+    assert browser.post("/office/today/confirm", day, Origin="https://evil.example").status_code == 403
+    assert browser.post("/office/today/confirm", day, Origin="http://testserver").status_code == 303
+
+
+@pytest.mark.parametrize("role", cast.ROLES)
+def test_pages_hold_the_browser_to_this_server(office: Office, role: str) -> None:
+    answer = office.browser(role).get("/office/months")
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "unsafe-inline" not in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"
+    assert " style=" not in answer.text
+
+
+def test_every_page_says_that_it_shows_demonstration_data(stand: Stand, office: Office) -> None:
+    for role in cast.ROLES:
+        browser = office.browser(role)
+        for path in (*PAGES, "/login", "/verify/AAAA", "/nothing"):
+            assert "Dữ liệu trình diễn – không dùng để chi tiền" in browser.get(filled(stand, path)).text, (role, path)
+
+
+def test_a_rehearsal_says_what_time_it_takes_it_to_be(stand: Stand, office: Office) -> None:
+    stand.clock.rehearsed = stand.clock.now()
+    assert "Diễn tập – đồng hồ đang đặt lúc 07:50 ngày 16/11/2026" in office.browser("office").get("/office/today").text

@@ -1,0 +1,86 @@
+"""The day's page: who is rostered, who came, who is missing, what was told, and the leader's confirmation."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.server import office_cast as cast
+from tests.server.office_cast import Office
+from tests.server.phone_script import Phone
+from tests.server.stand import Stand
+
+
+@pytest.fixture
+def office(stand: Stand) -> Iterator[Office]:
+    with cast.opened(stand) as made:
+        yield made
+
+
+@pytest.fixture
+def phones(stand: Stand) -> dict[int, Phone]:
+    return cast.week(stand)
+
+
+def words(office: Office, path: str = "/office/today", role: str = "leader") -> str:
+    """A page's own words, without its marks."""
+    shown = cast.text(office.browser(role).get(path)).split("<main")[1]
+    return " ".join(re.sub("<[^>]+>", " ", shown).split())
+
+
+def test_the_day_says_who_came_and_who_did_not(office: Office, phones: dict[int, Phone]) -> None:
+    shown = words(office)
+    for sentence in (
+        "Thứ Sáu, 20/11/2026", "Nguyễn Thị Ánh Tuyết Đang trực", "Trần Văn Bình Chưa vào ca",
+        "Đỗ Anh Thư Đang trực Không có trong lịch", "Lê Hoàng Duy Chưa đến giờ", "3 lượt người dân được giúp",
+        "Gấp Máy in hết mực", "Võ Minh Khôi : còn thiếu 4 mục",
+    ):  # fmt: skip
+        assert sentence in shown, sentence
+
+
+def test_a_day_that_is_over_says_who_left_and_who_was_missing(office: Office, phones: dict[int, Phone]) -> None:
+    shown = words(office, "/office/today?day=2026-11-18")
+    assert "Huỳnh Gia Hân Vắng" in shown
+    assert "Vào ca 07:52, ra ca 10:00" in shown
+
+
+def test_what_is_broken_is_said_with_who_said_it(office: Office, phones: dict[int, Phone]) -> None:
+    shown = words(office, "/office/today?day=2026-11-16")
+    assert "Máy vi tính hỏng (Ngô Thị Thanh Thảo báo)" in shown
+    assert "Giấy bút thiếu" in shown
+
+
+def test_the_leader_confirms_a_day_and_only_that_day(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    browser = office.browser("leader")
+    assert "Nguyễn Thị Ánh Tuyết ◐ B Chờ Tổ trưởng Không ghi mã quầy." in words(office)
+    answer = browser.post("/office/today/confirm", {"day": str(cast.TODAY)})
+    assert answer.headers["location"] == f"/office/today?day={cast.TODAY}"
+    assert "Không có ngày công nào chờ xác nhận." in words(office)
+    leader = stand.day(0, str(cast.TODAY))
+    earlier = stand.day(0, "2026-11-17")
+    assert leader and leader["confirmed"] and leader["counted"]
+    assert earlier and earlier["undecided"]
+
+
+def test_only_the_leader_has_the_button(office: Office, phones: dict[int, Phone]) -> None:
+    assert "Xác nhận ngày" in words(office)
+    assert "Xác nhận ngày" not in words(office, role="office")
+    assert "Chờ Tổ trưởng xác nhận." in words(office, role="office")
+
+
+def test_a_day_of_rest_says_why(office: Office) -> None:
+    assert "Không phải ngày làm việc Không có ca trực." in words(office, "/office/today?day=2026-11-21")
+    assert "Không phải ngày làm việc Tết Dương lịch" in words(office, "/office/today?day=2027-01-01")
+
+
+def test_a_day_nobody_is_rostered_on_says_so(office: Office) -> None:
+    shown = words(office, "/office/today?day=2027-02-24")
+    assert "Chưa xếp ai trực buổi này. Xếp lịch" in shown
+    assert "Không có ngày công nào chờ xác nhận." in shown
+
+
+@pytest.mark.parametrize("day", ["hôm nay", "2026-02-30", "0001-01-01", "9999-12-31"])
+def test_what_is_no_day_is_a_page_that_says_so(office: Office, day: str) -> None:
+    answer = office.browser("office").get(f"/office/today?day={day}")
+    assert (answer.status_code, "Ngày chưa đúng." in answer.text) == (422, True)
+    assert office.browser("leader").post("/office/today/confirm", {"day": day}).status_code == 422

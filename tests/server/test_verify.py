@@ -1,0 +1,84 @@
+"""`shiftbook verify` finds every fault that is planted, and nothing where there is none."""
+
+import json
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from sync_server import months
+from sync_server import tables as t
+from tests.server.stand import Stand
+
+AT = "2026-11-17T07:55:00+07:00"
+
+
+@pytest.fixture
+def lived(stand: Stand) -> Stand:
+    """A month with something of everything, closed, and life after it."""
+    stand.set("2026-11-30T17:00:00+07:00")
+    one, two = stand.phone(0), stand.phone(1)
+    first = stand.check_in(one, AT)
+    weak = stand.check_in(two, AT, data={"desk_code": None})
+    fixed = two.fact("corrected", {"target": weak["id"], "reason": "nhầm", "data": weak["data"]}, AT)
+    gone = stand.check_in(one, "2026-11-20T07:55:00+07:00")
+    one.push(first, gone, one.fact("voided", {"target": gone["id"], "reason": "nhầm"}, AT), "junk")
+    two.push(weak, fixed)
+    stand.act("/api/v1/months/2026-11/confirm", {}, "leader")
+    assert stand.act("/api/v1/months/2026-11/close").status_code == 200
+    stand.set("2026-12-04T07:56:00+07:00")
+    one.push(stand.check_in(one, "2026-12-04T07:55:00+07:00"))
+    one.pull()
+    assert stand.differences() == []
+    return stand
+
+
+FAULTS = {
+    "a body": "UPDATE fact SET body = replace(body, 'morning', 'afternoon') WHERE kind = 'checked_in'",
+    "a member": "UPDATE fact SET member = 'someone' WHERE kind = 'voided'",
+    "a number": "UPDATE fact SET seq = seq + 1 WHERE kind = 'voided'",
+    "a kind": "UPDATE fact SET kind = 'corrected' WHERE kind = 'voided'",
+    "a status": "UPDATE fact SET status = 'stored' WHERE status = 'refused'",
+    "a digest": "UPDATE fact SET digest = x'00' WHERE kind = 'checked_in'",
+    "a fact gone": "DELETE FROM fact WHERE kind = 'voided'",
+    "junk gone": "DELETE FROM quarantine",
+    "a counter": "UPDATE device SET stored = stored + 1 WHERE stored > 0",
+    "numbers that came": "UPDATE device SET ranges = '[[1,99]]' WHERE stored > 0",
+    "a receipt's figure": "UPDATE device SET receipt = replace(receipt, '\"stored\": ', '\"stored\": 9')",
+    "a receipt's seal": 'UPDATE device SET receipt = replace(receipt, \'"mac": "\', \'"mac": "0\')',
+    "a grade": "UPDATE presence SET grade = 'A' WHERE grade = 'B'",
+    "a reason": "UPDATE presence SET codes = '[]' WHERE grade = 'B'",
+    "a day": "UPDATE presence SET day = '2026-12-07' WHERE day = '2026-12-04'",
+    "whose day": "UPDATE presence SET member = 'someone else' WHERE day = '2026-12-04'",
+    "a presence gone": "DELETE FROM presence WHERE day = '2026-12-04'",
+    "a void gone": "DELETE FROM amendment",
+    "a closed total": "UPDATE closing SET body = replace(body, '\"total_dong\":60000', '\"total_dong\":90000')",
+    "a closed name": "UPDATE closing SET body = replace(body, 'Trần Văn Bình', 'Trần Văn Bá')",
+    "a closed code": "UPDATE closing SET code = 'AAAA-BBBB-CCCC-DDDD'",
+    "a phone's line": "UPDATE feed SET body = replace(body, '\"amount_dong\": 30000', '\"amount_dong\": 60000')",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_planted_fault_is_found(lived: Stand, fault: str) -> None:
+    with lived.database.engine.begin() as connection:
+        changed = connection.exec_driver_sql(FAULTS[fault]).rowcount
+    assert changed > 0
+    found = lived.differences()
+    assert found
+    assert all(isinstance(line, str) and line for line in found)
+
+
+def test_closing_forged_together_with_its_code_is_found(lived: Stand) -> None:
+    """The lines are made again from the ledger, so a list that only agrees with itself is not enough."""
+    c = t.closing.c
+    with lived.database.engine.begin() as connection:
+        row = connection.execute(sa.select(c.body)).scalar_one()
+        forged: dict[str, Any] = json.loads(row)
+        line = next(x for x in forged["lines"] if x["count"])
+        line["count"], line["amount_dong"] = 2, 60_000
+        forged["total_dong"] += 30_000
+        shown = {k: forged[k] for k in ("lines", "adjustments", "total_dong", "total_words")}
+        code = months.verify_code("xã Đại Lãnh", "2026-11", shown)
+        connection.execute(t.closing.update().values(body=json.dumps(forged), code=code))
+    assert lived.differences()
