@@ -1,0 +1,9 @@
+"""`make bench`: every side-by-side measurement, one table after the other."""
+
+import asyncio
+
+from benchmarks import exchange, phone_store
+
+exchange.main()
+print()
+asyncio.run(phone_store.main())

@@ -1,0 +1,143 @@
+"""A citizen's phone without JavaScript: scan, choose, send, thanks; readable by everyone, from this origin alone."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import sqlalchemy as sa
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Playwright
+
+from sync_server import app, demo, installation
+from sync_server import tables as t
+from sync_server.clock import Clock
+from sync_server.database import Database
+from sync_server.security import Keys
+from sync_server.settings import Settings
+from sync_server.site import Site
+from tests.browser.driver import CHROMIUM
+from tests.server.phone_script import Phone
+
+PHONE = {"width": 390, "height": 844}
+HALF = {"width": 195, "height": 422}  # the same phone at 200 % zoom
+
+
+class Server:
+    """The whole server on a port of its own, with a demonstration commune and the slips of one phone."""
+
+    def __init__(self, folder: Path) -> None:
+        settings = Settings(data_dir=folder, database_url="")
+        keys, clock = Keys(settings.key()), Clock()
+        self.database = Database(settings.url)
+        installation.migrate(self.database)
+        told = self.database.write(lambda tx: demo.fill(tx, keys, clock))
+        config = uvicorn.Config(app.build(Site(settings, self.database, keys, clock)), log_config=None, ws="none")
+        self._server = uvicorn.Server(config)
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._door]})
+        self._thread.start()
+        self.origin = f"http://127.0.0.1:{self._door.getsockname()[1]}"
+        self.poster = f"{self.origin}/q/{told['points'][0]['poster_code']}"
+        with httpx.Client(base_url=self.origin) as client:
+            changes = Phone(client.post, told["members"][0]["invite"]).pull()
+        blocks = (c["data"] for c in changes if c["kind"] == "ballot_slips")
+        self.slips = [f"{self.origin}/r/{code}" for code in next(blocks)["slips"]]
+
+    def ballots(self) -> list[tuple[Any, ...]]:
+        """Rating, comment, language and channel of what was kept."""
+        b = t.ballot.c
+        with self.database.reader() as connection:
+            return [tuple(row) for row in connection.execute(sa.select(b.rating, b.comment, b.lang, b.channel))]
+
+    def stop(self) -> None:
+        """Stop serving and let go of the port."""
+        self._server.should_exit = True
+        self._thread.join()
+        self._door.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    running = Server(tmp_path)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    yield running
+    running.close()
+
+
+def phone_page(browser: Browser, *, scripts: bool = False, size: dict[str, int] = PHONE) -> Page:
+    """A new citizen's phone; axe itself is a script, so what it looks at must let scripts run."""
+    context = browser.new_context(
+        viewport={"width": size["width"], "height": size["height"]}, java_script_enabled=scripts, bypass_csp=scripts
+    )
+    return context.new_page()
+
+
+def test_citizen_sends_one_slip_without_javascript(browser: Browser, server: Server) -> None:
+    page = phone_page(browser)
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text))
+    page.goto(server.slips[0])
+    assert page.locator(":checked").count() == 0
+    page.get_by_role("radio", name="Rất hài lòng", exact=True).check()
+    page.get_by_label("Góp ý thêm").fill("Cô chú dễ mến")
+    page.get_by_role("button", name="Gửi phiếu").click()
+    page.get_by_text("Cảm ơn Ông/Bà. Ý kiến đã được ghi nhận.").wait_for()
+    assert server.ballots() == [(5, "Cô chú dễ mến", "vi", "slip")]
+    page.goto(server.slips[0])
+    page.get_by_role("heading", name="Phiếu này đã được gửi").wait_for()
+    assert [url for url in requested if not url.startswith((server.origin, "data:"))] == []
+    assert {url for url in requested if url.startswith(server.origin)} == {server.slips[0]}
+    assert not [text for text in refused if "Content Security Policy" in text]
+    assert page.context.cookies() == []
+
+
+def test_english_is_one_link_away_and_a_missing_choice_keeps_the_words(browser: Browser, server: Server) -> None:
+    page = phone_page(browser)
+    page.goto(server.poster)
+    page.get_by_role("link", name="English").click()
+    page.get_by_label("Further comments").fill("Very kind")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("No answer chosen yet.").wait_for()
+    assert page.get_by_label("Further comments").input_value() == "Very kind"
+    page.get_by_role("radio", name="Dissatisfied", exact=True).check()
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("Thank you. Your answer has been recorded.").wait_for()
+    assert server.ballots() == [(2, "Very kind", "en", "poster")]
+
+
+@pytest.mark.parametrize("size", [PHONE, HALF])
+def test_everything_is_in_reach_of_a_thumb_at_any_zoom(browser: Browser, server: Server, size: dict[str, int]) -> None:
+    page = phone_page(browser, scripts=True, size=size)
+    page.goto(server.poster)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    for target in page.locator(".scale label, button, textarea, a").all():
+        box = target.bounding_box()
+        assert box is not None and box["height"] >= 48 and box["width"] >= 48
+    if size == PHONE:
+        sent = page.get_by_role("button", name="Gửi phiếu").bounding_box()
+        assert sent is not None and sent["y"] + sent["height"] <= PHONE["height"]
+
+
+def test_axe_finds_nothing_serious(browser: Browser, server: Server) -> None:
+    page = phone_page(browser, scripts=True)
+    for address in (server.poster, f"{server.poster}?lang=en", f"{server.origin}/r/NONE"):
+        page.goto(address)
+        found = Axe().run(page).response["violations"]
+        assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
+    page.goto(server.poster)
+    page.get_by_role("button", name="Gửi phiếu").click()
+    page.get_by_role("alert").wait_for()
+    assert [v["id"] for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")] == []

@@ -1,0 +1,131 @@
+"""The README's walk-through in a real Chromium, with a power cut and no network in the middle of it."""
+
+import io
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Playwright
+
+from shiftbook.moments import VN
+from tests.browser.driver import Phone
+from tests.browser.office import Office
+
+pytestmark = pytest.mark.timeout(420)
+INSTALLED = "navigator.serviceWorker.ready.then(r => r.active.state)"
+
+
+@pytest.fixture
+def office(tmp_path: Path, built_app: Path) -> Iterator[Office]:
+    server = Office(tmp_path / "data", built_app)
+    yield server
+    server.close()
+
+
+def enrolled(new_phone: Callable[..., Phone], office: Office) -> Phone:
+    """A phone that joined by its invite link, its app installed."""
+    phone = new_phone(f"{office.url}/app/")
+    phone.start(f"#/enrol?code={office.member['invite']}")
+    phone.tap("button", "Tham gia")
+    phone.wait_text("^Văn phòng đã nhận 0/0$")
+    assert phone.page.evaluate(INSTALLED) == "activated"
+    return phone
+
+
+def slip_on_screen(phone: Phone) -> str:
+    """The address in the QR code, as a citizen's camera reads it."""
+    picture = Image.open(io.BytesIO(phone.page.screenshot()))
+    found = zxingcpp.read_barcodes(picture)
+    assert found, phone.texts()
+    return str(found[0].text)
+
+
+def write_for_citizen(phone: Phone) -> None:
+    phone.tap("tab", "Viết hộ")
+    phone.fill("Tìm thủ tục", "khai sinh")
+    phone.wait_text("Đăng ký khai sinh$")
+    phone.page.get_by_role("button", name="Đăng ký khai sinh").first.click()
+    for box in ("Người dân yêu cầu", "Người dân đã xem lại", "Người dân đã ký"):
+        phone.tap("checkbox", box)
+    phone.tap("button", "Lưu lượt viết hộ")
+
+
+def rate(playwright: Playwright, url: str) -> None:
+    """A citizen's own phone: one tap and send, no JavaScript."""
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    try:
+        page = browser.new_context(java_script_enabled=False).new_page()
+        page.goto(url)
+        page.get_by_role("radio", name="Hài lòng", exact=True).check(force=True)
+        page.locator("form button").click()
+        assert "Ý kiến đã được ghi nhận" in page.content()
+    finally:
+        browser.close()
+
+
+def month_page(playwright: Playwright, office: Office) -> str:
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    try:
+        page = browser.new_page()
+        page.goto(f"{office.url}/login")
+        page.locator("[name=username]").fill("office")
+        page.locator("[name=password]").fill(office.passwords["office"])
+        page.locator("form button").first.click()
+        page.goto(f"{office.url}/office/months/{datetime.now(VN):%Y-%m}")
+        return str(page.locator("main").inner_text())
+    finally:
+        browser.close()
+
+
+def test_from_a_tap_without_network_to_the_payment_list(
+    office: Office, new_phone: Callable[..., Phone], playwright: Playwright
+) -> None:
+    phone = enrolled(new_phone, office)
+
+    phone.fill("Mã quầy", office.desk_code())
+    phone.tap("button", "Vào ca")
+    phone.wait_text("^Đã lưu trên máy$")
+    phone.wait_text("^Văn phòng đã nhận 1/1$")
+    assert (office.line()["count"], office.line()["days"][0]["grade"]) == (1, "A")
+
+    office.kill()
+    phone.offline()
+    write_for_citizen(phone)
+    phone.wait_text("^Còn 1 mục chưa gửi$")
+    phone.tap("tab", "Phiếu")
+    phone.wait_text("^Mã QR phiếu$")
+    slip = slip_on_screen(phone)
+    assert slip.startswith(f"{office.url}/r/")
+    phone.wait_text("^Còn 2 mục chưa gửi$")
+
+    phone.close()
+    phone.launch()
+    phone.offline()
+    phone.start()
+    phone.wait_text("^Văn phòng đã nhận 1/3$")
+    phone.wait_text("^Còn 2 mục chưa gửi$")
+
+    office.start()
+    phone.offline(False)
+    phone.tap("button", "Gửi ngay")
+    phone.wait_text("^Văn phòng đã nhận 3/3$")
+    rate(playwright, slip)
+
+    phone.tap("tab", "Của tôi")
+    phone.wait_text(r"^Tổng cộng: 30\.000 đồng$")
+    shown = month_page(playwright, office)
+    assert office.member["name"] in shown
+    assert "30.000" in shown
+    paper = office.get(f"/office/months/{datetime.now(VN):%Y-%m}/payment-list.xlsx").content
+    sheet = openpyxl.load_workbook(io.BytesIO(paper), data_only=True).active
+    cells = [cell.value for row in sheet.iter_rows() for cell in row]
+    assert office.line()["amount_dong"] == 30_000
+    assert office.member["name"] in cells
+    assert cells.count(30_000) >= 3
+    assert any(isinstance(c, str) and "Ba mươi nghìn đồng" in c for c in cells)
+    assert office.get("/api/v1/satisfaction").json()["slip"]["ballots"] == 1
+    assert phone.foreign == []
