@@ -9,8 +9,10 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,33 +25,39 @@ from sync_server.settings import Settings
 
 SECONDS = 4.0
 BATCH = 100
+FIRST_DAY = date(2025, 1, 6)
 JSON = {"Content-Type": "application/json"}
 
 
+DUTY = ("checked_in", *["assisted", "ballot_offered"] * 6, "assisted", "assisted", "checked_out")
+
+
 def facts(number: int, seed: int, member: str, about: dict[str, Any]) -> list[dict[str, Any]]:
-    """Facts as a phone sends them, 350 bytes or so: 4 in 10 check-ins, 5 writing on behalf, 1 ballot offered."""
-    chance = random.Random(seed)
-    made = []
-    for seq in range(1, number + 1):
-        day = f"2026-{chance.randint(8, 12):02d}-{chance.randint(1, 28):02d}"
-        session = chance.choice(["morning", "afternoon"])
-        kind = chance.choices(["checked_in", "assisted", "ballot_offered"], [4, 5, 1])[0]
-        milliseconds = 1_790_000_000_000 + seed * 10**7 + seq
-        raw = milliseconds.to_bytes(6, "big") + bytes([0x70, seq % 256, 0x80]) + chance.randbytes(7)
-        text = raw.hex()
-        identity = f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    """Facts as a phone makes them, 350 bytes or so: one duty after the other, each a check-in, 8 people helped, 6
+    ballots offered and a check-out."""
+    chance, begun, made = random.Random(seed), "", []
+    for place in range(number):
+        duty, step = divmod(place, len(DUTY))
+        day = (FIRST_DAY + timedelta(days=duty // 2)).isoformat()
+        session, hour = (("morning", 8), ("afternoon", 14))[duty % 2]
+        raw = (1_790_000_000_000 + seed * 10**7 + place).to_bytes(6, "big") + b"\x70\x00\x80" + chance.randbytes(7)
+        identity = str(uuid.UUID(bytes=raw))
+        begun = begun if step else identity
         clock = {"offset_ms": chance.randint(-900, 900), "age_s": chance.randint(1, 9000), "steady": True}
-        at = f"{day}T{'08' if session == 'morning' else '14'}:{chance.randint(0, 59):02d}:00.000+07:00"
-        made.append({"id": identity, "seq": seq, "kind": kind, "member": member, "at": at, "clock": clock,
-                     "data": _data(kind, (day, session), about, chance)})  # fmt: skip
+        at = f"{day}T{hour:02d}:{step * 3:02d}:{chance.randint(0, 59):02d}.000+07:00"
+        data = _data(DUTY[step], (day, session, begun), about, chance)
+        made.append({"id": identity, "seq": place + 1, "kind": DUTY[step], "member": member, "at": at, "clock": clock,
+                     "data": data})  # fmt: skip
     return made
 
 
-def _data(kind: str, shift: tuple[str, str], about: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+def _data(kind: str, duty: tuple[str, str, str], about: dict[str, Any], chance: random.Random) -> dict[str, Any]:
     if kind == "checked_in":
         code = f"{chance.randint(0, 999999):06d}"
         state = dict.fromkeys(("computer", "internet", "desk", "paper"), "ok")
-        return {"point": about["point"], "day": shift[0], "session": shift[1], "desk_code": code, "facilities": state}
+        return {"point": about["point"], "day": duty[0], "session": duty[1], "desk_code": code, "facilities": state}
+    if kind == "checked_out":
+        return {"check_in": duty[2]}
     if kind == "assisted":
         return {"point": about["point"], "procedure": chance.choice(about["procedures"]), "rules_version": "2026-11",
                 "mode": "handwritten", "applicant": "person", "requested": True, "reviewed": "read_aloud",

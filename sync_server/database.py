@@ -47,6 +47,11 @@ def _sqlite_begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
+_OF_COMMUNE = feed_head.c.commune_id == sa.bindparam("commune")
+_HEAD = sa.select(feed_head.c.rev, feed_head.c.epoch).where(_OF_COMMUNE).with_for_update()
+_MOVE = feed_head.update().where(_OF_COMMUNE).values(rev=sa.bindparam("to"))
+
+
 class Tx:
     """The writer's transaction: a connection, and revisions given out under a lock held to the commit."""
 
@@ -61,11 +66,20 @@ class Tx:
         """Run a statement, once or for many rows."""
         return self.connection.execute(statement, rows)
 
+    def insert(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+        """Insert rows that all have the same columns in the same order, plain values only."""
+        if self.connection.dialect.name != "sqlite":
+            self.connection.execute(table.insert(), rows)
+            return
+        # SQLAlchemy's own way looks at every value of every row, at half the price of storing them.
+        names, places = ", ".join(rows[0]), ", ".join("?" * len(rows[0]))
+        text = f"INSERT INTO {table.name} ({names}) VALUES ({places})"
+        self.connection.exec_driver_sql(text, [tuple(row.values()) for row in rows])
+
     def head(self, commune: int) -> int:
         """The commune's last revision, its row locked until the commit."""
         if commune not in self._heads:
-            query = sa.select(feed_head.c.rev, feed_head.c.epoch).where(feed_head.c.commune_id == commune)
-            row = self.connection.execute(query.with_for_update()).one()
+            row = self.connection.execute(_HEAD, {"commune": commune}).one()
             self._heads[commune], self._epochs[commune] = row.rev, row.epoch
         return self._heads[commune]
 
@@ -83,9 +97,7 @@ class Tx:
     def finish(self) -> None:
         """Write the heads that moved."""
         for commune in sorted(self._moved):
-            self.connection.execute(
-                feed_head.update().where(feed_head.c.commune_id == commune).values(rev=self._heads[commune])
-            )
+            self.connection.execute(_MOVE, {"commune": commune, "to": self._heads[commune]})
 
 
 _Job = tuple[Callable[[Tx, list[Any]], list[Any]], Any, "Future[Any]"]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from sync_server import setup
+from sync_server import plans, setup
 from sync_server import tables as t
 from sync_server.database import Database, Tx
 from sync_server.security import Keys
@@ -43,6 +43,7 @@ def migrate(database: Database) -> None:
         command.upgrade(config, "head")
     except command.util.CommandError as error:
         raise Unusable(f"cơ sở dữ liệu thuộc phiên bản khác của chương trình: {error}") from None
+    plans.steady(database.engine)
 
 
 def opened(settings: Settings | None = None, *, existing: bool = False) -> tuple[Settings, Database, Keys]:

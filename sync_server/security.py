@@ -39,7 +39,7 @@ class Keys:
         self._hash = self._derived("hash")
         self._slip = self._derived("slip")
         self._seal = self._derived("receipt")
-        self._desks: dict[tuple[int, str], pyotp.TOTP] = {}
+        self._desk_secrets: dict[tuple[int, str], bytes] = {}
         self._desk_codes: dict[tuple[int, str, int], str] = {}
 
     def _derived(self, purpose: str) -> bytes:
@@ -47,11 +47,11 @@ class Keys:
 
     def hashed(self, secret: str) -> str:
         """The keyed hash under which a token, code or slip is stored."""
-        return hmac.new(self._hash, secret.encode(), "sha256").hexdigest()
+        return hmac.digest(self._hash, secret.encode(), "sha256").hex()
 
     def seal(self, text: str) -> str:
         """The server's own seal over a receipt."""
-        return hmac.new(self._seal, text.encode(), "sha256").hexdigest()[:32]
+        return hmac.digest(self._seal, text.encode(), "sha256").hex()[:32]
 
     def digest(self, content: bytes) -> bytes:
         """The keyed digest by which contents of facts are compared."""
@@ -73,14 +73,17 @@ class Keys:
 
     def _hotp(self, commune: int, point: str, counter: int) -> str:
         """RFC 4226 §5.3 with SHA-1 and six digits, as `desk` shows it, without its cost for every check-in."""
-        raw = hmac.digest(self.desk(commune, point).byte_secret(), counter.to_bytes(8, "big"), "sha1")
+        raw = hmac.digest(self._desk_secret(commune, point), counter.to_bytes(8, "big"), "sha1")
         offset = raw[-1] & 15
         number = int.from_bytes(raw[offset : offset + 4], "big") & 0x7FFFFFFF
         return f"{number % 10**6:06d}"
 
     def desk(self, commune: int, point: str) -> pyotp.TOTP:
         """The changing code of a counter screen (RFC 6238, SHA-1, six digits, steps of 60 s)."""
-        if (commune, point) not in self._desks:
-            secret = base64.b32encode(self._derived(f"desk/{commune}/{point}")[:20]).decode()
-            self._desks[commune, point] = pyotp.TOTP(secret, interval=DESK_STEP_S)
-        return self._desks[commune, point]
+        return pyotp.TOTP(base64.b32encode(self._desk_secret(commune, point)).decode(), interval=DESK_STEP_S)
+
+    def _desk_secret(self, commune: int, point: str) -> bytes:
+        key = (commune, point)
+        if key not in self._desk_secrets:
+            self._desk_secrets[key] = self._derived(f"desk/{commune}/{point}")[:20]
+        return self._desk_secrets[key]

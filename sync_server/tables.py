@@ -88,8 +88,8 @@ fact = _table(
 )  # fmt: skip
 sa.Index("fact_feed", fact.c.commune_id, fact.c.member, fact.c.rev)
 sa.Index("fact_day", fact.c.commune_id, fact.c.day)
-_WAITING = fact.c.code == "target_unknown"
-sa.Index("fact_waiting", fact.c.commune_id, fact.c.target, sqlite_where=_WAITING, postgresql_where=_WAITING)
+_NAMES_ANOTHER = fact.c.target.is_not(None)
+sa.Index("fact_target", fact.c.commune_id, fact.c.target, sqlite_where=_NAMES_ANOTHER, postgresql_where=_NAMES_ANOTHER)
 quarantine = _table(
     "quarantine", _key(), _key("device", sa.Text), _key("digest", sa.LargeBinary), _text("fact_id", null=True),
     sa.Column("seq", sa.BigInteger), _text("code"), _text("raw"), _text("arrived_at"),
@@ -104,6 +104,7 @@ amendment = _table(
     "amendment", _key(), _key("root", sa.Text), _key("id", sa.Text), _text("target"), _flag("replaces"),
     _number("rev"),
 )  # fmt: skip
+sa.Index("amendment_id", amendment.c.commune_id, amendment.c.id)
 feed = _table(
     "feed", _key(), _key("audience", sa.Text), _key("kind", sa.Text), _key("id", sa.Text), _number("rev"),
     _text("body"), _flag("deleted"),

@@ -1,10 +1,10 @@
 """The facts a phone may record: one frozen, checked record a kind, and its JSON form (wire contract §3 and §4)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from math import ceil, floor
-from typing import Any, ClassVar, Final, TypeVar
+from typing import Any, ClassVar, Final
 
 from shiftbook import fields as check
 from shiftbook.fields import BadField
@@ -176,7 +176,6 @@ _PLAN: Final[dict[str, tuple[tuple[str, str, check.Check, bool], ...]]] = {
     kind: tuple((f.name, f.name.rstrip("_"), f.metadata["check"], f.metadata["required"]) for f in fields(record))
     for kind, record in KINDS.items()
 }
-C = TypeVar("C")
 
 
 def content(kind: str, data: Any) -> Content:
@@ -187,15 +186,15 @@ def content(kind: str, data: Any) -> Content:
     if not isinstance(data, dict):
         raise BadField("data")
     values: dict[str, Any] = {}
-    for attribute, name, checker, required in _PLAN[kind]:
-        if name not in data:
-            if required:
+    name = ""
+    try:
+        for attribute, name, checker, required in _PLAN[kind]:
+            if name in data:
+                values[attribute] = checker(data[name])
+            elif required:
                 raise BadField(name)
-            continue
-        try:
-            values[attribute] = checker(data[name])
-        except ValueError:
-            raise BadField(name) from None
+    except ValueError:
+        raise BadField(name) from None
     return KINDS[kind](**values)
 
 
@@ -249,20 +248,14 @@ def fact(raw: Any) -> Fact:
     """
     if not isinstance(raw, dict):
         raise BadField("fact")
-    identity = _checked(raw, "id", check.uuid)
-    seq = _checked(raw, "seq", _sequence)
-    kind = _checked(raw, "kind", check.one_of(*KINDS))
-    member = _checked(raw, "member", check.identifier)
-    at = _checked(raw, "at", _instant)
-    clock = _checked(raw, "clock", check.or_none(_clock))
-    return Fact(identity, seq, kind, member, at, clock, content(kind, raw.get("data")))
-
-
-def _checked(raw: dict[str, Any], name: str, checker: Callable[[Any], C]) -> C:
+    name, values = "", list[Any]()
     try:
-        return checker(raw.get(name))
+        for name, checker in _ENVELOPE:
+            values.append(checker(raw.get(name)))
     except ValueError:
         raise BadField(name) from None
+    identity, seq, kind, member, at, clock = values
+    return Fact(identity, seq, kind, member, at, clock, content(kind, raw.get("data")))
 
 
 def _sequence(value: Any) -> int:
@@ -295,3 +288,10 @@ def _rounded(value: Any, least: int, most: int) -> int:
     if isinstance(value, float) and least <= value <= most:
         value = ceil(value) if value > 0 else floor(value)
     return _whole(value, least, most)
+
+
+# In the order of Fact's own fields.
+_ENVELOPE: Final[tuple[tuple[str, check.Check], ...]] = (
+    ("id", check.uuid), ("seq", _sequence), ("kind", check.one_of(*KINDS)), ("member", check.identifier),
+    ("at", _instant), ("clock", check.or_none(_clock)),
+)  # fmt: skip

@@ -138,9 +138,10 @@ def one_of(*choices: str) -> Check:
 
 
 def or_none(check: Check) -> Check:
-    """The same check with null let through."""
+    """The same check with null let through; `of` is the check itself."""
 
     def checked(value: Any) -> Any:
         return None if value is None else check(value)
 
+    checked.of = check  # type: ignore[attr-defined]
     return checked

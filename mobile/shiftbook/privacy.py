@@ -18,6 +18,8 @@ _KEPT: Final = r"""
 """
 _PHONE: Final = r"(?<!\d)(?:[+]\s?84|0084|84(?=[ .(-]{0,2}[1-9])|[0０])(?:[ .()–-]{0,2}\d){9,10}(?!\d|\.\d)"
 _GROUPED: Final = r"(?<!\d)\d{3,6}(?:[ .–-]\d{3,6}){1,4}(?!\d)"
+# What has fewer digits than an identity number needs no closer look.
+_ENOUGH: Final = re.compile(r"(?:\d\D*+){9}")
 _NUMBER: Final = re.compile(
     rf"(?P<kept>{_KEPT})|(?P<private>\d{{9,}}|{_PHONE})|(?P<grouped>{_GROUPED})", re.VERBOSE | re.IGNORECASE
 )
@@ -30,7 +32,7 @@ def looks_private(text: str) -> bool:
 
 def masked(text: str) -> str:
     """The text with every such number replaced by '[đã che]'; dossier codes, days and amounts in đồng stay."""
-    return text if len(text) < SHORTEST else _NUMBER.sub(_hidden, text)
+    return _NUMBER.sub(_hidden, text) if len(text) >= SHORTEST and _ENOUGH.search(text) else text
 
 
 def _hidden(match: re.Match[str]) -> str:

@@ -54,9 +54,11 @@ def answer(tx: Tx, asks: list[Ask], keys: Keys, now: datetime) -> list[Answer | 
     return answers
 
 
+_OWNERS = sa.select(t.device_token).where(t.device_token.c.hash.in_(sa.bindparam("hashes", expanding=True)))
+
+
 def _owners(tx: Tx, hashes: set[str]) -> dict[str, tuple[int, str]]:
-    d = t.device_token.c
-    rows = tx.execute(sa.select(d.hash, d.commune_id, d.device).where(d.hash.in_(sorted(hashes))))
+    rows = tx.execute(_OWNERS, {"hashes": sorted(hashes)})
     return {r.hash: (r.commune_id, r.device) for r in rows}
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 
 from shiftbook.moments import format_instant
@@ -73,17 +74,21 @@ def _join(ranges: list[list[int]], index: int) -> None:
         del ranges[index]
 
 
+_d, _m = t.device.c, t.device_member.c
+_NAMED: Any = sa.bindparam("ids", expanding=True)
+_DEVICES = sa.select(
+    _d.id, _d.stored, _d.ranges, _d.revoked_at, _d.generation, _d.receipt, _d.last_heard, _d.unsent
+).where(_d.commune_id == sa.bindparam("commune"), _d.id.in_(_NAMED))
+_MEMBERS = sa.select(_m.device, _m.member).where(_m.commune_id == sa.bindparam("commune"), _m.device.in_(_NAMED))
+
+
 def load(connection: sa.Connection, commune: int, ids: Iterable[str]) -> dict[str, Device]:
     """The devices of a commune with these ids; unknown ones are left out."""
-    wanted = sorted(ids)
-    d, m = t.device.c, t.device_member.c
-    columns = (d.id, d.stored, d.ranges, d.revoked_at, d.generation, d.receipt, d.last_heard, d.unsent)
-    rows = connection.execute(sa.select(*columns).where(d.commune_id == commune, d.id.in_(wanted))).all()
+    told = {"commune": commune, "ids": sorted(ids)}
     members: dict[str, set[str]] = {}
-    pairs = sa.select(m.device, m.member).where(m.commune_id == commune, m.device.in_(wanted))
-    for device, member in connection.execute(pairs):
+    for device, member in connection.execute(_MEMBERS, told):
         members.setdefault(device, set()).add(member)
-    return {r.id: _device(r, frozenset(members.get(r.id, ()))) for r in rows}
+    return {r.id: _device(r, frozenset(members.get(r.id, ()))) for r in connection.execute(_DEVICES, told)}
 
 
 def _device(row: Any, members: frozenset[str]) -> Device:
@@ -127,7 +132,7 @@ def receipt(device: Device, at: str, keys: Keys) -> dict[str, Any]:
         "at": at,
     }
     sealed = {**told, "mac": keys.seal(sealed_text(told))}
-    device.receipt = json.dumps(sealed)
+    device.receipt = orjson.dumps(sealed).decode()
     return sealed
 
 

@@ -157,7 +157,7 @@ def _row(work: Work, arrival: Arrival, device: Device, *, verdict: Verdict, rev:
         "kind": fact.kind, "member": fact.member, "day": verdict.day.isoformat(), "status": verdict.status,
         "code": verdict.code, "first_code": verdict.code, "target": target_of(fact),
         "arrived_at": work.at, "digest": arrival.digest,
-        "body": receiving.body(arrival.raw, work.commune.unnamed),
+        "body": receiving.body(fact, arrival.raw, work.commune.unnamed),
     }  # fmt: skip
 
 
@@ -186,7 +186,7 @@ def _write(tx: Tx, work: Work) -> None:
         (t.amendment, work.amendments),
     ):  # fmt: skip
         if rows:
-            tx.execute(table.insert(), rows)
+            tx.insert(table, rows)
     _mark_stale(tx, work)
 
 

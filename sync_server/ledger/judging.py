@@ -165,12 +165,18 @@ def _may_name(fact: Fact, target: Target, bench: Bench) -> bool:
             return own or bench.commune.roles.get(fact.member) == "leader"
 
 
+_NAMING: Final = {
+    kind: name
+    for kind, record in facts.KINDS.items()
+    for name in ("target", "check_in", "ask")
+    if hasattr(record, name)
+}
+
+
 def target_of(fact: Fact) -> str | None:
     """The id of the fact this one names, None for the kinds that name none."""
-    for name in ("target", "check_in", "ask"):
-        if hasattr(fact.content, name):
-            return str(getattr(fact.content, name))
-    return None
+    name = _NAMING.get(fact.kind)
+    return getattr(fact.content, name) if name else None
 
 
 def _day(fact: Fact, target: Target | None) -> date:

@@ -46,11 +46,16 @@ def gather(connection: sa.Connection, commune: int, arrivals: Sequence[Arrival])
     return Known(stored, _held(connection, commune, doubtful), targets, originals, _entries(connection, commune, new))
 
 
+_f, _p, _a = t.fact.c, t.presence.c, t.amendment.c
+_OF_COMMUNE: Any = sa.bindparam("commune")
+_IDS: Any = sa.bindparam("ids", expanding=True)
+_STORED = sa.select(_f.id, _f.digest, _f.rev, _f.code).where(_f.commune_id == _OF_COMMUNE, _f.id.in_(_IDS))
+
+
 def _stored(connection: sa.Connection, commune: int, ids: list[str]) -> dict[str, Stored]:
     if not ids:
         return {}
-    query = sa.select(t.fact.c.id, t.fact.c.digest, t.fact.c.rev, t.fact.c.code)
-    rows = connection.execute(query.where(t.fact.c.commune_id == commune, t.fact.c.id.in_(ids)))
+    rows = connection.execute(_STORED, {"commune": commune, "ids": ids})
     return {r.id: Stored(r.digest, r.rev, r.code) for r in rows}
 
 
@@ -64,23 +69,22 @@ def _held(connection: sa.Connection, commune: int, digests: list[bytes]) -> dict
     return {(r.device, r.digest): r.code for r in rows}
 
 
+_ROOTS = sa.select(_a.id, _a.root).where(_a.commune_id == _OF_COMMUNE, _a.id.in_(_IDS))
+_COME = sa.select(_f.id, _f.kind, _f.member, _f.day, _f.body).where(
+    _f.commune_id == _OF_COMMUNE,
+    _f.id.in_(_IDS),
+    sa.or_(_f.target.is_(None), _f.code.is_(None), _f.code != "target_unknown"),
+)
+
+
 def _targets(connection: sa.Connection, commune: int, ids: Iterable[str]) -> tuple[dict[str, Target], dict[str, Fact]]:
     """What new facts name; one that itself waits for what it names is as good as not come yet."""
     wanted = sorted(ids)
     if not wanted:
         return {}, {}
-    f, a = t.fact.c, t.amendment.c
-    roots = {
-        r.id: r.root
-        for r in connection.execute(sa.select(a.id, a.root).where(a.commune_id == commune, a.id.in_(wanted)))
-    }
-    rows = connection.execute(
-        sa.select(f.id, f.kind, f.member, f.day, f.body).where(
-            f.commune_id == commune,
-            f.id.in_(wanted + sorted(set(roots.values()))),
-            sa.or_(f.target.is_(None), f.code.is_(None), f.code != "target_unknown"),
-        )
-    ).all()
+    roots = {r.id: r.root for r in connection.execute(_ROOTS, {"commune": commune, "ids": wanted})}
+    told = {"commune": commune, "ids": wanted + sorted(set(roots.values()))}
+    rows = connection.execute(_COME, told).all()
     by_id = {r.id: r for r in rows}
     targets = {}
     for row in rows:
@@ -90,29 +94,35 @@ def _targets(connection: sa.Connection, commune: int, ids: Iterable[str]) -> tup
     return targets, originals
 
 
+_SHIFTS = (
+    sa.select(_p.id, _p.member, _p.day, _p.session, _f.device, _f.seq)
+    .join(t.fact, sa.and_(_f.commune_id == _p.commune_id, _f.id == _p.id))
+    .where(_p.commune_id == _OF_COMMUNE, _p.id == _p.root)
+    .where(sa.tuple_(_p.day, _p.member).in_(sa.bindparam("shifts", expanding=True)))
+)
+
+
 def _entries(connection: sa.Connection, commune: int, new: Iterable[Fact]) -> dict[Shift, list[Entry]]:
-    shifts = {(f.member, f.content.day) for f in new if isinstance(f.content, CheckedIn)}
+    shifts = {(f.content.day, f.member) for f in new if isinstance(f.content, CheckedIn)}
     found: dict[Shift, list[Entry]] = {}
     if not shifts:
         return found
-    p, f = t.presence.c, t.fact.c
-    rows = connection.execute(
-        sa.select(p.id, p.member, p.day, p.session, f.device, f.seq)
-        .join(t.fact, sa.and_(f.commune_id == p.commune_id, f.id == p.id))
-        .where(p.commune_id == commune, sa.tuple_(p.member, p.day).in_(sorted(shifts)), p.id == p.root)
-    )  # fmt: skip
+    rows = connection.execute(_SHIFTS, {"commune": commune, "shifts": sorted(shifts)})
     for r in rows:
         found.setdefault((r.member, r.day, r.session), []).append(Entry(r.device, r.seq, r.id))
     return found
 
 
+_WAITING = (
+    sa.select(_f.id, _f.device, _f.target, _f.body)
+    .where(_f.commune_id == _OF_COMMUNE, _f.code == "target_unknown", _f.target.in_(_IDS))
+    .order_by(_f.id)
+)
+
+
 def waiting(connection: sa.Connection, commune: int, ids: list[str]) -> list[sa.Row[Any]]:
     """The facts that were refused because one of these ids had not come yet."""
-    f = t.fact.c
-    query = sa.select(f.id, f.device, f.target, f.body).where(
-        f.commune_id == commune, f.code == "target_unknown", f.target.in_(ids)
-    )
-    return list(connection.execute(query.order_by(f.id)))
+    return list(connection.execute(_WAITING, {"commune": commune, "ids": ids}))
 
 
 def mark_stale(tx: Tx, commune: int, touched: Iterable[tuple[str, str]]) -> None:

@@ -3,15 +3,15 @@
 import json
 import unicodedata
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import orjson
 
 from shiftbook import facts
+from shiftbook import fields as check
 from shiftbook.facts import Fact
-from shiftbook.fields import BadField, identifier
-from shiftbook.fields import uuid as canonical_uuid
+from shiftbook.fields import BadField
 from shiftbook.privacy import MASK, SHORTEST, masked, masked_code
 from sync_server.security import Keys
 
@@ -19,6 +19,13 @@ _CONTENT = ("id", "seq", "kind", "member", "at", "data")
 _KEPT = ("id", "seq", "kind", "member", "at", "clock", "data")
 DEEPEST = 40
 TOO_DEEP = "[quá sâu]"
+_SAID = (check.text, check.words, check.word_list, check.record, check.version, check.facilities)
+# Whether a field of a kind holds only codes, days and ids: nobody can have written a name or a number into those.
+_CODED = {
+    kind: {f.name: getattr(f.metadata["check"], "of", f.metadata["check"]) not in _SAID for f in fields(record)}
+    for kind, record in facts.KINDS.items()
+}
+_FACILITIES = frozenset(check.FACILITIES)
 _COUNTED = frozenset({"seq", "offset_ms", "age_s"})
 _NOT_PROSE = frozenset(
     {"id", "member", "at", "day", "due_on", "point", "check_in", "target", "ask", "procedure", "duty"}
@@ -45,7 +52,7 @@ def arrival(raw: Any, keys: Keys) -> Arrival:
         return Arrival(None, None, None, None, "bad_field", digest, raw)
     device = raw.get("device")
     try:
-        device = None if device is None else identifier(device)
+        device = None if device is None else check.identifier(device)
     except ValueError:  # made by nobody knows which phone: kept, but numbered under none
         return Arrival(_id(raw), None, None, None, "bad_field", digest, raw)
     try:
@@ -62,7 +69,7 @@ def _why(raw: dict[str, Any]) -> str:
 
 def _id(raw: dict[str, Any]) -> str | None:
     try:
-        return canonical_uuid(raw.get("id"))
+        return check.uuid(raw.get("id"))
     except ValueError:
         return None
 
@@ -91,14 +98,30 @@ def _above(value: Any, depth: int) -> Any:
     return [_above(item, depth + 1) for item in value] if isinstance(value, list) else value
 
 
-def body(raw: dict[str, Any], matters: Set[str]) -> str:
+def body(fact: Fact, raw: dict[str, Any], matters: Set[str]) -> str:
     """The fact as it is kept and shown: as sent, texts masked, procedures left unnamed that are among `matters`.
 
     A body in which anything was left out says so with `masked`, since its digest is of what was sent.
     """
     sent = {name: raw.get(name) for name in _KEPT}
-    data = without_identity(_unnamed(raw["data"], matters))
+    data = raw["data"]
+    if not _wordless(fact.kind, data) or data.get("procedure") in matters:
+        data = without_identity(_unnamed(data, matters))
     return orjson.dumps(sent if data == raw["data"] else {**sent, "data": data, "masked": True}).decode()
+
+
+def _wordless(kind: str, data: dict[str, Any]) -> bool:
+    """Whether a checked fact's data holds nothing that people wrote, or too little to be an identity number."""
+    coded = _CODED[kind]
+    for name, value in data.items():
+        known = coded.get(name)
+        if known is None:
+            return False
+        if known or not value or (isinstance(value, str) and len(value) < SHORTEST):
+            continue
+        if not (isinstance(value, dict) and value.keys() <= _FACILITIES):
+            return False
+    return True
 
 
 def quarantined(raw: Any, matters: Set[str]) -> str:

@@ -49,19 +49,32 @@ def due(commune: Commune, members: Iterable[str], today: date) -> list[tuple[str
     return sorted(wanted | {(point, today.isoformat(), name) for name in SESSIONS if point})
 
 
+def _remembered(tx: Tx, commune: Commune, members: frozenset[str], today: date) -> list[tuple[str, str, str]]:
+    """`due`, worked out once a day and roster: every exchange asks."""
+    key = ("due", commune.id, members)
+    known = tx.memory.get(key)
+    if known is None or known[0] is not commune or known[1] != today:
+        known = tx.memory[key] = (commune, today, due(commune, members, today))
+    shifts: list[tuple[str, str, str]] = known[2]
+    return shifts
+
+
+_b = t.slip_block.c
+_HELD = sa.select(t.slip_block).where(
+    _b.commune_id == sa.bindparam("commune"), _b.device.in_(sa.bindparam("devices", expanding=True)),
+    _b.day >= sa.bindparam("today"),
+)  # fmt: skip
+
+
 def issue(tx: Tx, commune: Commune, holders: Iterable[Device], *, keys: Keys, now: datetime) -> None:
     """Give devices as many blocks as they lack to hold 30 unspent slips for each session that is due."""
-    b = t.slip_block.c
     today = local_day(now)
     wanting = {d.id: d for d in holders if not d.revoked}
-    rows = tx.execute(
-        sa.select(t.slip_block).where(
-            b.commune_id == commune.id, b.device.in_(sorted(wanting)), b.day >= today.isoformat()
-        )
-    )
+    told = {"commune": commune.id, "devices": sorted(wanting), "today": today.isoformat()}
+    rows = tx.execute(_HELD, told)
     held = {(r.device, r.point, r.day, r.session): r for r in rows}
     for device in wanting.values():
-        for shift in due(commune, device.members, today):
+        for shift in _remembered(tx, commune, device.members, today):
             row = held.get((device.id, *shift))
             blocks = row.blocks if row else 0
             gone = max(row.offered, row.spent) if row else 0

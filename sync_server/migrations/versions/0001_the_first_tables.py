@@ -21,6 +21,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("commune_id", "root", "id"),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("amendment", schema=None) as batch_op:
+        batch_op.create_index("amendment_id", ["commune_id", "id"], unique=False)
+
     op.create_table(
         "api_token",
         sa.Column("hash", sa.Text(), autoincrement=False, nullable=False),
@@ -192,11 +195,11 @@ def upgrade() -> None:
         batch_op.create_index("fact_day", ["commune_id", "day"], unique=False)
         batch_op.create_index("fact_feed", ["commune_id", "member", "rev"], unique=False)
         batch_op.create_index(
-            "fact_waiting",
+            "fact_target",
             ["commune_id", "target"],
             unique=False,
-            sqlite_where=sa.text("code = 'target_unknown'"),
-            postgresql_where=sa.text("code = 'target_unknown'"),
+            sqlite_where=sa.text("target IS NOT NULL"),
+            postgresql_where=sa.text("target IS NOT NULL"),
         )
 
     op.create_table(
@@ -393,9 +396,7 @@ def downgrade() -> None:
     op.drop_table("feed")
     with op.batch_alter_table("fact", schema=None) as batch_op:
         batch_op.drop_index(
-            "fact_waiting",
-            sqlite_where=sa.text("code = 'target_unknown'"),
-            postgresql_where=sa.text("code = 'target_unknown'"),
+            "fact_target", sqlite_where=sa.text("target IS NOT NULL"), postgresql_where=sa.text("target IS NOT NULL")
         )
         batch_op.drop_index("fact_feed")
         batch_op.drop_index("fact_day")
