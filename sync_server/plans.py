@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sync_server.tables import metadata
 
 ROWS = 1_000_000
-STEP = 100  # how much each further column of a key narrows a search
+STEP = 100  # how much a further column of a key narrows a search
+SINGLE = frozenset({"id", "root", "target", "digest", "hash", "rev"})  # columns that narrow it to a row or two
 
 
 def steady(engine: sa.Engine) -> None:
@@ -44,6 +45,7 @@ def figures() -> list[tuple[str, str, str]]:
 def _figures(columns: list[str], *, unique: bool) -> str:
     alike, told = ROWS, [ROWS]
     for place, name in enumerate(columns, start=1):
-        alike = alike if name == "commune_id" else max(1, alike // STEP)
+        if name != "commune_id":
+            alike = 1 if name in SINGLE else max(1, alike // STEP)
         told.append(1 if unique and place == len(columns) else alike)
     return " ".join(map(str, told))

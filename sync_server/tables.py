@@ -88,8 +88,8 @@ fact = _table(
 )  # fmt: skip
 sa.Index("fact_feed", fact.c.commune_id, fact.c.member, fact.c.rev)
 sa.Index("fact_day", fact.c.commune_id, fact.c.day)
-_NAMES_ANOTHER = fact.c.target.is_not(None)
-sa.Index("fact_target", fact.c.commune_id, fact.c.target, sqlite_where=_NAMES_ANOTHER, postgresql_where=_NAMES_ANOTHER)
+_NAMING = fact.c.target.is_not(None)
+sa.Index("fact_target", fact.c.commune_id, fact.c.target, sqlite_where=_NAMING, postgresql_where=_NAMING)
 quarantine = _table(
     "quarantine", _key(), _key("device", sa.Text), _key("digest", sa.LargeBinary), _text("fact_id", null=True),
     sa.Column("seq", sa.BigInteger), _text("code"), _text("raw"), _text("arrived_at"),

@@ -98,16 +98,18 @@ _SHIFTS = (
     sa.select(_p.id, _p.member, _p.day, _p.session, _f.device, _f.seq)
     .join(t.fact, sa.and_(_f.commune_id == _p.commune_id, _f.id == _p.id))
     .where(_p.commune_id == _OF_COMMUNE, _p.id == _p.root)
-    .where(sa.tuple_(_p.day, _p.member).in_(sa.bindparam("shifts", expanding=True)))
+    .where(_p.day.in_(sa.bindparam("days", expanding=True)), _p.member.in_(sa.bindparam("members", expanding=True)))
 )
 
 
 def _entries(connection: sa.Connection, commune: int, new: Iterable[Fact]) -> dict[Shift, list[Entry]]:
+    """The check-ins of each shift that has a new one; a few shifts more may be among them."""
     shifts = {(f.content.day, f.member) for f in new if isinstance(f.content, CheckedIn)}
     found: dict[Shift, list[Entry]] = {}
     if not shifts:
         return found
-    rows = connection.execute(_SHIFTS, {"commune": commune, "shifts": sorted(shifts)})
+    days, members = ({shift[i] for shift in shifts} for i in (0, 1))
+    rows = connection.execute(_SHIFTS, {"commune": commune, "days": sorted(days), "members": sorted(members)})
     for r in rows:
         found.setdefault((r.member, r.day, r.session), []).append(Entry(r.device, r.seq, r.id))
     return found

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from sync_server import plans
+from tests.server.phone_script import uuid7
 from tests.server.stand import MONDAY, Stand
 
 GROWING = ("fact", "presence", "feed", "slip", "slip_block", "ballot", "decision", "quarantine", "amendment")
@@ -45,6 +46,7 @@ def test_daily_questions_search_by_a_whole_key(stand: Stand, asked: dict[str, li
     entry = stand.check_in(phone, "2026-11-17T07:55:00+07:00", data={"desk_code": None})
     phone.push(entry, phone.fact("checked_out", {"check_in": entry["id"]}, MONDAY))
     phone.push(phone.fact("voided", {"target": entry["id"], "reason": "nhầm"}, MONDAY))
+    phone.push(*(phone.fact("presence_confirmed", {"check_in": uuid7()}, MONDAY) for i in range(400)))
     phone.pull()
     stand.act("/api/v1/months/2026-11/confirm", {}, "leader")
     assert stand.decide(0, "2026-11-17").status_code == 200
