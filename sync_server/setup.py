@@ -135,7 +135,8 @@ def put_procedures(tx: Tx, commune: int, procedures: Iterable[Procedure]) -> int
     for procedure in procedures:
         body = json.dumps(procedure.json(), ensure_ascii=False)
         rows.append({"commune_id": commune, "id": procedure.id, "rules_version": procedure.rules_version, "body": body})
-        feed.put(tx, commune, "*", ("procedure", procedure.id), body=body)
+        # By version, so that one that holds from next year on does not take away the one that holds today.
+        feed.put(tx, commune, "*", ("procedure", f"{procedure.id}@{procedure.rules_version}"), body=body)
     if rows:
         insert = known.insert(tx.connection, t.procedure)
         key = ["commune_id", "id", "rules_version"]
@@ -170,9 +171,11 @@ def publish(tx: Tx, commune: int, duty: tuple[str, date, str], members: list[str
     communes.changed(tx, commune)
     people = communes.current(tx, commune).people
     named = [{"id": m, "name": people[m].name} for m in members]
-    body = json.dumps({"day": row["day"], "session": session, "point": point, "members": named}, ensure_ascii=False)
+    told = {"day": row["day"], "session": session, "point": point, "members": named}
     for member in dict.fromkeys([*members, *before]):
-        feed.put(tx, commune, f"m:{member}", ("duty", duty_id(*duty)), body=body, deleted=member not in members)
+        gone = member not in members  # who is no longer on the shift is not told who is
+        body = json.dumps({**told, "members": []} if gone else told, ensure_ascii=False)
+        feed.put(tx, commune, f"m:{member}", ("duty", duty_id(*duty)), body=body, deleted=gone)
 
 
 def publish_all(tx: Tx, commune: int, duties: list[tuple[tuple[str, date, str], list[str]]], now: datetime) -> None:

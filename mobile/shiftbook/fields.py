@@ -10,6 +10,7 @@ from shiftbook.moments import parse_day
 
 LONGEST_TEXT: Final = 2000
 LONGEST_ID: Final = 100
+LAST_YEAR: Final = 9999
 _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
 # What no database and no UTF-8 file can hold: NUL and halves of a surrogate pair.
 _UNSTORABLE: Final = re.compile(r"[\x00\ud800-\udfff]")
@@ -73,10 +74,9 @@ def truth(value: Any) -> bool:
 
 
 def day(value: Any) -> str:
-    """A day YYYY-MM-DD that exists."""
-    if not isinstance(value, str):
+    """A day YYYY-MM-DD that exists and whose month has a next one."""
+    if not isinstance(value, str) or parse_day(value).year >= LAST_YEAR:
         raise ValueError
-    parse_day(value)
     return value
 
 

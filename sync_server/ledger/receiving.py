@@ -12,6 +12,7 @@ from shiftbook import facts
 from shiftbook import fields as check
 from shiftbook.facts import Fact
 from shiftbook.fields import BadField
+from shiftbook.moments import parse_instant
 from shiftbook.privacy import MASK, SHORTEST, masked, masked_code
 from sync_server.security import Keys
 
@@ -19,17 +20,14 @@ _CONTENT = ("id", "seq", "kind", "member", "at", "data")
 _KEPT = ("id", "seq", "kind", "member", "at", "clock", "data")
 DEEPEST = 40
 TOO_DEEP = "[quá sâu]"
-_SAID = (check.text, check.words, check.word_list, check.record, check.version, check.facilities)
-# Whether a field of a kind holds only codes, days and ids: nobody can have written a name or a number into those.
+_SAID = (check.text, check.words, check.word_list, check.record, check.version, check.identifier, check.facilities)
+# Whether a field of a kind holds only codes, days and UUIDs: nobody can have written a name or a number into those.
 _CODED = {
     kind: {f.name: getattr(f.metadata["check"], "of", f.metadata["check"]) not in _SAID for f in fields(record)}
     for kind, record in facts.KINDS.items()
 }
 _FACILITIES = frozenset(check.FACILITIES)
-_COUNTED = frozenset({"seq", "offset_ms", "age_s"})
-_NOT_PROSE = frozenset(
-    {"id", "member", "at", "day", "due_on", "point", "check_in", "target", "ask", "procedure", "duty"}
-)
+_MEASURED = frozenset({"seq", "clock"})  # of the envelope: large numbers that name nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +66,9 @@ def _why(raw: dict[str, Any]) -> str:
 
 
 def _id(raw: dict[str, Any]) -> str | None:
+    """The id as it was sent, also one that is not as ids should be: the phone knows its item by nothing else."""
     try:
-        return check.uuid(raw.get("id"))
+        return check.identifier(raw.get("id"))
     except ValueError:
         return None
 
@@ -126,8 +125,19 @@ def _wordless(kind: str, data: dict[str, Any]) -> bool:
 
 def quarantined(raw: Any, matters: Set[str]) -> str:
     """The text of an item that is no fact, as it is kept for the office."""
-    shown = {**raw, "data": _unnamed(raw["data"], matters)} if isinstance(raw, dict) and "data" in raw else raw
-    return json.dumps(without_identity(shown), ensure_ascii=False)
+    if not isinstance(raw, dict):
+        return json.dumps(without_identity(raw), ensure_ascii=False)
+    shown = {**raw, "data": _unnamed(raw["data"], matters)} if "data" in raw else raw
+    kept = {name: value for name, value in raw.items() if name in _MEASURED and _plain(value)}
+    return json.dumps({**without_identity(shown), **kept}, ensure_ascii=False)
+
+
+def _plain(value: Any) -> bool:
+    """Whether a number or a flat object of numbers, as `seq` and `clock` are."""
+    numbers = (
+        value.values() if isinstance(value, dict) and value.keys() <= {"offset_ms", "age_s", "steady"} else [value]
+    )
+    return all(isinstance(number, int | float) for number in numbers)
 
 
 def _unnamed(data: Any, matters: Set[str]) -> Any:
@@ -148,9 +158,12 @@ def digest_of_body(text: str, keys: Keys) -> bytes | None:
 
 
 def without_identity(value: Any, name: str = "", depth: int = 0) -> Any:
-    """The same JSON with whatever looks like an identity or phone number masked in every text that people wrote."""
+    """The same JSON with whatever looks like an identity or phone number masked, in texts, names and numbers.
+
+    Left alone are UUIDs and instants, told by their shape and never by the name they stand under.
+    """
     if isinstance(value, str):
-        if len(value) < SHORTEST or name in _NOT_PROSE:
+        if len(value) < SHORTEST or _named_by_shape(value):
             return value
         return masked_code(value) if name == "dossier_code" else masked(unicodedata.normalize("NFC", value))
     if depth > DEEPEST:
@@ -159,6 +172,14 @@ def without_identity(value: Any, name: str = "", depth: int = 0) -> Any:
         return {masked(key): without_identity(item, key, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
         return [without_identity(item, name, depth + 1) for item in value]
-    if isinstance(value, int) and abs(value) >= 10 ** (SHORTEST - 1) and name not in _COUNTED:
-        return MASK
-    return value
+    return MASK if isinstance(value, int | float) and abs(value) >= 10 ** (SHORTEST - 1) else value
+
+
+def _named_by_shape(text: str) -> bool:
+    for shape in (check.uuid, parse_instant):
+        try:
+            shape(text)
+        except ValueError:
+            continue
+        return True
+    return False
