@@ -70,25 +70,17 @@ def confirm(tx: Tx, commune_id: int, month: str, day: date | None, *, actor: Act
         raise Refused("closed", 409)
     if day is not None and month_of(day) != month:
         raise Refused("wrong_month", 422, field="day")
-    found = months.days(tx.connection, commune, month)
-    covered = [d for d in found.values() if d.grade == "B" and d.decided_by is None and day in (None, d.day)]
-    ids = [identity for d in covered for identity in d.facts]
-    rev = tx.next_rev(commune_id)
-    tx.execute(t.confirmation.insert(), {"commune_id": commune_id, "rev": rev, "month": month,
-        "day": day.isoformat() if day else None, "covers": json.dumps(ids), "by": actor.name,
-        "by_member": actor.member, "at": format_instant(now)})  # fmt: skip
-    record(
-        tx,
-        commune_id,
-        "confirmed",
-        {"month": month, "day": str(day) if day else None, "covers": len(ids)},
-        actor=actor,
-        now=now,
-    )
-    _tell(tx, commune_id, [(identity, True) for identity in ids])
-    known.mark_stale(tx, commune_id, {(d.member, month) for d in covered})
+    covered = months.vouchable(tx.connection, commune, month, day)
+    told_day, rev = day.isoformat() if day else None, tx.next_rev(commune_id)
+    tx.execute(t.confirmation.insert(), {"commune_id": commune_id, "rev": rev, "month": month, "day": told_day,
+        "covers": json.dumps({c.speaker: c.id for c in covered}), "by": actor.name, "by_member": actor.member,
+        "at": format_instant(now)})  # fmt: skip
+    detail = {"month": month, "day": told_day, "covers": len(covered)}
+    record(tx, commune_id, "confirmed", detail, actor=actor, now=now)
+    _tell(tx, commune_id, [(c.id, True) for c in covered])
+    known.mark_stale(tx, commune_id, {(c.member, month) for c in covered})
     communes.settled(tx, commune_id)
-    return len(covered)
+    return len({(c.member, c.day) for c in covered})
 
 
 def close(tx: Tx, commune_id: int, month: str, override: str | None, *, actor: Actor, now: datetime) -> bytes:
@@ -108,15 +100,9 @@ def close(tx: Tx, commune_id: int, month: str, override: str | None, *, actor: A
     rev = tx.next_rev(commune_id)
     tx.execute(t.closing.insert(), {"commune_id": commune_id, "month": month, "rev": rev,
         "code": json.loads(frozen)["verify_code"], "body": frozen.decode(), "by": actor.name,
-        "at": format_instant(now), "override": override})  # fmt: skip
-    record(
-        tx,
-        commune_id,
-        "closed",
-        {"month": month, "override": override, "total_dong": figures.total_dong},
-        actor=actor,
-        now=now,
-    )
+        "at": format_instant(now), "override": override, "commune": commune.name})  # fmt: skip
+    detail = {"month": month, "override": override, "total_dong": figures.total_dong}
+    record(tx, commune_id, "closed", detail, actor=actor, now=now)
     communes.changed(tx, commune_id)
     known.mark_stale(tx, commune_id, {(line.member, month) for line in figures.lines})
     communes.settled(tx, commune_id)

@@ -120,10 +120,10 @@ def _ground(connection: sa.Connection, commune: int, config: dict[str, Any]) -> 
 
 
 def _procedures(connection: sa.Connection, commune: int) -> dict[str, tuple[Procedure, ...]]:
-    found: dict[str, list[Procedure]] = {}
-    for row in _rows(connection, t.procedure, commune):
-        found.setdefault(row.id, []).append(from_json(json.loads(row.body)))
-    return {identity: tuple(versions) for identity, versions in found.items()}
+    found: dict[str, dict[str, Procedure]] = {}
+    for row in _rows(connection, t.procedure, commune, t.procedure.c.known_from):  # of one version, the newest text
+        found.setdefault(row.id, {})[row.rules_version] = from_json(json.loads(row.body))
+    return {identity: tuple(versions.values()) for identity, versions in found.items()}
 
 
 def _instant(text: str) -> datetime:

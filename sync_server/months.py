@@ -126,6 +126,14 @@ def days(
     return {key: day for key, day in found.items() if key[0] in commune.people}
 
 
+def vouchable(connection: sa.Connection, commune: Commune, month: str, day: date | None) -> list[CheckIn]:
+    """The check-ins of grade B that make a day B which nobody has decided: what a leader's confirmation covers."""
+    found = days(connection, commune, month)
+    open_ = {key for key, d in found.items() if d.grade == "B" and d.decided_by is None and day in (None, d.day)}
+    standing = _standing(connection, commune.id, month, LAST_REV)
+    return [c for c in standing if c.grade == "B" and (c.member, c.day) in open_]
+
+
 def _span(month: str) -> tuple[str, str]:
     span = month_days(month)
     return span[0].isoformat(), span[-1].isoformat()
@@ -149,7 +157,8 @@ def _standing(connection: sa.Connection, commune: int, month: str, until: int) -
 
 
 def _check_in(root: str, row: sa.Row[Any]) -> CheckIn:
-    return CheckIn(root, row.member, date.fromisoformat(row.day), row.session, row.grade, tuple(json.loads(row.codes)))
+    told = (row.member, date.fromisoformat(row.day), row.session, row.grade, tuple(json.loads(row.codes)))
+    return CheckIn(root, *told, told_by=row.id)
 
 
 def _decisions(connection: sa.Connection, commune: int, month: str) -> list[Decision]:

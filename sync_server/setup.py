@@ -129,17 +129,18 @@ def set_user(
     tx.execute(t.web_session.delete().where(t.web_session.c.username == username))
 
 
-def put_procedures(tx: Tx, commune: int, procedures: Iterable[Procedure]) -> int:
-    """Add versions of procedures and put them before every phone; answers how many."""
+def put_procedures(tx: Tx, commune: int, procedures: Iterable[Procedure], now: datetime) -> int:
+    """Add versions of procedures, known from now on, and put them before every phone; answers how many."""
     rows = []
     for procedure in procedures:
         body = json.dumps(procedure.json(), ensure_ascii=False)
-        rows.append({"commune_id": commune, "id": procedure.id, "rules_version": procedure.rules_version, "body": body})
+        rows.append({"commune_id": commune, "id": procedure.id, "rules_version": procedure.rules_version,
+                     "known_from": format_instant(now), "body": body})  # fmt: skip
         # By version, so that one that holds from next year on does not take away the one that holds today.
         feed.put(tx, commune, "*", ("procedure", f"{procedure.id}@{procedure.rules_version}"), body=body)
     if rows:
         insert = known.insert(tx.connection, t.procedure)
-        key = ["commune_id", "id", "rules_version"]
+        key = ["commune_id", "id", "rules_version", "known_from"]
         tx.execute(insert.on_conflict_do_update(index_elements=key, set_={"body": insert.excluded.body}), rows)
     communes.changed(tx, commune)
     return len(rows)
@@ -211,7 +212,7 @@ def load_carried_data(tx: Tx, commune: int) -> int:
         raise ValueError(f"the carried data does not import: {procedures.refused or calendar.refused}")
     put_calendar(tx, commune, calendar.taken)
     feed.put(tx, commune, "*", ("ballot_texts", "1"), body=data_text("ballot.json"))
-    return put_procedures(tx, commune, procedures.taken)
+    return put_procedures(tx, commune, procedures.taken, since)
 
 
 def sessions_of(day: date) -> list[tuple[date, str]]:

@@ -77,7 +77,9 @@ calendar_exception = _table(
     "calendar_exception", _key(), _key("day", sa.Text), _key("known_from", sa.Text), _text("kind"), _text("name"),
     _text("source", default=""),
 )  # fmt: skip
-procedure = _table("procedure", _key(), _key("id", sa.Text), _key("rules_version", sa.Text), _text("body"))
+procedure = _table(
+    "procedure", _key(), _key("id", sa.Text), _key("rules_version", sa.Text), _key("known_from", sa.Text), _text("body")
+)
 
 # --- the ledger ---------------------------------------------------------------------------------------------------
 fact = _table(
@@ -124,7 +126,7 @@ confirmation = _table(
 )  # fmt: skip
 closing = _table(
     "closing", _key(), _key("month", sa.Text), _number("rev"), _text("code"), _text("body"), _text("by"), _text("at"),
-    _text("override", null=True),
+    _text("override", null=True), _text("commune"),
 )  # fmt: skip
 audit = _table(
     "audit", _key(), _key("rev", sa.BigInteger), _text("act"), _text("by"), _text("at"), _text("detail"),

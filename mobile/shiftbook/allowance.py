@@ -26,7 +26,7 @@ GROUPS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """A judged check-in that stands; `codes` are all its evidence codes."""
+    """A judged check-in that stands; `codes` are all its evidence codes, `told_by` its newest correction if any."""
 
     id: str
     member: str
@@ -34,6 +34,12 @@ class CheckIn:
     session: str
     grade: Grade
     codes: tuple[str, ...] = ()
+    told_by: str = ""
+
+    @property
+    def speaker(self) -> str:
+        """The fact whose word holds now: what a confirmation covers, since a later correction tells something else."""
+        return self.told_by or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,7 @@ def days(
 ) -> dict[tuple[str, date], Day]:
     """Every member's day that has a check-in or a decision, by (member, day).
 
-    `confirmed` are the ids of the check-ins the leader's confirmations covered; only those of grade B count by them.
+    `confirmed` are the speakers of the check-ins the leader's confirmations covered; only grade B counts by them.
     Order and repetition of what is given make no difference.
     """
     found: dict[tuple[str, date], dict[str, CheckIn]] = {}
@@ -140,7 +146,7 @@ def days(
 
 def _day(key: tuple[str, date], entries: Sequence[CheckIn], ruling: Decision | None, covered: frozenset[str]) -> Day:
     grade = best([e.grade for e in entries])
-    vouched = any(e.grade == "B" and e.id in covered for e in entries)
+    vouched = any(e.grade == "B" and e.speaker in covered for e in entries)
     by_evidence = grade == "A" or vouched
     return Day(
         member=key[0],

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from shiftbook.facts import CheckedIn, Clock, Fact
@@ -36,22 +36,26 @@ class Ground:
     hours: Mapping[str, tuple[str, str]] = field(default_factory=lambda: PLAN_HOURS)
 
 
-def evidence(fact: Fact, entry: CheckedIn, desk: Desk, ground: Ground) -> frozenset[str]:
+def evidence(
+    fact: Fact, entry: CheckedIn, desk: Desk, ground: Ground, arrived: datetime | None = None
+) -> frozenset[str]:
     """Every evidence code a check-in carries, none when nothing speaks against it.
 
     `entry` is the check-in's content (that of its correction, if it was corrected); `desk` says what its desk code is
-    worth at its corrected time. The roster and calendar in force at the corrected time are used, and no roster
-    published after the session began.
+    worth at its corrected time. The roster and calendar in force at the corrected time are used, no roster published
+    after the session began, and nothing published after `arrived`, when the entry reached the office (None = now): a
+    phone whose clock runs ahead is judged by what was known, and judged again it gets the same grade.
     """
     day, moment = parse_day(entry.day), fact.corrected_moment
+    as_of = min(moment, arrived) if arrived else moment
     shift = window(day, entry.session, ground.hours)
     codes = {clock_code(fact.clock), None if desk == "right" else f"desk_code_{desk}"}
-    rostered = ground.roster.members(entry.point, day, entry.session, min(moment, shift.starts))
+    rostered = ground.roster.members(entry.point, day, entry.session, min(as_of, shift.starts))
     if fact.member not in rostered:
         codes.add("shift_full" if len(rostered) >= MOST_ON_A_SHIFT else "not_rostered")
     if not shift.holds(moment):
         codes.add("outside_window")
-    if not ground.calendar.is_working(day, moment):
+    if not ground.calendar.is_working(day, as_of):
         codes.add("not_a_working_day")
     return frozenset(code for code in codes if code)
 

@@ -12,7 +12,7 @@ from shiftbook import facts
 from shiftbook.codes import SENTENCES, heaviest
 from shiftbook.facts import Fact
 from shiftbook.fields import BadField
-from shiftbook.moments import format_instant, month_of
+from shiftbook.moments import format_instant, month_of, parse_instant
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.database import Tx
@@ -43,6 +43,7 @@ class Work:
     devices: dict[str, Device]
     known: known.Known
     keys: Keys
+    now: datetime
     at: str = ""
     sender: str = ""
     facts: list[dict[str, Any]] = field(default_factory=list)
@@ -60,10 +61,10 @@ def push(tx: Tx, commune: Commune, requests: Sequence[Request], keys: Keys) -> t
     found = devices.load(tx.connection, commune.id, names)
     for name in sorted(names - found.keys()):
         found[name] = devices.recreate(tx, commune.id, name, requests[0].now)
-    work = Work(commune, found, known.gather(tx.connection, commune.id, arrivals), keys)
+    work = Work(commune, found, known.gather(tx.connection, commune.id, arrivals), keys, requests[0].now)
     verdicts = []
     for request in requests:
-        work.at, work.sender = format_instant(request.now), request.sender
+        work.now, work.at, work.sender = request.now, format_instant(request.now), request.sender
         verdicts.append([_take(tx, work, arrival) for arrival in request.arrivals])
         found[request.sender].heard(work.at, request.unsent)
     _write(tx, work)
@@ -129,7 +130,8 @@ def _as_target(fact: Fact, verdict: Verdict, target: Target | None) -> Target:
 def _judged(work: Work, fact: Fact, device: Device, target: Target | None) -> Verdict:
     original = work.known.originals.get(target.root) if target else None
     sender = work.devices[work.sender]
-    return _verdict_on(fact, Bench(work.commune, work.keys, device, sender, work.known.entries, target, original))
+    bench = Bench(work.commune, work.keys, work.now, device, sender, work.known.entries, target, original)
+    return _verdict_on(fact, bench)
 
 
 def _verdict_on(fact: Fact, bench: Bench) -> Verdict:
@@ -226,7 +228,7 @@ def _resolve_waiting(tx: Tx, work: Work) -> dict[str, dict[str, Any]]:
     told: dict[str, dict[str, Any]] = {}
     come = [row["id"] for row in work.facts]
     while come:
-        later = Work(work.commune, work.devices, work.known, work.keys, work.at, work.sender)
+        later = Work(work.commune, work.devices, work.known, work.keys, work.now, work.at, work.sender)
         rows = [r for r in known.waiting(tx.connection, work.commune.id, come) if r.target in work.known.targets]
         for row in rows:
             told[row.id] = _judge_again(tx, later, row)
@@ -241,7 +243,8 @@ def _judge_again(tx: Tx, work: Work, row: Any) -> dict[str, Any]:
     device = Device(row.device, 0, [], False, 0, frozenset({fact.member}))
     target = work.known.targets[row.target]
     original = work.known.originals.get(target.root)
-    bench = Bench(work.commune, work.keys, device, device, work.known.entries, target, original)
+    arrived = parse_instant(row.arrived_at)
+    bench = Bench(work.commune, work.keys, arrived, device, device, work.known.entries, target, original)
     verdict, rev = _verdict_on(fact, bench), tx.next_rev(work.commune.id)
     values = {"rev": rev, "status": verdict.status, "code": verdict.code, "first_code": verdict.code}
     where = (t.fact.c.commune_id == work.commune.id, t.fact.c.id == fact.id)

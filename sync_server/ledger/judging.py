@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from shiftbook import attendance, facts, legality
@@ -71,10 +71,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Everything a verdict needs beside the fact; `entries` are the check-ins each shift already has."""
+    """What a verdict needs beside the fact, as it was when that `arrived`; `entries` are each shift's check-ins."""
 
     commune: Commune
     keys: Keys
+    arrived: datetime
     device: Device
     sender: Device
     entries: Mapping[Shift, Sequence[Entry]]
@@ -110,7 +111,8 @@ def judge(fact: Fact, bench: Bench) -> Verdict:
 def _check_in(fact: Fact, entry: CheckedIn, bench: Bench) -> Verdict:
     """`fact` is the first one told, also for a correction: its time and clock stay the evidence for the new `entry`."""
     day = parse_day(entry.day)
-    codes = set(attendance.evidence(fact, entry, desk(fact, entry, bench.commune, bench.keys), bench.commune.ground))
+    shown = desk(fact, entry, bench.commune, bench.keys)
+    codes = set(attendance.evidence(fact, entry, shown, bench.commune.ground, bench.arrived))
     if not bench.commune.people[fact.member].active_on(day):
         codes.add("member_inactive")
     if bench.device.revoked or bench.sender.revoked:

@@ -116,7 +116,7 @@ def _entries(connection: sa.Connection, commune: int, new: Iterable[Fact]) -> di
 
 
 _WAITING = (
-    sa.select(_f.id, _f.device, _f.target, _f.body)
+    sa.select(_f.id, _f.device, _f.target, _f.arrived_at, _f.body)
     .where(_f.commune_id == _OF_COMMUNE, _f.code == "target_unknown", _f.target.in_(_IDS))
     .order_by(_f.id)
 )

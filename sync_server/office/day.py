@@ -86,7 +86,7 @@ def _confirmations(connection: sa.Connection, commune: int, month: str) -> list[
     rows = connection.execute(
         sa.select(t.confirmation).where(c.commune_id == commune, c.month == month).order_by(c.rev)
     )
-    return [(row, set(json.loads(row.covers))) for row in rows]
+    return [(row, set(json.loads(row.covers).values())) for row in rows]
 
 
 def _rostered(commune: Commune, member: str, day: date) -> list[tuple[str, str]]:

@@ -54,8 +54,10 @@ def accept(request: Request, form: Posted) -> Response:
         return _shown(request, found, form, report)
 
     def work(tx: Tx) -> None:
-        put = setup.put_procedures if form.text("kind") == "procedures" else setup.put_calendar
-        put(tx, found.commune, report.taken)
+        if form.text("kind") == "procedures":
+            setup.put_procedures(tx, found.commune, report.taken, now)
+        else:
+            setup.put_calendar(tx, found.commune, report.taken)
         told = {"kind": form.text("kind"), "taken": len(report.taken), "refused": len(report.refused)}
         acts.record(tx, found.commune, "imported", told, actor=found.actor, now=now)
         communes.settled(tx, found.commune)

@@ -116,7 +116,7 @@ def _self_confirmed(
         for row in _confirmations(connection, commune.id, month)
         if row.by_member
         for day, told in lines.get(row.by_member, {}).items()
-        if told["grade"] == "B" and not told["decided_by"] and set(told["facts"]) & set(json.loads(row.covers))
+        if told["grade"] == "B" and not told["decided_by"] and set(told["facts"]) & set(json.loads(row.covers).values())
     ]
 
 

@@ -16,11 +16,7 @@ router = APIRouter(include_in_schema=False)
 def verify(request: Request, code: str) -> Response:
     """Commune, month, total and when it was closed; 404 for a code no closed month has."""
     wanted = code.strip().upper()
-    query = (
-        sa.select(t.commune.c.name, t.closing.c.month, t.closing.c.at, t.closing.c.body)
-        .join(t.commune, t.commune.c.commune_id == t.closing.c.commune_id)
-        .where(t.closing.c.code == wanted)
-    )
+    query = sa.select(t.closing).where(t.closing.c.code == wanted)
     with site(request).database.reader() as connection:
         row = connection.execute(query).first()
     told = json.loads(row.body) if row else {}

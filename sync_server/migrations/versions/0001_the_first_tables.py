@@ -85,6 +85,7 @@ def upgrade() -> None:
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", sa.Text(), nullable=False),
         sa.Column("override", sa.Text(), nullable=True),
+        sa.Column("commune", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("commune_id", "month"),
         sqlite_with_rowid=False,
     )
@@ -295,8 +296,9 @@ def upgrade() -> None:
         sa.Column("commune_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("rules_version", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("known_from", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("commune_id", "id", "rules_version"),
+        sa.PrimaryKeyConstraint("commune_id", "id", "rules_version", "known_from"),
         sqlite_with_rowid=False,
     )
     op.create_table(
