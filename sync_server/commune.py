@@ -70,7 +70,7 @@ def read(connection: sa.Connection, commune: int) -> Commune:
     row = connection.execute(sa.select(t.commune).where(t.commune.c.commune_id == commune)).one()
     config = json.loads(row.config)
     members = _rows(connection, t.member, commune, t.member.c.place, t.member.c.name)
-    procedures = _procedures(connection, commune)
+    held = procedures(connection, commune)
     return Commune(
         id=commune,
         rev=connection.execute(sa.select(t.feed_head.c.rev).where(t.feed_head.c.commune_id == commune)).scalar_one(),
@@ -81,8 +81,8 @@ def read(connection: sa.Connection, commune: int) -> Commune:
         people={m.id: _person(m) for m in members},
         roles={m.id: m.role for m in members},
         ground=_ground(connection, commune, config),
-        procedures=procedures,
-        unnamed=frozenset(i for i, versions in procedures.items() if any(v.record != "full" for v in versions)),
+        procedures=held,
+        unnamed=frozenset(i for i, versions in held.items() if any(v.record != "full" for v in versions)),
         closed={c.month: c.rev for c in _rows(connection, t.closing, commune)},
         terms=terms(config),
     )
@@ -119,10 +119,12 @@ def _ground(connection: sa.Connection, commune: int, config: dict[str, Any]) -> 
     return Ground(Roster(duties), WorkingCalendar(exceptions), hours)
 
 
-def _procedures(connection: sa.Connection, commune: int) -> dict[str, tuple[Procedure, ...]]:
+def procedures(connection: sa.Connection, commune: int, *, until: str = "~") -> dict[str, tuple[Procedure, ...]]:
+    """Every version of every procedure by id, as the office had them at an instant (now, when none is given)."""
     found: dict[str, dict[str, Procedure]] = {}
     for row in _rows(connection, t.procedure, commune, t.procedure.c.known_from):  # of one version, the newest text
-        found.setdefault(row.id, {})[row.rules_version] = from_json(json.loads(row.body))
+        if row.known_from <= until:
+            found.setdefault(row.id, {})[row.rules_version] = from_json(json.loads(row.body))
     return {identity: tuple(versions.values()) for identity, versions in found.items()}
 
 

@@ -246,7 +246,8 @@ def unsynced(connection: sa.Connection, commune: Commune, month: str) -> list[di
     for row in rows:
         missing = held[row.id].gap + row.unsent
         for member in sorted(held[row.id].members):
-            silent = member in ends and (row.last_heard is None or _instant(row.last_heard) < ends[member])
+            # One made anew from what another phone carried is never heard itself: only a gap speaks of it.
+            silent = member in ends and row.last_heard is not None and _instant(row.last_heard) < ends[member]
             if missing or silent:
                 found.append({"device": row.id, "member": member, "missing": missing, "silent_since": row.last_heard})
     return sorted(found, key=lambda r: (r["member"], r["device"]))

@@ -212,7 +212,7 @@ def load_carried_data(tx: Tx, commune: int) -> int:
         raise ValueError(f"the carried data does not import: {procedures.refused or calendar.refused}")
     put_calendar(tx, commune, calendar.taken)
     feed.put(tx, commune, "*", ("ballot_texts", "1"), body=data_text("ballot.json"))
-    return put_procedures(tx, commune, procedures.taken, since)
+    return put_procedures(tx, commune, procedures.taken, datetime.min.replace(tzinfo=VN))
 
 
 def sessions_of(day: date) -> list[tuple[date, str]]:

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from shiftbook import allowance, attendance, facts
 from shiftbook.facts import CheckedIn
+from shiftbook.moments import parse_instant
 from sync_server import commune as communes
-from sync_server import months
+from sync_server import months, verification_verdicts
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.database import Database
@@ -29,7 +30,7 @@ def differences(database: Database, keys: Keys) -> list[str]:
             line
             for number in found
             for commune in [communes.read(connection, number)]
-            for check in (_counters, _receipts, _facts, _consequences, _grades, _closings, _lines)
+            for check in _CHECKS
             for line in check(connection, commune, keys)
         ]
 
@@ -101,14 +102,17 @@ def _grades(connection: sa.Connection, commune: Commune, keys: Keys) -> Iterator
     revoked = _revoked(connection, commune)
     bodies = sa.select(f.id, f.body).where(f.commune_id == commune.id, f.kind.in_(("checked_in", "corrected")))
     made = {r.id: facts.fact(json.loads(r.body)) for r in connection.execute(bodies)}
-    query = sa.select(t.presence, f.device).join(t.fact, sa.and_(f.commune_id == p.commune_id, f.id == p.id))
+    query = sa.select(t.presence, f.device, f.arrived_at).join(
+        t.fact, sa.and_(f.commune_id == p.commune_id, f.id == p.id)
+    )
     for row in connection.execute(query.where(p.commune_id == commune.id)):
         original, content = made[row.root], made[row.id].content
         entry = facts.content("checked_in", content.data) if isinstance(content, facts.Corrected) else content
         assert isinstance(entry, CheckedIn)
         if (original.member, entry.day, entry.session) != (row.member, row.day, row.session):
             yield f"Lần vào ca {row.id}: ca ghi trong sổ khác với bản ghi"
-        codes = set(attendance.evidence(original, entry, desk(original, entry, commune, keys), commune.ground))
+        shown, arrived = desk(original, entry, commune, keys), parse_instant(row.arrived_at)
+        codes = set(attendance.evidence(original, entry, shown, commune.ground, arrived))
         person = commune.people.get(original.member)
         if person is None or not person.active_on(date.fromisoformat(entry.day)):
             codes.add("member_inactive")
@@ -135,7 +139,7 @@ def _closings(connection: sa.Connection, commune: Commune, _keys: Keys) -> Itera
     for row in connection.execute(sa.select(t.closing).where(c.commune_id == commune.id).order_by(c.month)):
         frozen = json.loads(row.body)
         shown = {k: frozen[k] for k in ("lines", "adjustments", "total_dong", "total_words")}
-        if months.verify_code(commune.name, row.month, shown) != row.code:
+        if months.verify_code(row.commune, row.month, shown) != row.code:
             yield f"Tháng {row.month}: danh sách đã chốt không còn khớp mã kiểm tra"
         parts = [x["amount_dong"] for x in [*frozen["lines"], *frozen["adjustments"]]]
         if sum(parts) != frozen["total_dong"]:
@@ -165,3 +169,9 @@ def _lines(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator
         now = allowance.lines(told["month"], [commune.people[told["member"]]], commune.terms, found)
         if [(x.count, x.amount_dong) for x in now] != [(told["count"], told["amount_dong"])]:
             yield f"Dòng hỗ trợ {row.id} trên điện thoại khác với sổ"
+
+
+_CHECKS = (
+    _counters, _receipts, _facts, _consequences, _grades, verification_verdicts.check_ins,
+    verification_verdicts.written, _closings, _lines,
+)  # fmt: skip

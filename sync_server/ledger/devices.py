@@ -91,6 +91,13 @@ def load(connection: sa.Connection, commune: int, ids: Iterable[str]) -> dict[st
     return {r.id: _device(r, frozenset(members.get(r.id, ()))) for r in connection.execute(_DEVICES, told)}
 
 
+def with_token(connection: sa.Connection, commune: int, ids: Iterable[str]) -> set[str]:
+    """Which of these devices a phone still speaks for itself."""
+    k = t.device_token.c
+    query = sa.select(k.device).where(k.commune_id == commune, k.device.in_(sorted(ids)))
+    return set(connection.execute(query).scalars())
+
+
 def _device(row: Any, members: frozenset[str]) -> Device:
     counters = (row.id, row.stored, json.loads(row.ranges), row.revoked_at is not None, row.generation)
     return Device(*counters, members, row.receipt, row.last_heard, row.unsent)

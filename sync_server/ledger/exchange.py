@@ -68,6 +68,7 @@ def push(tx: Tx, commune: Commune, requests: Sequence[Request], keys: Keys) -> t
         verdicts.append([_take(tx, work, arrival) for arrival in request.arrivals])
         found[request.sender].heard(work.at, request.unsent)
     _write(tx, work)
+    _adopt(tx, work, {r.sender for r in requests})
     changed = {**_overtake(tx, work), **_resolve_waiting(tx, work)}
     slips.count_offered(tx, commune, work.offered)
     return [[changed.get(v["id"], v) if v["status"] in _JUDGED else v for v in told] for told in verdicts], work
@@ -190,6 +191,16 @@ def _write(tx: Tx, work: Work) -> None:
         if rows:
             tx.insert(table, rows)
     _mark_stale(tx, work)
+
+
+def _adopt(tx: Tx, work: Work, senders: set[str]) -> None:
+    """A device made anew holds those whose facts it made, so that a gap in its numbers has somebody to ask."""
+    came = {(row["device"], row["member"]) for row in work.facts if row["code"] != "not_allowed"}
+    new = sorted((d, m) for d, m in came if d not in senders and m not in work.devices[d].members)
+    used = devices.with_token(tx.connection, work.commune.id, {d for d, _ in new}) if new else set()
+    rows = [{"commune_id": work.commune.id, "device": d, "member": m} for d, m in new if d not in used]
+    if rows:
+        tx.execute(known.insert(tx.connection, t.device_member).on_conflict_do_nothing(), rows)
 
 
 def _mark_stale(tx: Tx, work: Work) -> None:

@@ -246,3 +246,40 @@ def test_revoked_phones_are_left_out(stand: Stand) -> None:
     phone.push(raised(phone, seq=9))
     assert stand.act(f"/api/v1/devices/{phone.device}/revoke").status_code == 204
     assert unsynced(stand) == []
+
+
+def test_a_device_made_anew_with_a_gap_keeps_the_month_from_closing(stand: Stand) -> None:
+    """After a restore a phone brings what its former device made; what that one never brought is asked for."""
+    stand.set("2026-11-30T17:00:00+07:00")
+    phone = stand.phone(0)
+    carried = phone.fact("difficulty_raised", {"text": "hết giấy"}, "2026-11-20T08:00:00+07:00", device="d-old", seq=5)
+    assert phone.codes(carried) == [("stored", None)]
+    rows = [(r["device"], r["missing"], r["silent_since"]) for r in stand.month()["unsynced"]]
+    assert ("d-old", 4, None) in rows
+    assert stand.act("/api/v1/months/2026-11/close").json()["code"] == "unsynced"
+    rest = [phone.fact("difficulty_raised", {"text": "x"}, carried["at"], device="d-old", seq=n) for n in range(1, 5)]
+    phone.push(*rest)
+    assert not [r for r in stand.month()["unsynced"] if r["device"] == "d-old"]
+
+
+def test_confirming_covers_the_b_check_ins_it_saw_and_nothing_else(stand: Stand) -> None:
+    """The leader vouches for a missing code, not for another shift that same day, nor for what is told later."""
+    place, day = 0, "2026-11-17"
+    stand.set(f"{day}T15:00:00+07:00")
+    phone = stand.phone(place)
+    weak = stand.check_in(phone, f"{day}T07:55:00+07:00", data={"desk_code": None})
+    stranger = stand.check_in(phone, f"{day}T14:00:00+07:00", "afternoon")
+    assert phone.codes(weak, stranger) == [("refused", "desk_code_missing"), ("refused", "shift_full")]
+    stand.act("/api/v1/months/2026-11/confirm", {}, "leader")
+    told = {c["id"]: c["data"]["status"] for c in phone.pull() if c["kind"] == "checked_in"}
+    assert told == {weak["id"]: "stored", stranger["id"]: "refused"}
+    found = stand.day(place, day)
+    assert found and found["counted"] and found["confirmed"]
+    new = {**weak["data"], "facilities": {"computer": "broken"}}
+    phone.push(phone.fact("corrected", {"target": weak["id"], "reason": "máy hỏng", "data": new}, weak["at"]))
+    found = stand.day(place, day)
+    assert found and found["undecided"] and not found["counted"]
+    stand.act("/api/v1/months/2026-11/confirm", {}, "leader")
+    found = stand.day(place, day)
+    assert found and found["counted"] and found["confirmed"]
+    assert stand.differences() == []

@@ -1,12 +1,15 @@
 """`shiftbook verify` finds every fault that is planted, and nothing where there is none."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from sync_server import months
+from shiftbook import imports
+from shiftbook.moments import parse_instant
+from sync_server import months, setup
 from sync_server import tables as t
 from tests.server.stand import Stand
 
@@ -22,6 +25,9 @@ def lived(stand: Stand) -> Stand:
     weak = stand.check_in(two, AT, data={"desk_code": None})
     fixed = two.fact("corrected", {"target": weak["id"], "reason": "nhầm", "data": weak["data"]}, AT)
     gone = stand.check_in(one, "2026-11-20T07:55:00+07:00")
+    unsigned = {"point": stand.point, "procedure": some_procedure(stand), "mode": "typed", "applicant": "person",
+                "requested": True, "reviewed": "read", "signed": None, "outcome": "ready"}  # fmt: skip
+    one.push(one.fact("assisted", unsigned, AT))
     one.push(first, gone, one.fact("voided", {"target": gone["id"], "reason": "nhầm"}, AT), "junk")
     two.push(weak, fixed)
     stand.act("/api/v1/months/2026-11/confirm", {}, "leader")
@@ -33,12 +39,25 @@ def lived(stand: Stand) -> Stand:
     return stand
 
 
+def some_procedure(stand: Stand) -> str:
+    with stand.database.reader() as connection:
+        query = 'SELECT id FROM procedure WHERE body LIKE \'%"rule": "allowed"%\' LIMIT 1'
+        return str(connection.exec_driver_sql(query).scalar_one())
+
+
 FAULTS = {
     "a body": "UPDATE fact SET body = replace(body, 'morning', 'afternoon') WHERE kind = 'checked_in'",
     "a member": "UPDATE fact SET member = 'someone' WHERE kind = 'voided'",
     "a number": "UPDATE fact SET seq = seq + 1 WHERE kind = 'voided'",
     "a kind": "UPDATE fact SET kind = 'corrected' WHERE kind = 'voided'",
     "a status": "UPDATE fact SET status = 'stored' WHERE status = 'refused'",
+    "a written act": "UPDATE fact SET status = 'stored', code = NULL, first_code = NULL WHERE kind = 'assisted'",
+    "what a written act's phone was told": "UPDATE fact SET status = 'stored', code = NULL WHERE kind = 'assisted'",
+    "what a phone was told": "UPDATE fact SET status = 'refused', code = 'not_counted' WHERE kind = 'checked_in'"
+    " AND code IS NULL",
+    "the first verdict": "UPDATE fact SET first_code = NULL WHERE first_code = 'desk_code_missing'",
+    "a decision": "INSERT INTO decision SELECT commune_id, 9999, member, '2026-11-17', 0, 'x', 'x', 'x' FROM presence"
+    " WHERE day = '2026-12-04'",
     "a digest": "UPDATE fact SET digest = x'00' WHERE kind = 'checked_in'",
     "a fact gone": "DELETE FROM fact WHERE kind = 'voided'",
     "junk gone": "DELETE FROM quarantine",
@@ -82,3 +101,31 @@ def test_closing_forged_together_with_its_code_is_found(lived: Stand) -> None:
         code = months.verify_code("xã Đại Lãnh", "2026-11", shown)
         connection.execute(t.closing.update().values(body=json.dumps(forged), code=code))
     assert lived.differences()
+
+
+def test_a_new_name_of_the_commune_leaves_closed_months_true(lived: Stand) -> None:
+    with lived.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE commune SET name = 'xã Tên Mới'")
+    assert lived.differences() == []
+    code = lived.month()["verify_code"]
+    assert "xã Đại Lãnh" in lived.client.get(f"/verify/{code}").text
+
+
+def test_a_roster_published_after_a_hasty_check_in_arrived_regrades_nothing(stand: Stand) -> None:
+    """The phone's clock runs ahead and was never compared: it says 07:55 when the office has 07:40."""
+    day = date(2026, 11, 17)
+    stand.set("2026-11-17T07:40:00+07:00")
+    phone = stand.phone(0)
+    phone.push(stand.check_in(phone, "2026-11-17T07:55:00+07:00", clock=None, data={"desk_code": None}))
+    duty = (stand.point, day, "morning")
+    later = parse_instant("2026-11-17T07:45:00+07:00")
+    stand.database.write(lambda tx: setup.publish(tx, stand.commune, duty, stand.members[5:7], now=later))
+    stand.set("2026-11-17T09:00:00+07:00")
+    assert stand.differences() == []
+
+
+def test_a_rule_imported_later_regrades_nothing(lived: Stand) -> None:
+    rows = imports.read_csv(setup.data_text("procedures.csv").replace("duoc_viet_ho", "khong_viet_ho"))
+    new = imports.procedures(rows, "2026-11", date(2024, 1, 1)).taken
+    lived.database.write(lambda tx: setup.put_procedures(tx, lived.commune, new, lived.clock.now()))
+    assert lived.differences() == []
