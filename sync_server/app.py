@@ -17,7 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync_server import api_office, api_phone, phone_app
-from sync_server.database import disk_full
+from sync_server.database import Gone, disk_full
 from sync_server.errors import Refused
 from sync_server.site import Site
 
@@ -61,6 +61,7 @@ def build(site: Site) -> FastAPI:
     app.add_exception_handler(RequestValidationError, lambda _r, _e: _answer(Refused("malformed", 422)))
     app.add_exception_handler(sa.exc.DBAPIError, _database)
     app.add_exception_handler(sa.exc.TimeoutError, _database)
+    app.add_exception_handler(Gone, _database)
     app.add_exception_handler(Exception, _failed)
     return app
 
@@ -75,6 +76,7 @@ def _faces() -> list[Any]:
 def _ready(request: Request) -> dict[str, bool]:
     with request.app.state.site.database.reader() as connection:
         connection.execute(sa.text("SELECT 1"))
+    request.app.state.site.database.present()
     return {"ok": True}
 
 
@@ -132,7 +134,7 @@ async def _http(request: Request, error: Any) -> Response:
 
 async def _database(request: Request, error: Any) -> Response:
     log.error("database", error=str(getattr(error, "orig", error)))
-    code = "storage_full" if disk_full(error) else "busy"
+    code = "storage_gone" if isinstance(error, Gone) else "storage_full" if disk_full(error) else "busy"
     return await _refused(request, Refused(code, 503, headers={"Retry-After": "30"}))
 
 

@@ -43,9 +43,12 @@ def _instant(_context: click.Context, _parameter: click.Parameter, value: str | 
     if value is None:
         return None
     try:
-        return parse_instant(value)
+        instant = parse_instant(value)
     except ValueError:
         raise Stop(f"--rehearse cần thời điểm kiểu 2026-11-23T07:55:00+07:00, không phải {value!r}", 2) from None
+    if not 2000 <= instant.year <= 9000:
+        raise Stop("--rehearse cần một thời điểm từ năm 2000 đến năm 9000", 2)
+    return instant
 
 
 rehearse = click.option("--rehearse", metavar="INSTANT", callback=_instant, help="Lấy INSTANT làm bây giờ.")
@@ -81,9 +84,13 @@ def _print(told: dict[str, Any], as_json: bool, human: Callable[[dict[str, Any]]
 @rehearse
 def serve(host: str, port: int, rehearse: datetime | None) -> None:
     """Cập nhật cơ sở dữ liệu rồi phục vụ mọi thứ."""
+    refusal = Stop("--rehearse chỉ dùng với dữ liệu trình diễn hoặc bản sao diễn tập", 2)
+    file = Settings().file
+    if rehearse and file and not file.exists():  # looked at first, so that a refusal leaves nothing behind
+        raise refusal
     settings, database, keys = installation.opened()
     if rehearse and not installation.rehearsable(database):
-        raise Stop("--rehearse chỉ dùng với dữ liệu trình diễn hoặc bản sao diễn tập", 2)
+        raise refusal
     listen(settings, database, keys, where=(host, port), rehearsed=rehearse)
 
 

@@ -12,14 +12,18 @@ from sync_server import installation, security
 from sync_server import tables as t
 from sync_server.database import Database
 from sync_server.installation import Unusable
+from sync_server.security import Keys
 from sync_server.settings import Settings
 
 
+class _Broken(Unusable):
+    """A file that is no whole database of ours; unlike one that only cannot be read now."""
+
+
 def _path(settings: Settings) -> Path:
-    address = sa.make_url(settings.url)
-    if address.get_backend_name() != "sqlite" or not address.database:
+    if settings.file is None:
         raise Unusable("lệnh này chỉ sao lưu SQLite; với PostgreSQL hãy dùng pg_dump và pg_restore")
-    return Path(address.database)
+    return settings.file
 
 
 def backup(settings: Settings, file: Path, *, rehearsal: bool = False) -> None:
@@ -44,6 +48,7 @@ def restore(settings: Settings, file: Path) -> Path | None:
     part = target.with_name(target.name + ".restoring")
     try:
         _copy(file, part)
+        _of_this_key(part, settings)
         _new_epoch(part)
         kept = _kept(target) if target.exists() else None
         _copy(part, target)
@@ -61,7 +66,7 @@ def _kept(target: Path) -> Path:
     try:
         _copy(target, kept)
         _synced(kept)
-    except Unusable:
+    except _Broken:
         for name in ("", "-wal", "-shm"):
             if target.with_name(target.name + name).exists():
                 os.replace(target.with_name(target.name + name), kept.with_name(kept.name + name))
@@ -73,15 +78,24 @@ def _copy(source: Path, target: Path) -> None:
     try:
         with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as read:
             if read.execute("PRAGMA quick_check").fetchone()[0] != "ok" or not _is_ours(read):
-                raise Unusable(f"{source} không phải là cơ sở dữ liệu Sổ Trực lành lặn")
+                raise _Broken(f"{source} không phải là cơ sở dữ liệu Sổ Trực lành lặn")
             with closing(sqlite3.connect(target, timeout=30)) as write:
                 read.backup(write)
     except sqlite3.Error as error:
-        raise Unusable(f"không sao được {source} sang {target}: {error}") from None
+        broken = error.sqlite_errorname in ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+        raise (_Broken if broken else Unusable)(f"không sao được {source} sang {target}: {error}") from None
 
 
 def _is_ours(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'feed_head'").fetchone()[0] == 1
+
+
+def _of_this_key(file: Path, settings: Settings) -> None:
+    """A backup made under another key could be restored, but no token, slip or seal in it could be read."""
+    with closing(sqlite3.connect(file)) as copy:
+        row = copy.execute("SELECT value FROM installation WHERE name = 'key'").fetchone()
+    if row and row[0] != installation.mark(Keys(settings.key())):
+        raise Unusable(f"bản sao này thuộc một khóa bí mật khác; {installation.BRING_THE_KEY}")
 
 
 def _new_epoch(file: Path) -> None:

@@ -39,7 +39,7 @@ def engine_for(url: str) -> sa.Engine:
 
 def _sqlite_settings(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -106,6 +106,10 @@ class Tx:
 _Job = tuple[Callable[[Tx, list[Any]], list[Any]], Any, "Future[Any]"]
 
 
+class Gone(Exception):
+    """The database's file is no longer where it was when it was opened: what is written now would be lost."""
+
+
 class Database:
     """The engine, its readers and its one writer thread; `close` ends the thread after the work it has."""
 
@@ -115,6 +119,7 @@ class Database:
         self._thread: threading.Thread | None = None
         self._memory: dict[Any, Any] = {}
         self._begun = threading.Lock()
+        self._inode: tuple[int, int] | None = None
 
     @contextmanager
     def reader(self) -> Iterator[sa.Connection]:
@@ -123,6 +128,20 @@ class Database:
         steady = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
         with self.engine.connect().execution_options(reading=True, **steady) as connection:
             yield connection
+
+    def present(self) -> None:
+        """Raise Gone unless the file still is the one that was opened; other databases look after themselves."""
+        if self.engine.dialect.name != "sqlite" or not self.engine.url.database:
+            return
+        path = Path(self.engine.url.database)
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            raise Gone(path) from None
+        inode = (found.st_dev, found.st_ino)
+        if self._inode not in (None, inode):
+            raise Gone(path)
+        self._inode = inode
 
     def submit(self, job: Callable[[Tx], T]) -> "Future[T]":
         """Hand a job to the writer; its future is resolved after the commit that holds it is on disk."""
@@ -194,6 +213,7 @@ class Database:
         for index, (handler, _, _) in enumerate(jobs):
             by_handler.setdefault(handler, []).append(index)
         with self.engine.connect() as connection, connection.begin():
+            self.present()
             tx = Tx(connection, self._memory)
             for handler, places in by_handler.items():
                 for place, answer in zip(places, handler(tx, [jobs[p][1] for p in places]), strict=True):
@@ -207,11 +227,13 @@ def _each(tx: Tx, jobs: list[Callable[[Tx], Any]]) -> list[Any]:
 
 
 def _passing(error: Exception) -> bool:
-    """Whether trying again may help: a serialization failure, a deadlock, a lost connection, a busy SQLite."""
+    """Whether trying again may help: a serialization failure, a deadlock, a lost connection.
+
+    A busy SQLite is not among them: its own busy_timeout has tried for long enough, and every phone waits meanwhile.
+    """
     if not isinstance(error, sa.exc.DBAPIError):
         return False
-    state = getattr(error.orig, "sqlstate", None)
-    return state in _PASSING or error.connection_invalidated or "database is locked" in str(error.orig)
+    return getattr(error.orig, "sqlstate", None) in _PASSING or error.connection_invalidated
 
 
 def disk_full(error: BaseException) -> bool:

@@ -14,6 +14,7 @@ SENTENCES: Final[dict[str, str]] = {
     "too_many": "Thử quá nhiều lần. Hãy đợi một phút rồi thử lại.",
     "busy": "Máy chủ đang bận. Dữ liệu vẫn ở trên máy của bạn; ứng dụng sẽ tự gửi lại.",
     "storage_full": "Máy chủ hết chỗ chứa nên chưa nhận thêm. Dữ liệu vẫn ở trên máy của bạn; hãy báo văn phòng.",
+    "storage_gone": "Máy chủ mất cơ sở dữ liệu nên chưa ghi gì. Dữ liệu vẫn ở trên máy của bạn; hãy báo văn phòng.",
     "code_unknown": "Mã mời không đúng. Hãy xem lại mã, hoặc xin văn phòng một mã mới.",
     "code_used": "Mã mời này đã được dùng. Mỗi mã chỉ dùng một lần; hãy xin văn phòng một mã mới.",
     "code_expired": "Mã mời đã quá hạn 24 giờ. Hãy xin văn phòng một mã mới.",

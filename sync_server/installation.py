@@ -8,6 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from pydantic import ValidationError
 
 from sync_server import plans, setup
 from sync_server import tables as t
@@ -17,6 +18,7 @@ from sync_server.settings import Settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 UNNAMED = "xã chưa đặt tên"
+BRING_THE_KEY = "hãy đặt lại tệp khóa đã cất cùng nó (mặc định là secret.key trong thư mục dữ liệu)"
 
 
 class Unusable(Exception):
@@ -32,6 +34,9 @@ def writable(settings: Settings) -> None:
         raise Unusable(f"không tạo được thư mục dữ liệu {folder}: {error.strerror}") from None
     if not os.access(folder, os.W_OK | os.X_OK):
         raise Unusable(f"không ghi được vào thư mục dữ liệu {folder}; hãy xem lại quyền của thư mục")
+    file = settings.file
+    if file and file.exists() and not os.access(file, os.W_OK):
+        raise Unusable(f"không ghi được vào cơ sở dữ liệu {file}; hãy xem lại quyền của tệp")
 
 
 def migrate(database: Database) -> None:
@@ -49,8 +54,8 @@ def migrate(database: Database) -> None:
 def opened(settings: Settings | None = None, *, existing: bool = False) -> tuple[Settings, Database, Keys]:
     """The settings, the migrated database and the keys of this installation; `existing` makes no new database."""
     found = settings or Settings()
-    file = sa.make_url(found.url).database
-    if existing and found.url.startswith("sqlite") and not Path(file or "").exists():
+    file = found.file
+    if existing and file and not file.exists():
         raise Unusable(f"chưa có cơ sở dữ liệu ở {file}; hãy xem lại SHIFTBOOK_DATA_DIR và SHIFTBOOK_DATABASE_URL")
     writable(found)
     database = Database(found.url)
@@ -62,13 +67,18 @@ def opened(settings: Settings | None = None, *, existing: bool = False) -> tuple
 
 def _own_key(database: Database, keys: Keys) -> None:
     """Remember which key this database belongs to; with another one no token, slip or seal in it could be read."""
-    mark, i = keys.hashed("own key"), t.installation.c
+    own, i = mark(keys), t.installation.c
     with database.reader() as connection:
         known = connection.execute(sa.select(i.value).where(i.name == "key")).scalar()
     if known is None:
-        database.write(lambda tx: tx.execute(t.installation.insert(), {"name": "key", "value": mark}) and None)
-    elif known != mark:
-        raise Unusable("khóa bí mật không phải của cơ sở dữ liệu này; hãy đặt lại tệp khóa đã sao lưu cùng nó")
+        database.write(lambda tx: tx.execute(t.installation.insert(), {"name": "key", "value": own}) and None)
+    elif known != own:
+        raise Unusable(f"khóa bí mật không phải của cơ sở dữ liệu này; {BRING_THE_KEY}")
+
+
+def mark(keys: Keys) -> str:
+    """What a database remembers its key by."""
+    return keys.hashed("own key")
 
 
 def failing_in_one_line(job: Callable[[], object]) -> None:
@@ -79,8 +89,12 @@ def failing_in_one_line(job: Callable[[], object]) -> None:
         line = f"cơ sở dữ liệu không dùng được: {str(error.orig).splitlines()[0]}"
     except Unusable as error:
         line = str(error)
+    except sa.exc.SQLAlchemyError as error:
+        line = f"cơ sở dữ liệu không dùng được: {str(error).splitlines()[0]}"
     except OSError as error:
         line = f"không đọc hoặc ghi được {error.filename or ''}: {error.strerror}"
+    except ValidationError as error:
+        line = "cấu hình không đúng: " + "; ".join(e["msg"].removeprefix("Value error, ") for e in error.errors())
     except ValueError as error:
         line = f"cấu hình không đúng: {' '.join(str(error).split())[:300]}"
     else:

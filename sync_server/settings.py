@@ -7,6 +7,10 @@ from pathlib import Path
 
 from pydantic import field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+SHORTEST_KEY = 32
 
 
 class Settings(BaseSettings):
@@ -26,8 +30,26 @@ class Settings(BaseSettings):
     @classmethod
     def _no_trailing_slash(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")):
-            raise ValueError("SHIFTBOOK_PUBLIC_URL must begin with http:// or https://")
+            raise ValueError("SHIFTBOOK_PUBLIC_URL phải bắt đầu bằng http:// hoặc https://")
         return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _sqlite_or_postgresql(cls, value: str) -> str:
+        try:
+            address = make_url(value) if value else None
+        except ArgumentError:
+            address = make_url("unknown://")
+        if address is not None and (address.get_backend_name() not in ("sqlite", "postgresql") or not address.database):
+            raise ValueError("SHIFTBOOK_DATABASE_URL phải có dạng sqlite:///tệp hoặc postgresql+psycopg://máy/tên")
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: str) -> str:
+        if value and len(value) < SHORTEST_KEY:
+            raise ValueError(f"SHIFTBOOK_SECRET_KEY phải có ít nhất {SHORTEST_KEY} ký tự")
+        return value
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -40,6 +62,12 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The database's address: what was set, else SQLite in the data folder."""
         return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'shiftbook.db'}"
+
+    @property
+    def file(self) -> Path | None:
+        """The database's file, None where it is not SQLite."""
+        address = make_url(self.url)
+        return Path(address.database or "") if address.get_backend_name() == "sqlite" else None
 
     @property
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -59,6 +87,6 @@ class Settings(BaseSettings):
                 file.flush()
                 os.fsync(file.fileno())
         text = path.read_text().strip()
-        if len(text) < 32:
-            raise ValueError(f"{path}: a secret key has at least 32 characters")
+        if len(text) < SHORTEST_KEY:
+            raise ValueError(f"{path}: khóa bí mật phải có ít nhất {SHORTEST_KEY} ký tự")
         return text.encode()

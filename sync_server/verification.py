@@ -112,7 +112,7 @@ def _grades(connection: sa.Connection, commune: Commune, keys: Keys) -> Iterator
         if (original.member, entry.day, entry.session) != (row.member, row.day, row.session):
             yield f"Lần vào ca {row.id}: ca ghi trong sổ khác với bản ghi"
         shown, arrived = desk(original, entry, commune, keys), parse_instant(row.arrived_at)
-        codes = set(attendance.evidence(original, entry, shown, commune.ground, arrived))
+        codes = set(attendance.evidence(original, entry, shown, commune.ground, arrived=arrived))
         person = commune.people.get(original.member)
         if person is None or not person.active_on(date.fromisoformat(entry.day)):
             codes.add("member_inactive")

@@ -37,7 +37,7 @@ class Ground:
 
 
 def evidence(
-    fact: Fact, entry: CheckedIn, desk: Desk, ground: Ground, arrived: datetime | None = None
+    fact: Fact, entry: CheckedIn, desk: Desk, ground: Ground, *, arrived: datetime | None = None
 ) -> frozenset[str]:
     """Every evidence code a check-in carries, none when nothing speaks against it.
 

@@ -125,7 +125,8 @@ def _as_target(fact: Fact, verdict: Verdict, target: Target | None) -> Target:
     """How facts that come later may name this one; an amendment stands for the first fact of its chain."""
     if target and verdict.amends:
         return replace(target, id=fact.id, day=verdict.day)
-    return Target(fact.id, fact.kind, fact.member, verdict.day, fact.id)
+    asked = fact.content.with_ if isinstance(fact.content, facts.SwapAsked) else None
+    return Target(fact.id, fact.kind, fact.member, verdict.day, fact.id, asked)
 
 
 def _judged(work: Work, fact: Fact, device: Device, target: Target | None) -> Verdict:

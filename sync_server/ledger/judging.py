@@ -23,13 +23,14 @@ OF_A_MONTH: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The fact another one names: whose it is, what it is, the day it belongs to and the first of its chain."""
+    """The fact another one names: whose it is, what it is, its day, the first of its chain, and whom a swap asks."""
 
     id: str
     kind: str
     member: str
     day: date
     root: str
+    asked: str | None = None
 
 
 Shift = tuple[str, str, str]  # member, day, session
@@ -112,7 +113,7 @@ def _check_in(fact: Fact, entry: CheckedIn, bench: Bench) -> Verdict:
     """`fact` is the first one told, also for a correction: its time and clock stay the evidence for the new `entry`."""
     day = parse_day(entry.day)
     shown = desk(fact, entry, bench.commune, bench.keys)
-    codes = set(attendance.evidence(fact, entry, shown, bench.commune.ground, bench.arrived))
+    codes = set(attendance.evidence(fact, entry, shown, bench.commune.ground, arrived=bench.arrived))
     if not bench.commune.people[fact.member].active_on(day):
         codes.add("member_inactive")
     if bench.device.revoked or bench.sender.revoked:
@@ -162,7 +163,7 @@ def _may_name(fact: Fact, target: Target, bench: Bench) -> bool:
         case "presence_confirmed":
             return not own and target.kind == "checked_in"
         case "swap_answered":
-            return target.kind == "swap_asked"
+            return target.kind == "swap_asked" and (own or target.asked == fact.member)
         case _:
             return own or bench.commune.roles.get(fact.member) == "leader"
 

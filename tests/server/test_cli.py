@@ -256,3 +256,28 @@ def test_a_database_opened_with_another_key_says_so_in_one_line(run: Run, data: 
     assert run("demo")[0] == 0
     (data / "secret.key").write_text("một khóa hoàn toàn khác, cũng đủ ba mươi hai chữ")
     one_line(run("verify"), 1, "khóa bí mật không phải của cơ sở dữ liệu này")
+
+
+@pytest.mark.parametrize("url", ["garbage", "sqlite://", "mysql://127.0.0.1/x", "postgresql://127.0.0.1"])
+@pytest.mark.parametrize("command", ["verify", "serve", "demo"])
+def test_an_address_of_no_database_is_one_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, url: str, command: str
+) -> None:
+    monkeypatch.setenv("SHIFTBOOK_DATABASE_URL", url)
+    one_line(run(command), 1, "SHIFTBOOK_DATABASE_URL")
+
+
+def test_a_short_secret_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHIFTBOOK_SECRET_KEY", "short")
+    one_line(run("migrate"), 1, "32")
+
+
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00+07:00", "9999-12-31T23:59:59+07:00"])
+def test_a_rehearsal_at_the_end_of_the_calendar_is_one_line(run: Run, data: Path, instant: str) -> None:
+    one_line(run("demo", "--rehearse", instant), 2, "--rehearse")
+    assert not data.exists()
+
+
+def test_a_refused_rehearsal_leaves_nothing_behind(run: Run, data: Path) -> None:
+    one_line(run("serve", "--rehearse", NOW), 2, "--rehearse")
+    assert not data.exists()

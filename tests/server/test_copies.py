@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from sync_server import copies
+from sync_server import copies, installation
+from sync_server import tables as t
 from sync_server.installation import Unusable
 from tests.server.phone_script import Phone
 from tests.server.stand import Stand
@@ -129,6 +130,38 @@ def test_database_of_a_newer_program_is_not_restored(stand: Stand, tmp_path: Pat
     with pytest.raises(Unusable):
         copies.restore(stand.site.settings, tmp_path / "copy.db")
     assert phone.send().json()["epoch"] == phone.epoch
+
+
+def test_a_database_in_use_is_not_taken_for_a_broken_one(stand: Stand, tmp_path: Path) -> None:
+    copies.backup(stand.site.settings, tmp_path / "copy.db")
+    stand.database.engine.dispose()
+    with sqlite3.connect(tmp_path / "shiftbook.db", isolation_level=None) as holder:
+        holder.execute("PRAGMA locking_mode=EXCLUSIVE")
+        holder.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(Unusable, match="locked"):
+            copies.restore(stand.site.settings, tmp_path / "copy.db")
+    assert not list(tmp_path.glob("*.before-*"))
+    assert not list(tmp_path.glob("*.restoring*"))
+
+
+def test_a_backup_of_another_key_is_refused_before_anything_is_replaced(stand: Stand, tmp_path: Path) -> None:
+    phone = stand.phone(0)
+    own = {"name": "key", "value": installation.mark(stand.keys)}
+    stand.database.write(lambda tx: tx.execute(t.installation.insert(), own) and None)
+    copies.backup(stand.site.settings, tmp_path / "copy.db")
+    other = stand.site.settings.model_copy(update={"secret_key": "một khóa khác hẳn, cũng đủ dài cho kiểm thử"})
+    with pytest.raises(Unusable, match="khóa bí mật"):
+        copies.restore(other, tmp_path / "copy.db")
+    assert phone.send().json()["epoch"] == phone.epoch
+
+
+def test_nothing_is_taken_into_a_file_that_is_gone(stand: Stand, tmp_path: Path) -> None:
+    phone = stand.phone(0)
+    assert stand.client.get("/readyz").status_code == 200
+    (tmp_path / "shiftbook.db").unlink()
+    answer = phone.send(raised(phone))
+    assert (answer.status_code, answer.json()["code"]) == (503, "storage_gone")
+    assert stand.client.get("/readyz").status_code == 503
 
 
 def test_backup_into_a_folder_that_is_not_there(stand: Stand, tmp_path: Path) -> None:
