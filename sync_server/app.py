@@ -11,7 +11,6 @@ import sqlalchemy as sa
 import structlog
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -28,6 +27,7 @@ CSP = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Content-Security-Policy": CSP}
+_HEADERS = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 _CODES = {404: "not_found", 405: "method_not_allowed", 401: "unauthorized", 403: "forbidden", 413: "too_large"}
 
 
@@ -41,7 +41,6 @@ def build(site: Site) -> FastAPI:
 
     app = FastAPI(title="Sổ Trực", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.site = site
-    # The exchange is asked for more than all else together: a plain route, found first.
     app.router.routes.insert(0, Route(SYNC, api_phone.sync, methods=["POST"]))
     app.include_router(api_phone.router)
     app.include_router(api_office.router)
@@ -81,7 +80,10 @@ def _ready(request: Request) -> dict[str, bool]:
 
 
 class _Measured:
-    """Counts, times and logs each request by its route, never by address or person, and adds the common headers."""
+    """Counts, times and logs each request by its route, never by address or person, and adds the common headers.
+
+    The exchange is asked for more than all else together: it is answered here, without the way through all routes.
+    """
 
     def __init__(self, app: ASGIApp, registry: prometheus_client.CollectorRegistry) -> None:
         self._app = app
@@ -100,18 +102,32 @@ class _Measured:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                own = list(message.get("headers", ()))
+                given = {name for name, _ in own}
+                message["headers"] = own + [pair for pair in _HEADERS if pair[0] not in given]
             await send(message)
 
         try:
-            await self._app(scope, receive, headed)
+            if scope["path"] == SYNC and scope["method"] == "POST":
+                await _exchange(scope, receive, headed)
+            else:
+                await self._app(scope, receive, headed)
         finally:
             took = time.perf_counter() - began
             route = SYNC if scope["path"] == SYNC else getattr(scope.get("route"), "path", "other")
             self._seconds.labels(route, str(status)).observe(took)
             log.info("request", method=scope["method"], route=route, status=status, ms=round(took * 1000, 1))
+
+
+async def _exchange(scope: Scope, receive: Receive, send: Send) -> None:
+    request = Request(scope, receive)
+    try:
+        response = await api_phone.sync(request)
+    except Refused as refused:
+        response = _answer(refused)
+    except (sa.exc.DBAPIError, sa.exc.TimeoutError, Gone) as error:
+        response = await _database(request, error)
+    await response(scope, receive, send)
 
 
 def _answer(refused: Refused) -> Response:

@@ -218,8 +218,8 @@ def _overtake(tx: Tx, work: Work) -> dict[str, dict[str, Any]]:
     """Check-ins that turn out not to be their shift's first say so from now on; their new verdicts by id."""
     told = {}
     f, p, number = t.fact.c, t.presence.c, work.commune.id
-    both = t.fact.join(t.presence, sa.and_(f.commune_id == p.commune_id, f.id == p.id))
     for identity in work.overtaken:
+        both = t.fact.join(t.presence, sa.and_(f.commune_id == p.commune_id, f.id == p.id))
         query = sa.select(f.code, f.first_code, p.day, p.codes).select_from(both)
         row = tx.execute(query.where(f.commune_id == number, f.id == identity)).one()
         if row.day[:7] in work.commune.closed:
