@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -84,9 +84,10 @@ def _take(tx: Tx, work: Work, arrival: Arrival) -> dict[str, Any]:
         return _verdict(arrival.id, "duplicate", None, held)
     if stored:
         return _hold(tx, work, arrival, device, code="content_changed")
-    if arrival.fact is None:
-        return _hold(tx, work, arrival, device, code=arrival.code or "bad_field")
-    return _keep(tx, work, arrival, device)
+    fact = work.known.read[arrival.digest]
+    if isinstance(fact, str):
+        return _hold(tx, work, arrival, device, code=fact)
+    return _keep(tx, work, fact, (arrival, device))
 
 
 def _hold(tx: Tx, work: Work, arrival: Arrival, device: Device, *, code: str) -> dict[str, Any]:
@@ -102,13 +103,12 @@ def _hold(tx: Tx, work: Work, arrival: Arrival, device: Device, *, code: str) ->
     return _verdict(arrival.id, "quarantined", None, code)
 
 
-def _keep(tx: Tx, work: Work, arrival: Arrival, device: Device) -> dict[str, Any]:
-    fact = arrival.fact
-    assert fact is not None
+def _keep(tx: Tx, work: Work, fact: Fact, sent: tuple[Arrival, Device]) -> dict[str, Any]:
+    arrival, device = sent
     target = work.known.targets.get(target_of(fact) or "")
     verdict = _judged(work, fact, device, target)
     rev = tx.next_rev(work.commune.id)
-    row = _row(work, arrival, device, verdict=verdict, rev=rev)
+    row = _row(work, fact, sent, verdict=verdict, rev=rev)
     work.facts.append(row)
     work.known.facts[fact.id] = known.Stored(arrival.digest, rev, verdict.code)
     if not (row["target"] and verdict.code == "target_unknown"):
@@ -124,7 +124,7 @@ def _keep(tx: Tx, work: Work, arrival: Arrival, device: Device) -> dict[str, Any
 def _as_target(fact: Fact, verdict: Verdict, target: Target | None) -> Target:
     """How facts that come later may name this one; an amendment stands for the first fact of its chain."""
     if target and verdict.amends:
-        return replace(target, id=fact.id, day=verdict.day)
+        return target._replace(id=fact.id, day=verdict.day)
     asked = fact.content.with_ if isinstance(fact.content, facts.SwapAsked) else None
     return Target(fact.id, fact.kind, fact.member, verdict.day, fact.id, asked)
 
@@ -153,9 +153,8 @@ def _enter(work: Work, fact: Fact, entry: facts.CheckedIn, device: Device) -> No
         work.overtaken.append(before)
 
 
-def _row(work: Work, arrival: Arrival, device: Device, *, verdict: Verdict, rev: int) -> dict[str, Any]:
-    fact = arrival.fact
-    assert fact is not None
+def _row(work: Work, fact: Fact, sent: tuple[Arrival, Device], *, verdict: Verdict, rev: int) -> dict[str, Any]:
+    arrival, device = sent
     return {
         "commune_id": work.commune.id, "id": fact.id, "rev": rev, "device": device.id, "seq": fact.seq,
         "kind": fact.kind, "member": fact.member, "day": verdict.day.isoformat(), "status": verdict.status,

@@ -1,9 +1,8 @@
 """The verdict on one fact: which rule of the book speaks against it, if any."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from shiftbook import attendance, facts, legality
 from shiftbook.attendance import Grade
@@ -21,8 +20,7 @@ OF_A_MONTH: Final = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """The fact another one names: whose it is, what it is, its day, the first of its chain, and whom a swap asks."""
 
     id: str
@@ -36,8 +34,7 @@ class Target:
 Shift = tuple[str, str, str]  # member, day, session
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A check-in for a shift: the device that made it and its number there."""
 
     device: str
@@ -53,8 +50,7 @@ def first(entries: Iterable[Entry]) -> str | None:
     return min((e.id for e in by_device.values()), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the ledger says of a fact; `grade` and `codes` are a check-in's (or its correction's)."""
 
     code: str | None
@@ -70,8 +66,7 @@ class Verdict:
         return "stored" if self.code is None else "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(NamedTuple):
     """What a verdict needs beside the fact, as it was when that `arrived`; `entries` are each shift's check-ins."""
 
     commune: Commune

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,12 +13,12 @@ from shiftbook import facts
 from shiftbook.facts import CheckedIn, Fact
 from sync_server import tables as t
 from sync_server.database import Tx
+from sync_server.ledger import receiving
 from sync_server.ledger.judging import Entry, Shift, Target, target_of
 from sync_server.ledger.receiving import Arrival
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """A fact in the ledger, as far as a repeated one needs it."""
 
     digest: bytes
@@ -28,8 +28,12 @@ class Stored:
 
 @dataclass
 class Known:
-    """Facts by id, quarantine by (device, digest), targets and check-ins by id, and what has come for each shift."""
+    """What a request's items are compared with, and what was read in those that are new.
 
+    `read` is by digest, `facts`, `targets` and `originals` by id, `quarantine` by device and digest.
+    """
+
+    read: dict[bytes, Fact | str]
     facts: dict[str, Stored]
     quarantine: dict[tuple[str, bytes], str]
     targets: dict[str, Target]
@@ -40,10 +44,16 @@ class Known:
 def gather(connection: sa.Connection, commune: int, arrivals: Sequence[Arrival]) -> Known:
     """Everything a request's items are compared with."""
     stored = _stored(connection, commune, [a.id for a in arrivals if a.id])
-    doubtful = [a.digest for a in arrivals if a.fact is None or (a.id in stored and stored[a.id].digest != a.digest)]
-    new = [a.fact for a in arrivals if a.fact is not None and a.id not in stored]
+    read: dict[bytes, Fact | str] = {}
+    for item in arrivals:
+        if item.id not in stored and item.digest not in read:
+            read[item.digest] = receiving.read(item)
+    doubtful = [d for d, made in read.items() if isinstance(made, str)]
+    doubtful += [a.digest for a in arrivals if a.id in stored and stored[a.id].digest != a.digest]
+    new = [made for made in read.values() if not isinstance(made, str)]
     targets, originals = _targets(connection, commune, {name for f in new if (name := target_of(f))})
-    return Known(stored, _held(connection, commune, doubtful), targets, originals, _entries(connection, commune, new))
+    held = _held(connection, commune, doubtful)
+    return Known(read, stored, held, targets, originals, _entries(connection, commune, new))
 
 
 _f, _p, _a = t.fact.c, t.presence.c, t.amendment.c

@@ -1,10 +1,10 @@
-"""What arrives from a phone, read into a fact or into the reason why it is none; needs no database."""
+"""What arrives from a phone: told apart, and read into a fact or the reason why it is none; needs no database."""
 
 import json
 import unicodedata
 from collections.abc import Set
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import fields
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -30,34 +30,39 @@ _FACILITIES = frozenset(check.FACILITIES)
 _MEASURED = frozenset({"seq", "clock"})  # of the envelope: large numbers that name nobody
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """One item of a request: a checked fact, or None with the code that says why; `digest` is of its content."""
+class Arrival(NamedTuple):
+    """One item of a request as far as telling it from others needs: `digest` is of its content.
+
+    `device` is the phone that made it when another one carries it, `nobody` whether that cannot be read.
+    """
 
     id: str | None
     seq: int | None
     device: str | None
-    fact: Fact | None
-    code: str | None
+    nobody: bool
     digest: bytes
     raw: Any
 
 
 def arrival(raw: Any, keys: Keys) -> Arrival:
-    """Read one item as sent; nothing a phone can send makes this raise."""
+    """Tell one item as sent from all others; nothing a phone can send makes this raise."""
     digest = keys.digest(_canonical(raw))
     if not isinstance(raw, dict):
-        return Arrival(None, None, None, None, "bad_field", digest, raw)
+        return Arrival(None, None, None, True, digest, raw)
     device = raw.get("device")
     try:
         device = None if device is None else check.identifier(device)
     except ValueError:  # made by nobody knows which phone: kept, but numbered under none
-        return Arrival(_id(raw), None, None, None, "bad_field", digest, raw)
+        return Arrival(_id(raw), None, None, True, digest, raw)
+    return Arrival(_id(raw), _seq(raw), device, False, digest, raw)
+
+
+def read(item: Arrival) -> Fact | str:
+    """The checked fact in an item, or the code that says why there is none."""
     try:
-        fact = facts.fact(raw)
+        return "bad_field" if item.nobody else facts.fact(item.raw)
     except BadField:
-        return Arrival(_id(raw), _seq(raw), device, None, _why(raw), digest, raw)
-    return Arrival(fact.id, fact.seq, device, fact, None, digest, raw)
+        return _why(item.raw)
 
 
 def _why(raw: dict[str, Any]) -> str:
