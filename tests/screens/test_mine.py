@@ -2,6 +2,7 @@
 
 import flet as ft
 
+from phone.mine import OFFICE_DECIDES
 from shiftbook.codes import SENTENCES
 from tests.screens.office import AN, EVERY_DAY, Office, allowance, duty, worked
 
@@ -45,13 +46,13 @@ def test_a_day_not_yet_sent_is_there_and_says_so(enrolled):
 
 def test_what_was_refused_is_listed_with_reason_and_what_to_do(enrolled):
     app = enrolled()
-    app.office.refuse["checked_in"] = "desk_code_wrong"
+    app.office.refuse["checked_in"] = "device_revoked"
     app.tap("Vào ca")
     assert app.has(ft.Semantics, "Cần xem lại")
     app.tap("Cần xem lại")
     assert app.title == "Cần xem lại"
-    assert SENTENCES["desk_code_wrong"] in app.texts()
-    assert "Báo Tổ trưởng bạn có mặt ở quầy; văn phòng sẽ quyết định." in app.texts()
+    assert SENTENCES["device_revoked"] in app.texts()
+    assert OFFICE_DECIDES in app.texts()
 
 
 def test_nothing_refused_says_so(enrolled):

@@ -41,13 +41,3 @@ def standing(day: MyDay) -> tuple[ft.IconData, str]:
     if day.unsent or day.undecided:
         return ft.Icons.SCHEDULE, "Chưa được tính"
     return ft.Icons.CANCEL_OUTLINED, "Không được tính"
-
-
-def next_step(day: MyDay) -> str:
-    """What happens next with a day that does not count yet."""
-    if day.counted or day.unsent or not day.undecided:
-        return ""
-    return {
-        "B": "Nhắc Tổ trưởng xác nhận ngày này.",
-        "C": "Báo Tổ trưởng hoặc Văn phòng; Văn phòng sẽ quyết định.",
-    }.get(day.grade or "", "")

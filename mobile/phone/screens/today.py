@@ -9,15 +9,17 @@ from phone.model import Phone
 from phone.parts.boxes import card, notice
 from phone.parts.buttons import go, main_button, quiet_button
 from phone.parts.facilities import UNSEEN, Facilities
-from phone.parts.fields import field, use_typed
+from phone.parts.fields import use_typed
 from phone.parts.frame import screen
 from phone.parts.opened import Opened, use_opened
 from phone.parts.saving import use_saving
 from phone.parts.troubles import trouble_entry
 from phone.parts.words import fault, hint, icon_line, line, title
+from phone.screens.desk_code import desk_code_fault, desk_code_field, digits
 from phone.screens.on_duty import OnDuty, receipt
 from phone.shifts import Shift
 from phone.strings import long_day, others, relative_day, session_hours
+from phone.turns import Turn
 from shiftbook.codes import SENTENCES, heaviest
 
 DESK_CODE = "Sáu chữ số trên màn hình quầy. Không có thì để trống: Tổ trưởng xác nhận thì ngày này vẫn được tính."
@@ -71,9 +73,9 @@ def _recovery(opened: Opened, read: Callable[[], None]) -> list[ft.Control]:
 
 
 def _now(phone: Phone) -> list[ft.Control]:
-    if phone.open_check_in():
+    if phone.open_turn():
         return [OnDuty()]
-    shift, last = phone.shift_now(), phone.last_check_in()
+    shift, last = phone.shift_now(), phone.last_turn()
     done = receipt(phone, last) if last else []
     if shift is None:
         return [*done, notice("calm", "Máy chưa nhận giờ trực của xã.", "Hãy nối mạng rồi bấm Gửi ngay.")]
@@ -82,17 +84,8 @@ def _now(phone: Phone) -> list[ft.Control]:
     return [*done, CheckIn(shift, key=f"{shift.day}.{shift.session}")]  # type: ignore[call-arg]
 
 
-def _is_for(check_in: dict[str, Any], shift: Shift) -> bool:
-    data = check_in["data"]
-    return (data["day"], data["session"]) == (shift.day.isoformat(), shift.session)
-
-
-def desk_code_fault(code: str) -> str:
-    """What is wrong with a typed desk code, nothing when it is left empty or has its six digits."""
-    digits = "".join(code.split())
-    if not digits or (len(digits) == 6 and digits.isascii() and digits.isdigit()):
-        return ""
-    return f"Mã quầy có đúng 6 chữ số; bạn đang nhập “{code.strip()}”. Hãy nhập lại hoặc để trống."
+def _is_for(turn: Turn, shift: Shift) -> bool:
+    return turn.shift == (shift.day.isoformat(), shift.session)
 
 
 @ft.component
@@ -108,13 +101,13 @@ def CheckIn(shift: Shift):
         told = desk_code_fault(code.value)
         set_wrong(told)
         if not told:
-            await on_check_in(phone, shift, "".join(code.value.split()), facilities)
+            await on_check_in(phone, shift, digits(code.value), facilities)
 
     code.hear = (lambda: set_wrong("")) if wrong else None
     code.enter = once(save)
     return card(
         *_shift_lines(phone, shift),
-        field(code, "Mã quầy", error=wrong, helper=DESK_CODE, keyboard_type=ft.KeyboardType.NUMBER, autocorrect=False),
+        desk_code_field(code, error=wrong, helper=DESK_CODE),
         Facilities(facilities, set_facilities),
         fault(failed),
         main_button("Vào ca", once(save), ft.Icons.LOGIN, off=busy),
