@@ -1,11 +1,14 @@
 """What every screen has around it: its title, the line of the office, the five tabs."""
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 import flet as ft
 
 from phone.model import Phone
-from phone.parts.buttons import go, icon_button
+from phone.parts.buttons import Do, go, icon_button
+from phone.parts.drafts import forget, root_of, tab_leads_to
+from phone.parts.opened import OPENED, Opened
 from phone.parts.sync_strip import sync_strip
 from phone.strings import TABS
 from phone.theme import GAP, SIDE, C, side
@@ -21,7 +24,7 @@ ICONS = {
 
 def screen(phone: Phone | None, route: str, title: str, body: Sequence[ft.Control], *, back: str = "") -> ft.View:
     """A screen; without a phone (before enrolment) it has neither line nor tabs. `back` leads from a deeper screen."""
-    page = ft.context.page
+    page, opened = ft.context.page, ft.use_context(OPENED)
     edge = side(page.width)
     content = ft.Container(
         expand=True,
@@ -39,14 +42,25 @@ def screen(phone: Phone | None, route: str, title: str, body: Sequence[ft.Contro
         route=route,
         padding=0,
         spacing=0,
-        appbar=_bar(phone if enrolled else None, title, back),
-        navigation_bar=_tabs(route) if enrolled else None,
+        appbar=_bar(phone if enrolled else None, title, _back(opened, route, back) if back else None),
+        navigation_bar=_tabs(opened, route) if enrolled and opened else None,
         controls=[*([sync_strip(phone, page.width)] if enrolled and phone else []), content],
     )
 
 
-def _bar(phone: Phone | None, title: str, back: str) -> ft.AppBar:
-    leading = icon_button(ft.Icons.ARROW_BACK, "Quay lại", go(back)) if back else None
+def _back(opened: Opened | None, route: str, back: str) -> Do:
+    """The arrow leaves what was begun here for good; every other way out keeps it."""
+
+    def leave() -> None:
+        if opened:
+            forget(opened, route)
+        ft.context.page.navigate(back)
+
+    return leave
+
+
+def _bar(phone: Phone | None, title: str, back: Do | None) -> ft.AppBar:
+    leading = icon_button(ft.Icons.ARROW_BACK, "Quay lại", back) if back else None
     return ft.AppBar(
         title=ft.Text(title, size=20),
         toolbar_height=52,
@@ -66,13 +80,15 @@ def _who(phone: Phone) -> ft.TextButton:
     return ft.TextButton(" ".join(given), icon=ft.Icons.ACCOUNT_CIRCLE_OUTLINED, style=low, on_click=go("/people"))
 
 
-def _tabs(route: str) -> ft.NavigationBar:
+def _tabs(opened: Opened, route: str) -> ft.NavigationBar:
     roots = list(TABS)
-    first = "/" + route.strip("/").split("/")[0]
-    here = roots.index(first) if first in roots else 0
+
+    def lead(event: ft.Event[ft.NavigationBar]) -> None:
+        ft.context.page.navigate(quote(tab_leads_to(opened, route, roots[int(event.control.selected_index)])))
+
     return ft.NavigationBar(
-        selected_index=here,
-        on_change=lambda e: ft.context.page.navigate(roots[e.control.selected_index]),
+        selected_index=roots.index(root_of(route)),
+        on_change=lead,
         destinations=[
             ft.NavigationBarDestination(icon=ICONS[r][0], selected_icon=ICONS[r][1], label=name)
             for r, name in TABS.items()

@@ -1,7 +1,8 @@
 """The opened phone, within reach of every screen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import flet as ft
 
@@ -17,6 +18,8 @@ class Opened:
     slip_shown: datetime | None = None
     slip_after: int = 0
     recovery_read: bool = False
+    drafts: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    left_at: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 NOT_OPENED: Opened | None = None
