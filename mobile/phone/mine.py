@@ -21,6 +21,7 @@ TITLES = {
 }  # fmt: skip
 OFFICE_DECIDES = "Văn phòng sẽ quyết định. Bạn không phải làm gì thêm; có gì chưa rõ, hãy hỏi Tổ trưởng."
 LEADER_CONFIRMS = "Nhắc Tổ trưởng xác nhận ngày này."
+NOT_COUNTED = "Văn phòng đã quyết định không tính ngày này."
 CODE_AGAIN = "Còn trong giờ trực: hãy gửi lại mã quầy ở Hôm nay."
 DO = {
     "procedure_barred": "Lần sau hãy bấm Chuyển công chức.",
@@ -30,6 +31,11 @@ DO = {
     "not_reviewed": "Ghi lại lượt mới sau khi người dân xem lại.",
     "not_signed": "Ghi lại lượt mới sau khi người dân ký.",
     "unknown_kind": "Hãy cập nhật ứng dụng.",
+    "bad_field": "Hãy báo Văn phòng.",
+    "not_allowed": "Hãy báo Văn phòng.",
+    "not_counted": "Có gì chưa rõ, hãy hỏi Tổ trưởng.",
+    "clock_drifting": LEADER_CONFIRMS,
+    "desk_code_missing": LEADER_CONFIRMS,
 }
 
 
@@ -143,11 +149,11 @@ def _unsent_day(member: str, day: date, fact: dict[str, Any]) -> Day:
 
 def _shown(day: Day, late: str) -> MyDay:
     sentences = [late] if late else []
-    if not day.counted:
+    if not day.counted and not day.reason:
         codes = [code for code in CHECK_IN_ORDER if code in day.codes and code != "already_checked_in"]
-        sentences += [SENTENCES[code] for code in codes if _grades(code, day)]
+        sentences += [_why(code, day) for code in codes if _grades(code, day)]
     if day.reason:
-        sentences.append(f"Văn phòng: {day.reason}")
+        sentences.append(f"Lý do của Văn phòng: {day.reason}")
     return MyDay(
         day.day, day.grade, day.counted, day.undecided, day.sessions, sentences, late == NOT_SENT, day.codes,
         day.decided_by is not None,
@@ -157,6 +163,11 @@ def _shown(day: Day, late: str) -> MyDay:
 def _grades(code: str, day: Day) -> bool:
     """Whether a code belongs to the check-in that grades the day: `codes` are those of the weaker ones too."""
     return day.grade != "B" or attendance.grade([code]) == "B"
+
+
+def _why(code: str, day: Day) -> str:
+    """The reason; what some go on to promise of the Tổ trưởng no longer holds for a day the office decides."""
+    return SENTENCES[code] if day.grade == "B" else SENTENCES[code].split(". ")[0].rstrip(".") + "."
 
 
 def next_step(day: MyDay) -> str:
@@ -184,7 +195,8 @@ def _of_check_in(fact: dict[str, Any], day_of: Callable[[date], MyDay | None]) -
         return trouble
     if day.counted:
         return None
-    return replace(trouble, sentence=" ".join(day.sentences) or trouble.sentence, what_to_do=next_step(day))
+    told = [NOT_COUNTED, *day.sentences] if day.decided else day.sentences
+    return replace(trouble, sentence=" ".join(told) or trouble.sentence, what_to_do=next_step(day))
 
 
 def _trouble(fact: dict[str, Any], names: dict[str, str]) -> Trouble:

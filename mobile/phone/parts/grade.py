@@ -15,10 +15,10 @@ LOOKS = {
 
 
 def grade_badge(day: MyDay) -> ft.Control:
-    """Mức A with its word; a day that was not graded yet says so."""
+    """Mức A with its word; a day that was not graded says so."""
     grade = day.grade or ""
     icon, ground, ink = LOOKS[grade]
-    text = f"Mức {grade}: {WORDS[grade]}" if grade else ("Chưa gửi" if day.unsent else "Không có vào ca")
+    text = f"Mức {grade}: {_word(day)}" if grade else _word(day)
     return ft.Container(
         padding=ft.Padding.symmetric(vertical=4, horizontal=10),
         border_radius=16,
@@ -32,6 +32,15 @@ def grade_badge(day: MyDay) -> ft.Control:
             spacing=6,
         ),
     )
+
+
+def _word(day: MyDay) -> str:
+    """Who decides the day, or what was decided."""
+    if day.decided:
+        return "Văn phòng đã tính" if day.counted else "Văn phòng không tính"
+    if day.grade == "B" and day.counted:
+        return "Tổ trưởng đã xác nhận"
+    return WORDS[day.grade] if day.grade else "Chưa gửi" if day.unsent else "Không có vào ca"
 
 
 def standing(day: MyDay) -> tuple[ft.IconData, str]:

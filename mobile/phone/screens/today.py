@@ -20,9 +20,12 @@ from phone.screens.on_duty import OnDuty, receipt
 from phone.shifts import Shift
 from phone.strings import long_day, others, relative_day, session_hours
 from phone.turns import Turn
+from shiftbook import attendance
 from shiftbook.codes import SENTENCES, heaviest
 
 DESK_CODE = "Sáu chữ số trên màn hình quầy. Không có thì để trống: Tổ trưởng xác nhận thì ngày này vẫn được tính."
+NO_PROMISE = "Sáu chữ số trên màn hình quầy; không có thì để trống."
+MAY_BEGIN = "Bạn vẫn vào ca được; Văn phòng sẽ quyết định."
 
 
 @ft.component
@@ -96,6 +99,8 @@ def CheckIn(shift: Shift):
     wrong, set_wrong = ft.use_state("")
     facilities, set_facilities = ft.use_state(UNSEEN)
     busy, failed, once = use_saving()
+    # Only a day that lacks nothing but the code is the Tổ trưởng's to confirm; nothing else may be promised here.
+    helper = DESK_CODE if attendance.grade(phone.warnings(shift, "")) == "B" else NO_PROMISE
 
     async def save() -> None:
         told = desk_code_fault(code.value)
@@ -107,7 +112,7 @@ def CheckIn(shift: Shift):
     code.enter = once(save)
     return card(
         *_shift_lines(phone, shift),
-        desk_code_field(code, error=wrong, helper=DESK_CODE),
+        desk_code_field(code, error=wrong, helper=helper),
         Facilities(facilities, set_facilities),
         fault(failed),
         main_button("Vào ca", once(save), ft.Icons.LOGIN, off=busy),
@@ -120,7 +125,7 @@ def _shift_lines(phone: Phone, shift: Shift) -> list[ft.Control]:
     place = icon_line(ft.Icons.PLACE_OUTLINED, phone.point_name(shift.point))
     codes = [c for c in phone.warnings(shift, "") if c not in ("desk_code_missing", "clock_drifting", "clock_unknown")]
     weighty = heaviest(codes)
-    warning = [notice("care", SENTENCES[weighty], "Bạn vẫn vào ca được.")] if weighty else []
+    warning = [notice("care", SENTENCES[weighty], MAY_BEGIN)] if weighty else []
     if not shift.rostered:
         return [
             line("Bạn không có ca trực lúc này.", strong=True),
