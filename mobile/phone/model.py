@@ -211,10 +211,18 @@ class Phone:
 
     # Ballots
 
-    async def next_slip(self) -> str | None:
-        """The address of a slip never shown before, for the session now; None when none is left."""
+    def address_on_show(self) -> str | None:
+        """The address in the QR code now: the same until the next is asked for, also after a restart."""
+        point, day, _ = self._slip_place()
+        kept = self.book.slip_on_show(point, day)
+        if kept is None:
+            return None
+        return f"{self._public}/r/{kept['code']}" if kept["code"] else self.poster_url()
+
+    async def next_slip(self) -> None:
+        """Put a slip on show that never was, the poster's address when none is left; only this is an offer made."""
         code = await self.book.take_slip(*self._slip_place())
-        return f"{self._public}/r/{code}" if code else None
+        await self.record("ballot_offered", {"point": self.point, "channel": "slip" if code else "poster"})
 
     def slips_left(self) -> int:
         """How many slips of this session were not shown yet."""

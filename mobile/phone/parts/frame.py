@@ -13,6 +13,9 @@ from phone.parts.sync_strip import sync_strip
 from phone.strings import TABS
 from phone.theme import GAP, SIDE, C, side
 
+# Lower than this, a phone lies on its side: title bar 40, strip of the demonstration 24, tabs 80, padding 8.
+LOW = 480
+BARS = 152
 ICONS = {
     "/": (ft.Icons.TODAY_OUTLINED, ft.Icons.TODAY),
     "/write": (ft.Icons.EDIT_NOTE_OUTLINED, ft.Icons.EDIT_NOTE),
@@ -22,10 +25,22 @@ ICONS = {
 }
 
 
-def screen(phone: Phone | None, route: str, title: str, body: Sequence[ft.Control], *, back: str = "") -> ft.View:
-    """A screen; without a phone (before enrolment) it has neither line nor tabs. `back` leads from a deeper screen."""
+def screen(
+    phone: Phone | None,
+    route: str,
+    title: str,
+    body: Sequence[ft.Control],
+    *,
+    back: str = "",
+    beside: ft.Control | None = None,
+) -> ft.View:
+    """A screen; without a phone (before enrolment) it has neither line nor tabs. `back` leads from a deeper screen.
+
+    `beside` stands at the left in all the height between the bars, and the line of the office above the rest.
+    """
     page, opened = ft.context.page, ft.use_context(OPENED)
-    edge = side(page.width)
+    enrolled = phone is not None and phone.me is not None
+    edge = SIDE if beside else side(page.width)
     content = ft.Container(
         expand=True,
         padding=ft.Padding.symmetric(horizontal=edge),
@@ -37,15 +52,26 @@ def screen(phone: Phone | None, route: str, title: str, body: Sequence[ft.Contro
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
     )
-    enrolled = phone is not None and phone.me is not None
+    told = [sync_strip(phone, edge)] if enrolled and phone else []
     return ft.View(
         route=route,
         padding=0,
         spacing=0,
         appbar=_bar(phone if enrolled else None, title, _back(opened, route, back) if back else None),
         navigation_bar=_tabs(opened, route) if enrolled and opened else None,
-        controls=[*([sync_strip(phone, page.width)] if enrolled and phone else []), content],
+        controls=[_halves(beside, [*told, content])] if beside else [*told, content],
     )
+
+
+def room(height: float) -> float:
+    """How high something `beside` the rest may be: what bars and strips leave of a low screen."""
+    return max(120.0, height - BARS)
+
+
+def _halves(beside: ft.Control, rest: list[ft.Control]) -> ft.Control:
+    left = ft.Container(beside, padding=ft.Padding.symmetric(vertical=4, horizontal=SIDE))
+    right = ft.Column(rest, expand=True, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return ft.Row([left, right], expand=True, spacing=0, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
 def _back(opened: Opened | None, route: str, back: str) -> Do:
@@ -63,7 +89,7 @@ def _bar(phone: Phone | None, title: str, back: Do | None) -> ft.AppBar:
     leading = icon_button(ft.Icons.ARROW_BACK, "Quay lại", back) if back else None
     return ft.AppBar(
         title=ft.Text(title, size=20),
-        toolbar_height=52,
+        toolbar_height=40 if (ft.context.page.height or 844) < LOW else 52,
         leading=leading,
         automatically_imply_leading=False,
         bgcolor=C.SURFACE,

@@ -1,7 +1,6 @@
 """The opened phone, within reach of every screen."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import flet as ft
@@ -14,9 +13,7 @@ class Opened:
     """The phone, and what one run of the app remembers beyond a screen."""
 
     phone: Phone
-    slip: str | None = None
-    slip_shown: datetime | None = None
-    slip_after: int = 0
+    next_citizen: bool = False
     recovery_read: bool = False
     drafts: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     left_at: dict[tuple[str, str], str] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from phone.parts.boxes import card, empty, notice
 from phone.parts.buttons import go, main_button, other_button
 from phone.parts.drafts import forget
 from phone.parts.frame import screen
-from phone.parts.opened import use_opened
+from phone.parts.opened import Opened, use_opened
 from phone.parts.rule import rule_badge
 from phone.parts.words import hint, icon_line, line, title
 from phone.screens.hand_over import HandOver
@@ -39,7 +39,7 @@ def OneProcedure():
         gone = empty(ft.Icons.SEARCH_OFF, "Không thấy thủ tục này trên máy.", "Hãy tìm lại theo tên.")
         return screen(phone, route, "Viết hộ", [gone, other_button("Tìm thủ tục khác", go("/write"))], back="/write")
     if saved:
-        return screen(phone, route, "Viết hộ", _done(procedure, saved, lambda: set_saved("")), back="/write")
+        return screen(phone, route, "Viết hộ", _done(opened, procedure, saved, lambda: set_saved("")), back="/write")
     return screen(phone, route, "Viết hộ", [*_about(procedure), *_acts(procedure, done)], back="/write")
 
 
@@ -66,11 +66,16 @@ def _acts(procedure: Procedure, saved) -> list[ft.Control]:
     return [HandOver(procedure, saved)]
 
 
-def _done(procedure: Procedure, what: str, again) -> list[ft.Control]:
+def _done(opened: Opened, procedure: Procedure, what: str, again) -> list[ft.Control]:
+    def offer_ballot() -> None:
+        """To the citizen just served, who never gets the slip shown to the one before."""
+        opened.next_citizen = True
+        ft.context.page.navigate("/ballot")
+
     return [
         ft.Container(height=8),
         notice("good", SAVED, what, procedure.name, live=True),
-        main_button("Đưa phiếu ý kiến", go("/ballot"), ft.Icons.QR_CODE_2),
+        main_button("Đưa phiếu ý kiến", offer_ballot, ft.Icons.QR_CODE_2),
         other_button("Tìm thủ tục khác", go("/write"), ft.Icons.SEARCH),
         other_button("Ghi thêm lượt cùng thủ tục", again, ft.Icons.REPLAY),
     ]
