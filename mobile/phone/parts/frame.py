@@ -10,7 +10,7 @@ from phone.parts.buttons import Do, go, icon_button
 from phone.parts.drafts import forget, root_of, tab_leads_to
 from phone.parts.opened import OPENED, Opened
 from phone.parts.sync_strip import sync_strip
-from phone.strings import TABS
+from phone.strings import DEMONSTRATION, TABS
 from phone.theme import GAP, SIDE, C, side
 
 # Lower than this, a phone lies on its side: title bar 40, strip of the demonstration 24, tabs 80, padding 8.
@@ -59,7 +59,7 @@ def screen(
         spacing=0,
         appbar=_bar(phone if enrolled else None, title, _back(opened, route, back) if back else None),
         navigation_bar=_tabs(opened, route) if enrolled and opened else None,
-        controls=[_halves(beside, [*told, content])] if beside else [*told, content],
+        controls=[*_demonstration(phone), *([_halves(beside, [*told, content])] if beside else [*told, content])],
     )
 
 
@@ -72,6 +72,18 @@ def _halves(beside: ft.Control, rest: list[ft.Control]) -> ft.Control:
     left = ft.Container(beside, padding=ft.Padding.symmetric(vertical=4, horizontal=SIDE))
     right = ft.Column(rest, expand=True, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return ft.Row([left, right], expand=True, spacing=0, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _demonstration(phone: Phone | None) -> list[ft.Control]:
+    """Nobody may take a figure of the demonstration for money."""
+    if phone is None or not phone.commune.get("demonstration"):
+        return []
+    text = ft.Text(DEMONSTRATION, size=12, color=C.ON_TERTIARY_CONTAINER, text_align=ft.TextAlign.CENTER)
+    strip = ft.Semantics(container=True, content=text)
+    center = ft.Alignment.CENTER
+    return [
+        ft.Container(strip, bgcolor=C.TERTIARY_CONTAINER, padding=ft.Padding.symmetric(vertical=2), alignment=center)
+    ]
 
 
 def _back(opened: Opened | None, route: str, back: str) -> Do:
