@@ -70,7 +70,7 @@ def test_the_search_stays(enrolled):
 def test_a_note_for_the_officer_stays(enrolled):
     app = enrolled()
     app.go("/write/2.000815")
-    app.fill("Ghi chú cho công chức (không bắt buộc)", "bà đi cùng con")
+    app.fill("Ghi chú (không bắt buộc)", "bà đi cùng con")
     app.tap("Của tôi")
     app.tap("Viết hộ")
     app.tap("Chuyển công chức")

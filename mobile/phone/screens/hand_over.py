@@ -56,7 +56,7 @@ def HandOver(procedure: Procedure, saved: Callable[[str], None]):
     )
     return card(
         *asked,
-        field(note, "Ghi chú cho công chức (không bắt buộc)", error=wrong.get("note", ""), multiline=True, max_lines=4),
+        field(note, "Ghi chú (không bắt buộc)", error=wrong.get("note", ""), multiline=True, max_lines=4),
         *unnamed,
         fault(failed),
         main_button("Chuyển công chức", once(take), ft.Icons.TRANSFER_WITHIN_A_STATION, off=busy),
