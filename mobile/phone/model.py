@@ -1,6 +1,5 @@
 """Everything the screens show and do, between the book of this phone and the rules of the book."""
 
-import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -93,7 +92,7 @@ class Phone:
 
     async def enrol(self, code: str) -> str | None:
         """Join with an invite; None when done, else the sentence to show. Facts already here are kept."""
-        told = {"model": sys.platform, "os": sys.version.split()[0], "app_version": APP_VERSION}
+        told = {"model": http.device(), "os": "", "app_version": APP_VERSION}
         try:
             answer = await self._post("/api/v1/enrol", {"code": code, "device": told}, self.book.token(self.base))
         except Unreachable:
