@@ -88,6 +88,15 @@ class Trouble:
     what_to_do: str
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A fact that is still on this phone alone; `who` made it, where several people use the phone."""
+
+    title: str
+    when: str
+    who: str
+
+
 def month(
     name: str, me: tuple[dict[str, Any], dict[str, Any] | None], *, row: dict[str, Any] | None,
     check_ins: list[dict[str, Any]], commune: dict[str, Any],
@@ -200,10 +209,25 @@ def _of_check_in(fact: dict[str, Any], day_of: Callable[[date], MyDay | None]) -
 
 
 def _trouble(fact: dict[str, Any], names: dict[str, str]) -> Trouble:
-    title = TITLES.get(fact["kind"], "Bản ghi")
-    procedure = names.get((fact.get("data") or {}).get("procedure") or "")
     code = fact.get("code") or ""
-    at = str(fact.get("at", ""))
-    when = f"{at[11:16]} ngày {at[8:10]}/{at[5:7]}" if len(at) >= 16 else ""
     sentence = SENTENCES.get(code) or fact.get("message") or "Văn phòng chưa nhận mục này."
-    return Trouble(f"{title}: {procedure}" if procedure else title, when, sentence, DO.get(code, OFFICE_DECIDES))
+    return Trouble(_title(fact, names), _when(fact), sentence, DO.get(code, OFFICE_DECIDES))
+
+
+def waiting(found: list[dict[str, Any]], names: dict[str, str], people: list[dict[str, Any]]) -> list[Waiting]:
+    """Unsent facts in the order made, in words, without anything that was typed."""
+    known = {member["id"]: str(member["name"]) for member in people} if len(people) > 1 else {}
+    return [Waiting(_title(fact, names), _when(fact), known.get(fact["member"], "")) for fact in found]
+
+
+def _title(fact: dict[str, Any], names: dict[str, str]) -> str:
+    content = fact.get("data") or {}
+    guided = fact["kind"] == "assisted" and content.get("mode") == "guided"
+    title = "Lượt hướng dẫn" if guided else TITLES.get(fact["kind"], "Bản ghi")
+    procedure = names.get(content.get("procedure") or "")
+    return f"{title}: {procedure}" if procedure else title
+
+
+def _when(fact: dict[str, Any]) -> str:
+    at = str(fact.get("at", ""))
+    return f"{at[11:16]} ngày {at[8:10]}/{at[5:7]}" if len(at) >= 16 else ""

@@ -8,7 +8,7 @@ from phone import http, mine, shifts
 from phone.book import Book
 from phone.clock import PhoneClock
 from phone.http import Answer, Post, Unreachable
-from phone.mine import MyDay, MyMonth, Trouble
+from phone.mine import MyDay, MyMonth, Trouble, Waiting
 from phone.shifts import Duty, Shift
 from phone.sync import Courier
 from phone.turns import Turn, desk_code_lacks, turns
@@ -268,7 +268,14 @@ class Phone:
             months[name] = months.get(name) or self.month(name)
             return months[name].on(day)
 
-        return mine.troubles(self.book.troubles(self._my_id()), {p.id: p.name for p in self.procedures()}, day_of)
+        return mine.troubles(self.book.troubles(self._my_id()), self._procedure_names(), day_of)
+
+    def waiting(self) -> list[Waiting]:
+        """Everybody's facts that are still on this phone alone."""
+        return mine.waiting(self.book.unsent(self.book.count_unsent()), self._procedure_names(), self.members)
+
+    def _procedure_names(self) -> dict[str, str]:
+        return {p.id: p.name for p in self.procedures()}
 
     def sync_line(self) -> SyncLine:
         """The truth about what the office has, from its receipts only."""
