@@ -87,7 +87,9 @@ def test_the_whole_picture_fits(enrolled, size, least):
     low = size[1] < 480
     bars = next(c for c in app.all() if isinstance(c, ft.AppBar)).toolbar_height + 24 + 80
     assert box.height + bars + 8 <= size[1]
-    assert (INVITE in app.texts()) == (not low)
+    assert low == (size[0] > size[1]) and INVITE in app.texts()
+    order = [c for c in app.all() if c is code or (isinstance(c, ft.Text) and c.value == INVITE)]
+    assert (order[0] is code) == (size[1] < 700)
     assert "Văn phòng đã nhận" in app.text() and app.has(ft.FilledButton, "Phiếu tiếp theo")
 
 

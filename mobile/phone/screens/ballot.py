@@ -11,6 +11,8 @@ from phone.parts.words import fault, hint
 from phone.qr import qr_png
 from phone.theme import CORNER, SIDE, WIDEST
 
+# From here on there is room for the invitation above the code, with the button still in sight, even without network.
+TALL = 700
 INVITE = "Mời ông/bà quét mã để cho ý kiến. Phiếu không ghi tên, chỉ mất khoảng 10 giây."
 YOUR_PART = "Quay màn hình về phía người dân. Không bấm hộ, không nhìn khi người dân chọn."
 RUN_OUT = "Máy đã hết mã phiếu của buổi này nên đang hiện mã chung của áp phích. Phiếu vẫn được tính, đếm riêng."
@@ -34,17 +36,20 @@ def Ballot():
     poster = shown is not None and shown == phone.poster_url()
     left = phone.slips_left()
     page = ft.context.page
-    low = (page.height or 844) < LOW
-    picture = [_picture(shown, _edge(page.width or 390, page.height or 844))] if shown else []
+    width, height = page.width or 390, page.height or 844
+    low, tall = height < LOW, height >= TALL
+    picture = [_picture(shown, _edge(width, height))] if shown else []
     return screen(
         phone,
         "/ballot",
         "Phiếu ý kiến",
         [
-            *([] if low else [notice("calm", INVITE), *picture]),
+            *([notice("calm", INVITE)] if tall else []),
+            *([] if low else picture),
             *([notice("care", RUN_OUT)] if poster else []),
             fault(failed),
             main_button("Phiếu tiếp theo", once(phone.next_slip), ft.Icons.SKIP_NEXT, off=busy),
+            *([] if tall else [hint(INVITE)]),
             hint(ONE_EACH),
             hint(YOUR_PART),
             hint(f"Còn {left} mã phiếu cho buổi này." if left else "Không còn mã phiếu cho buổi này."),

@@ -14,7 +14,7 @@ from phone.parts.words import fault, line
 from phone.turns import Turn
 
 NO_CODE = "Hãy nhập sáu chữ số đang hiện trên màn hình quầy."
-STILL_TIME = "Có mã quầy thì gửi lại ở đây. Mã đổi mỗi phút: nhập sáu chữ số đang hiện trên màn hình quầy."
+STILL_TIME = "Còn trong giờ trực nên gửi lại mã được. Mã đổi mỗi phút: nhập sáu chữ số đang hiện trên màn hình quầy."
 
 
 def digits(code: str) -> str:

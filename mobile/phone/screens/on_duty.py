@@ -63,7 +63,10 @@ def receipt(phone: Phone, turn: Turn) -> list[ft.Control]:
 
 
 def worth(phone: Phone, turn: Turn) -> list[ft.Control]:
-    """How the day stands with the office, once it has answered: the best check-in of the shift grades it."""
+    """How the day stands with the office, once it has answered: the best check-in of the shift grades it.
+
+    Where the desk code can be sent again the card for that is the next step, and says so itself.
+    """
     if turn.first["stage"] == "unsent":
         return [icon_line(ft.Icons.SCHEDULE, NOT_JUDGED)]
     day = date.fromisoformat(turn.shift[0])
@@ -72,7 +75,7 @@ def worth(phone: Phone, turn: Turn) -> list[ft.Control]:
         code = turn.first.get("code")
         return [icon_line(ft.Icons.FACT_CHECK_OUTLINED, SENTENCES.get(code, "") if code else COUNTS)]
     standing = [COUNTS] if told.grade == "A" and told.counted else ["Ngày này được tính."] if told.counted else []
-    step = next_step(told)
+    step = "" if told.again else next_step(told)
     whys = [hint(sentence) for sentence in (*standing, *told.sentences)]
     return [ft.Column([grade_badge(told), *whys, *([line(step)] if step else [])], spacing=6)]
 
