@@ -104,6 +104,15 @@ def test_outreach_stays_with_its_channel(enrolled):
     assert app.facts("outreach_done")[0]["data"] == {"channel": "radio", "note": "Bản tin sáng"}
 
 
+def test_the_check_of_the_counter_stays(enrolled):
+    app = enrolled()
+    app.tap("Mọi thứ đều ổn")
+    app.tap("Lịch")
+    app.tap("Hôm nay")
+    app.tap("Vào ca")
+    assert set(app.facts("checked_in")[0]["data"]["facilities"].values()) == {"ok"}
+
+
 def test_nothing_begun_leads_to_the_tab_itself(enrolled):
     app = enrolled()
     app.tap("Báo khó khăn")

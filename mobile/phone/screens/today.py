@@ -8,6 +8,7 @@ import flet as ft
 from phone.model import Phone
 from phone.parts.boxes import card, notice
 from phone.parts.buttons import go, main_button, quiet_button
+from phone.parts.drafts import forget, use_draft
 from phone.parts.facilities import UNSEEN, Facilities
 from phone.parts.fields import use_typed
 from phone.parts.frame import screen
@@ -94,10 +95,12 @@ def _is_for(turn: Turn, shift: Shift) -> bool:
 @ft.component
 def CheckIn(shift: Shift):
     """The card of a shift that has not been begun; who is not rostered may begin it too, and is told what follows."""
-    phone = use_opened().phone
+    opened = use_opened()
+    phone, route = opened.phone, f"/{shift.day}.{shift.session}"
+    # The code is not kept: after a look at another tab it would be an old one.
     code = use_typed()
     wrong, set_wrong = ft.use_state("")
-    facilities, set_facilities = ft.use_state(UNSEEN)
+    facilities, set_facilities = use_draft(route, "facilities", UNSEEN)
     busy, failed, once = use_saving()
     # Only a day that lacks nothing but the code is the Tổ trưởng's to confirm; nothing else may be promised here.
     helper = DESK_CODE if attendance.grade(phone.warnings(shift, "")) == "B" else NO_PROMISE
@@ -107,6 +110,7 @@ def CheckIn(shift: Shift):
         set_wrong(told)
         if not told:
             await on_check_in(phone, shift, digits(code.value), facilities)
+            forget(opened, route)
 
     code.hear = (lambda: set_wrong("")) if wrong else None
     code.enter = once(save)
