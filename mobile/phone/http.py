@@ -3,12 +3,15 @@
 import gzip
 import json
 import os
+import platform
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import httpx
+
+from phone.user_agent import device_name
 
 TIMEOUT_S = 30.0
 WORTH_PACKING = 1024
@@ -64,6 +67,15 @@ def base_url() -> str:
 
         return str(js.location.origin)
     return os.environ.get("SHIFTBOOK_PUBLIC_URL", "http://127.0.0.1:8000")
+
+
+def device() -> str:
+    """What to call this phone at the office."""
+    if IN_BROWSER:
+        import js
+
+        return device_name(str(js.navigator.userAgent or ""))
+    return platform.system()
 
 
 def client(base: str) -> httpx.AsyncClient:

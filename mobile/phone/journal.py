@@ -36,7 +36,7 @@ class Recovery:
         if self.dropped:
             return (
                 f"Trong sổ trên máy có {self.dropped} dòng bị hỏng, không đọc được; {self.kept} dòng còn lại đã được "
-                "giữ nguyên. Hãy bấm Gửi ngay và báo tổ trưởng."
+                "giữ nguyên. Hãy bấm Gửi ngay và báo Tổ trưởng."
             )
         if self.torn_bytes:
             return "Lần lưu cuối bị ngắt giữa chừng nên mục đó chưa được lưu; mọi mục đã lưu trước đó vẫn còn đủ."

@@ -38,7 +38,7 @@ class StoreBroken(StoreError):
     code = "store_broken"
     sentence = (
         "Máy không ghi được vào bộ nhớ nên mục vừa rồi chưa được lưu. Hãy đóng ứng dụng, khởi động lại máy rồi "
-        "bấm lưu lại. Nếu vẫn không được, hãy ghi vào sổ giấy và báo tổ trưởng."
+        "bấm lưu lại. Nếu vẫn không được, hãy ghi vào sổ giấy và báo Tổ trưởng."
     )
 
 

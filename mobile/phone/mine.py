@@ -1,23 +1,28 @@
 """My month and my troubles: the same fold the office reads, over what the office told and what is still unsent."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from shiftbook import allowance
+from shiftbook import allowance, attendance
 from shiftbook.allowance import Dated, Day, Person, Terms
 from shiftbook.codes import CHECK_IN_ORDER, SENTENCES
 from shiftbook.money import dong
 
 UNPAID = "Nhóm {} không thuộc diện được hỗ trợ tiền; ngày trực vẫn được ghi công."
-NOT_SENT = "Chưa gửi đến văn phòng; sẽ được xét khi gửi xong."
+NOT_SENT = "Chưa gửi đến Văn phòng; sẽ được xét khi gửi xong."
+ONE_MORE_NOT_SENT = "Còn một lần vào ca chưa gửi đến Văn phòng; gửi xong sẽ được xét."
 TITLES = {
     "checked_in": "Vào ca", "checked_out": "Ra ca", "presence_confirmed": "Xác nhận đồng đội",
     "assisted": "Lượt viết hộ", "handed_over": "Chuyển công chức", "ballot_offered": "Đưa phiếu",
     "difficulty_raised": "Báo khó khăn", "outreach_done": "Tuyên truyền", "conduct_acknowledged": "Quy tắc ứng xử",
     "swap_asked": "Xin đổi ca", "swap_answered": "Trả lời đổi ca", "corrected": "Sửa bản ghi", "voided": "Rút bản ghi",
 }  # fmt: skip
-OFFICE_DECIDES = "Không phải làm gì thêm; văn phòng sẽ quyết định. Có gì chưa rõ, hãy hỏi Tổ trưởng."
+OFFICE_DECIDES = "Văn phòng sẽ quyết định. Bạn không phải làm gì thêm; có gì chưa rõ, hãy hỏi Tổ trưởng."
+LEADER_CONFIRMS = "Nhắc Tổ trưởng xác nhận ngày này."
+NOT_COUNTED = "Văn phòng đã quyết định không tính ngày này."
+CODE_AGAIN = "Còn trong giờ trực: hãy gửi lại mã quầy ở Hôm nay."
 DO = {
     "procedure_barred": "Lần sau hãy bấm Chuyển công chức.",
     "procedure_officer_only": "Lần sau hãy bấm Chuyển công chức.",
@@ -25,14 +30,18 @@ DO = {
     "not_requested": "Ghi lại lượt mới nếu người dân có yêu cầu.",
     "not_reviewed": "Ghi lại lượt mới sau khi người dân xem lại.",
     "not_signed": "Ghi lại lượt mới sau khi người dân ký.",
-    "desk_code_wrong": "Báo Tổ trưởng bạn có mặt ở quầy; văn phòng sẽ quyết định.",
     "unknown_kind": "Hãy cập nhật ứng dụng.",
+    "bad_field": "Hãy báo Văn phòng.",
+    "not_allowed": "Hãy báo Văn phòng.",
+    "not_counted": "Có gì chưa rõ, hãy hỏi Tổ trưởng.",
+    "clock_drifting": LEADER_CONFIRMS,
+    "desk_code_missing": LEADER_CONFIRMS,
 }
 
 
 @dataclass(frozen=True)
 class MyDay:
-    """One of my days; `sentences` say why it does not count yet."""
+    """One of my days; `sentences` say why it does not count yet, `again` that a right desk code can still better it."""
 
     day: date
     grade: str | None
@@ -41,6 +50,9 @@ class MyDay:
     sessions: tuple[str, ...]
     sentences: list[str]
     unsent: bool
+    codes: tuple[str, ...] = ()
+    decided: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,14 @@ class MyMonth:
     adjustments: list[str]
     unpaid: str
 
+    def on(self, day: date) -> MyDay | None:
+        """One day of it."""
+        return next((d for d in self.days if d.day == day), None)
+
+    def with_again(self, day: date) -> "MyMonth":
+        """The same month, a day of which a right desk code can still better."""
+        return replace(self, days=[replace(d, again=True) if d.day == day else d for d in self.days])
+
 
 @dataclass(frozen=True)
 class Trouble:
@@ -66,6 +86,15 @@ class Trouble:
     when: str
     sentence: str
     what_to_do: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A fact that is still on this phone alone; `who` made it, where several people use the phone."""
+
+    title: str
+    when: str
+    who: str
 
 
 def month(
@@ -84,7 +113,8 @@ def month(
         found.setdefault((person.id, day), _unsent_day(person.id, day, fact))
     lines = allowance.lines(name, [person], _terms(commune), found)
     count, amount = (lines[0].count, lines[0].amount_dong) if lines else (0, 0)
-    days = [_shown(found[key], key[1] in pending and key[1] not in told) for key in sorted(found)]
+    late = {day: ONE_MORE_NOT_SENT if day in told else NOT_SENT for day in pending}
+    days = [_shown(found[key], late.get(key[1], "")) for key in sorted(found)]
     title = f"Tháng {int(name[5:])} năm {name[:4]}"
     moved = (row or {}).get("adjustments", [])
     amount += sum(a["amount_dong"] for a in moved)
@@ -126,26 +156,78 @@ def _unsent_day(member: str, day: date, fact: dict[str, Any]) -> Day:
     return Day(member, day, None, False, True, (fact["data"]["session"],), (fact["id"],), ())
 
 
-def _shown(day: Day, unsent: bool) -> MyDay:
-    sentences = [NOT_SENT] if unsent else []
-    if not day.counted:
+def _shown(day: Day, late: str) -> MyDay:
+    sentences = [late] if late else []
+    if not day.counted and not day.reason:
         codes = [code for code in CHECK_IN_ORDER if code in day.codes and code != "already_checked_in"]
-        sentences += [SENTENCES[code] for code in codes]
+        sentences += [_why(code, day) for code in codes if _grades(code, day)]
     if day.reason:
-        sentences.append(f"Văn phòng: {day.reason}")
-    return MyDay(day.day, day.grade, day.counted, day.undecided, day.sessions, sentences, unsent)
+        sentences.append(f"Lý do của Văn phòng: {day.reason}")
+    return MyDay(
+        day.day, day.grade, day.counted, day.undecided, day.sessions, sentences, late == NOT_SENT, day.codes,
+        day.decided_by is not None,
+    )  # fmt: skip
 
 
-def troubles(found: list[Any], names: dict[str, str]) -> list[Trouble]:
-    """Refused and unreadable facts with what to do."""
-    return [_trouble(fact, names) for fact in reversed(found)]
+def _grades(code: str, day: Day) -> bool:
+    """Whether a code belongs to the check-in that grades the day: `codes` are those of the weaker ones too."""
+    return day.grade != "B" or attendance.grade([code]) == "B"
+
+
+def _why(code: str, day: Day) -> str:
+    """The reason; what some go on to promise of the Tổ trưởng no longer holds for a day the office decides."""
+    return SENTENCES[code] if day.grade == "B" else SENTENCES[code].split(". ")[0].rstrip(".") + "."
+
+
+def next_step(day: MyDay) -> str:
+    """What happens next with a day that does not count yet."""
+    if day.again:
+        return CODE_AGAIN
+    if day.counted or day.unsent or not day.undecided:
+        return ""
+    return {"B": LEADER_CONFIRMS, "C": OFFICE_DECIDES}.get(day.grade or "", "")
+
+
+def troubles(found: list[Any], names: dict[str, str], day_of: Callable[[date], MyDay | None]) -> list[Trouble]:
+    """Refused and unreadable facts with what to do; of a shift checked in to twice only what became of its day."""
+    told = [_of_check_in(f, day_of) if f["kind"] == "checked_in" else _trouble(f, names) for f in reversed(found)]
+    return [trouble for trouble in told if trouble]
+
+
+def _of_check_in(fact: dict[str, Any], day_of: Callable[[date], MyDay | None]) -> Trouble | None:
+    """The best check-in grades the day: a second one is nothing to worry about, nor a first that was bettered."""
+    if fact.get("code") == "already_checked_in":
+        return None
+    trouble = _trouble(fact, {})
+    day = day_of(date.fromisoformat(fact["data"]["day"])) if fact["status"] == "refused" else None
+    if day is None or day.grade is None:
+        return trouble
+    if day.counted:
+        return None
+    told = [NOT_COUNTED, *day.sentences] if day.decided else day.sentences
+    return replace(trouble, sentence=" ".join(told) or trouble.sentence, what_to_do=next_step(day))
 
 
 def _trouble(fact: dict[str, Any], names: dict[str, str]) -> Trouble:
-    title = TITLES.get(fact["kind"], "Bản ghi")
-    procedure = names.get((fact.get("data") or {}).get("procedure") or "")
     code = fact.get("code") or ""
+    sentence = SENTENCES.get(code) or fact.get("message") or "Văn phòng chưa nhận mục này."
+    return Trouble(_title(fact, names), _when(fact), sentence, DO.get(code, OFFICE_DECIDES))
+
+
+def waiting(found: list[dict[str, Any]], names: dict[str, str], people: list[dict[str, Any]]) -> list[Waiting]:
+    """Unsent facts in the order made, in words, without anything that was typed."""
+    known = {member["id"]: str(member["name"]) for member in people} if len(people) > 1 else {}
+    return [Waiting(_title(fact, names), _when(fact), known.get(fact["member"], "")) for fact in found]
+
+
+def _title(fact: dict[str, Any], names: dict[str, str]) -> str:
+    content = fact.get("data") or {}
+    guided = fact["kind"] == "assisted" and content.get("mode") == "guided"
+    title = "Lượt hướng dẫn" if guided else TITLES.get(fact["kind"], "Bản ghi")
+    procedure = names.get(content.get("procedure") or "")
+    return f"{title}: {procedure}" if procedure else title
+
+
+def _when(fact: dict[str, Any]) -> str:
     at = str(fact.get("at", ""))
-    when = f"{at[11:16]} ngày {at[8:10]}/{at[5:7]}" if len(at) >= 16 else ""
-    sentence = fact.get("message") or SENTENCES.get(code, "Văn phòng chưa nhận mục này.")
-    return Trouble(f"{title}: {procedure}" if procedure else title, when, sentence, DO.get(code, OFFICE_DECIDES))
+    return f"{at[11:16]} ngày {at[8:10]}/{at[5:7]}" if len(at) >= 16 else ""

@@ -1,6 +1,5 @@
 """Everything the screens show and do, between the book of this phone and the rules of the book."""
 
-import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -9,13 +8,14 @@ from phone import http, mine, shifts
 from phone.book import Book
 from phone.clock import PhoneClock
 from phone.http import Answer, Post, Unreachable
-from phone.mine import MyMonth, Trouble
+from phone.mine import MyDay, MyMonth, Trouble, Waiting
 from phone.shifts import Duty, Shift
 from phone.sync import Courier
+from phone.turns import Turn, desk_code_lacks, turns
 from phone.words import SyncLine, sync_line
 from shiftbook import attendance, facts, legality, search
 from shiftbook.legality import Procedure
-from shiftbook.moments import format_instant
+from shiftbook.moments import format_instant, month_of
 
 APP_VERSION = "0.1.0"
 FEW_RECENT = 12
@@ -92,7 +92,7 @@ class Phone:
 
     async def enrol(self, code: str) -> str | None:
         """Join with an invite; None when done, else the sentence to show. Facts already here are kept."""
-        told = {"model": sys.platform, "os": sys.version.split()[0], "app_version": APP_VERSION}
+        told = {"model": http.device(), "os": "", "app_version": APP_VERSION}
         try:
             answer = await self._post("/api/v1/enrol", {"code": code, "device": told}, self.book.token(self.base))
         except Unreachable:
@@ -151,16 +151,29 @@ class Phone:
         extra = {attendance.clock_code(clock), None if desk_code else "desk_code_missing"}
         return [*codes, *sorted(code for code in extra if code)]
 
-    def open_check_in(self) -> dict[str, Any] | None:
-        """My check-in of today that has no check-out yet."""
-        own = self._own("checked_in", self.today)
-        left = {f["data"].get("check_in") for f in self._own("checked_out", self.today)}
-        voided = {f["data"].get("target") for f in self._own("voided", self.today)}
-        return next((f for f in reversed(own) if f["id"] not in left | voided), None)
+    def open_turn(self) -> Turn | None:
+        """My shift of today that I have not left."""
+        return next((turn for turn in reversed(self._turns()) if turn.left is None), None)
 
-    def last_check_in(self) -> dict[str, Any] | None:
-        """My newest check-in of today, left or not."""
-        return next(reversed(self._own("checked_in", self.today)), None)
+    def last_turn(self) -> Turn | None:
+        """My newest shift of today, left or not."""
+        return next(reversed(self._turns()), None)
+
+    def desk_code_again(self, turn: Turn) -> bool:
+        """Whether sending the desk code again can better the day: it is what is lacking, and nothing else stands in
+        the way now."""
+        day = date.fromisoformat(turn.shift[0])
+        return self._can_better(turn, self._month(month_of(day)).on(day))
+
+    def _can_better(self, turn: Turn, told: MyDay | None) -> bool:
+        shift = shifts.again(turn.first["data"], self.duties(), shifts.hours(self.commune))
+        if shift is None or shifts.warnings(shift, self.clock.office_now(), self.book.rows("calendar")):
+            return False
+        return desk_code_lacks(turn, told)
+
+    def _turns(self) -> list[Turn]:
+        kinds = ("checked_in", "checked_out", "voided")
+        return turns(sorted((f for kind in kinds for f in self._own(kind, self.today)), key=lambda f: f["at"]))
 
     def served_today(self) -> int:
         """How many people I helped today."""
@@ -197,10 +210,18 @@ class Phone:
 
     # Ballots
 
-    async def next_slip(self) -> str | None:
-        """The address of a slip never shown before, for the session now; None when none is left."""
+    def address_on_show(self) -> str | None:
+        """The address in the QR code now: the same until the next is asked for, also after a restart."""
+        point, day, _ = self._slip_place()
+        kept = self.book.slip_on_show(point, day)
+        if kept is None:
+            return None
+        return f"{self._public}/r/{kept['code']}" if kept["code"] else self.poster_url()
+
+    async def next_slip(self) -> None:
+        """Put a slip on show that never was, the poster's address when none is left; only this is an offer made."""
         code = await self.book.take_slip(*self._slip_place())
-        return f"{self._public}/r/{code}" if code else None
+        await self.record("ballot_offered", {"point": self.point, "channel": "slip" if code else "poster"})
 
     def slips_left(self) -> int:
         """How many slips of this session were not shown yet."""
@@ -224,6 +245,13 @@ class Phone:
 
     def month(self, month: str) -> MyMonth:
         """My month as the office sees it, with what this phone has not sent yet."""
+        found, turn = self._month(month), self.open_turn()
+        day = date.fromisoformat(turn.shift[0]) if turn else None
+        if turn and day and self._can_better(turn, found.on(day)):
+            return found.with_again(day)
+        return found
+
+    def _month(self, month: str) -> MyMonth:
         row = self.book.row("allowance", f"{month}.{self._my_id()}")
         me = (self.me or {}, self.book.row("member", self._my_id()))
         return mine.month(month, me, row=row, check_ins=self._check_ins(month), commune=self.commune)
@@ -233,7 +261,21 @@ class Phone:
 
     def troubles(self) -> list[Trouble]:
         """My facts that the office could not take as they stand."""
-        return mine.troubles(self.book.troubles(self._my_id()), {p.id: p.name for p in self.procedures()})
+        months: dict[str, MyMonth] = {}
+
+        def day_of(day: date) -> MyDay | None:
+            name = month_of(day)
+            months[name] = months.get(name) or self.month(name)
+            return months[name].on(day)
+
+        return mine.troubles(self.book.troubles(self._my_id()), self._procedure_names(), day_of)
+
+    def waiting(self) -> list[Waiting]:
+        """Everybody's facts that are still on this phone alone."""
+        return mine.waiting(self.book.unsent(self.book.count_unsent()), self._procedure_names(), self.members)
+
+    def _procedure_names(self) -> dict[str, str]:
+        return {p.id: p.name for p in self.procedures()}
 
     def sync_line(self) -> SyncLine:
         """The truth about what the office has, from its receipts only."""

@@ -76,6 +76,16 @@ def now(own: list[Duty], commune: dict[str, Any], moment: datetime, known: Hours
     return Shift(moment.date(), session, point, mine.members if mine else [], frame, mine is not None)
 
 
+def again(entry: dict[str, Any], own: list[Duty], known: Hours) -> Shift | None:
+    """The shift of a check-in's content, for checking in to it once more; None before the hours are told."""
+    if entry["session"] not in known:
+        return None
+    day, session, point = date.fromisoformat(entry["day"]), entry["session"], entry["point"]
+    duty = next((d for d in own if (d.day, d.session, d.point) == (day, session, point)), None)
+    frame = window(day, session, known)
+    return Shift(day, session, point, duty.members if duty else [], frame, duty is not None)
+
+
 def warnings(shift: Shift, moment: datetime, calendar: list[dict[str, Any]]) -> list[str]:
     """What would speak against a check-in now, of the things a phone can know."""
     codes = []

@@ -8,6 +8,7 @@ WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "T
 APP = "Sổ Trực"
 TABS = {"/": "Hôm nay", "/write": "Viết hộ", "/ballot": "Phiếu", "/roster": "Lịch", "/mine": "Của tôi"}
 
+DEMONSTRATION = "Dữ liệu trình diễn, không dùng để chi tiền"
 SAVED = "Đã lưu trên máy"
 TROUBLE = "Cần xem lại"
 PRIVATE = (

@@ -9,11 +9,11 @@ from phone.sync import Courier
 WHY = {
     "unreachable": "Chưa có mạng. Dữ liệu vẫn nằm trên máy và sẽ tự gửi khi có mạng.",
     "unauthorized": "Văn phòng chưa nhận ra máy này. Hãy xin mã mời mới; dữ liệu vẫn nằm trên máy.",
-    "device_revoked": "Máy này đã bị văn phòng thu hồi. Dữ liệu vẫn được giữ; hãy báo văn phòng.",
-    "storage_full": "Máy chủ văn phòng hết chỗ. Dữ liệu vẫn nằm trên máy; hãy báo văn phòng.",
+    "device_revoked": "Máy này đã bị Văn phòng thu hồi. Dữ liệu vẫn được giữ; hãy báo Văn phòng.",
+    "storage_full": "Máy chủ của Văn phòng hết chỗ. Dữ liệu vẫn nằm trên máy; hãy báo Văn phòng.",
     "not_enrolled": "",
 }
-OTHERWISE = "Máy chủ văn phòng đang bận. Dữ liệu vẫn nằm trên máy và sẽ tự gửi lại."
+OTHERWISE = "Máy chủ của Văn phòng đang bận. Dữ liệu vẫn nằm trên máy và sẽ tự gửi lại."
 
 
 @dataclass(frozen=True)

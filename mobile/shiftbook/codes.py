@@ -17,17 +17,18 @@ CHECK_IN_ORDER: Final = (
     "desk_code_missing",
 )
 
+# Each says why, and no more: what happens next depends on the whole day, and whoever shows it says that once.
 SENTENCES: Final[dict[str, str]] = {
-    "device_revoked": "Điện thoại này đã bị văn phòng thu hồi. Dữ liệu vẫn được giữ; hãy báo văn phòng để xem xét.",
-    "member_inactive": "Bạn không còn tên trong Tổ vào ngày này. Hãy hỏi Tổ trưởng hoặc văn phòng.",
+    "device_revoked": "Điện thoại này đã bị Văn phòng thu hồi; dữ liệu vẫn được giữ.",
+    "member_inactive": "Bạn không còn tên trong Tổ vào ngày này.",
     "already_checked_in": "Ca này đã có lần vào ca trước đó. Lần trước vẫn được giữ, bạn không phải làm gì thêm.",
-    "shift_full": "Ca này đã đủ hai người theo lịch. Văn phòng sẽ xem và quyết định.",
-    "not_rostered": "Bạn không có tên trong lịch ca này. Văn phòng sẽ xem và quyết định.",
-    "outside_window": "Vào ca ngoài giờ cho phép (từ 30 phút trước buổi trực đến hết buổi). Văn phòng sẽ quyết định.",
-    "not_a_working_day": "Hôm đó không phải ngày làm việc theo lịch. Văn phòng sẽ xem và quyết định.",
-    "clock_unknown": "Chưa so được đồng hồ điện thoại với văn phòng. Hãy nối mạng một lần; văn phòng sẽ quyết định.",
+    "shift_full": "Ca này đã đủ hai người theo lịch.",
+    "not_rostered": "Bạn không có tên trong lịch ca này.",
+    "outside_window": "Vào ca ngoài giờ cho phép (từ 30 phút trước buổi trực đến hết buổi).",
+    "not_a_working_day": "Hôm đó không phải ngày làm việc theo lịch.",
+    "clock_unknown": "Lúc vào ca, điện thoại chưa so được giờ với Văn phòng.",
     "clock_drifting": "Đồng hồ điện thoại chưa đủ tin cậy. Nếu chỉ vướng điều này, Tổ trưởng xác nhận là được tính.",
-    "desk_code_wrong": "Mã quầy không đúng. Hãy xem lại mã trên màn hình quầy; văn phòng sẽ quyết định.",
+    "desk_code_wrong": "Mã quầy không đúng với mã trên màn hình quầy lúc đó.",
     "desk_code_missing": "Chưa có mã quầy. Nếu chỉ thiếu điều này, Tổ trưởng xác nhận là được tính.",
     "procedure_barred": "Thủ tục này không được viết hộ. Hãy chuyển người dân đến công chức.",
     "procedure_officer_only": "Thủ tục này chỉ công chức được ghi. Hãy chuyển người dân đến công chức.",
@@ -37,10 +38,10 @@ SENTENCES: Final[dict[str, str]] = {
     "nothing_to_write": "Thủ tục này không có tờ khai để viết hộ. Hãy ghi là hướng dẫn.",
     "month_closed": "Tháng này đã chốt sổ. Mục này được giữ lại để điều chỉnh vào tháng đang mở.",
     "target_unknown": "Chưa thấy mục mà bản ghi này nhắc tới. Văn phòng đã giữ lại để đối chiếu.",
-    "not_counted": "Văn phòng đã quyết định không tính ngày này. Xem lý do ở mục Của tôi hoặc hỏi văn phòng.",
-    "not_allowed": "Người ghi không có quyền ghi mục này trên điện thoại này. Hãy báo văn phòng.",
-    "unknown_kind": "Văn phòng chưa hiểu loại bản ghi này. Bản gốc được giữ nguyên; hãy cập nhật ứng dụng.",
-    "bad_field": "Bản ghi có chỗ không đúng mẫu. Bản gốc được giữ nguyên ở văn phòng; hãy báo văn phòng.",
+    "not_counted": "Văn phòng đã quyết định không tính ngày này. Xem lý do ở mục Của tôi hoặc hỏi Văn phòng.",
+    "not_allowed": "Người ghi không có quyền ghi mục này trên điện thoại này.",
+    "unknown_kind": "Văn phòng chưa hiểu loại bản ghi này. Bản gốc được giữ nguyên.",
+    "bad_field": "Bản ghi có chỗ không đúng mẫu. Bản gốc được giữ nguyên ở Văn phòng.",
     "content_changed": "Đã có bản ghi khác mang cùng số hiệu. Văn phòng giữ cả hai để đối chiếu.",
 }
 

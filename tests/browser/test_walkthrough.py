@@ -7,11 +7,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import Playwright
 
 from shiftbook.moments import VN
+from sync_server import tables as t
 from tests.browser.driver import Phone
 from tests.browser.office import Office
 
@@ -44,6 +46,13 @@ def slip_on_screen(phone: Phone) -> str:
     return str(found[0].text)
 
 
+def slip_looked_at(phone: Phone) -> str:
+    """The address when the tab is opened: looking spends nothing, so it stays the same."""
+    phone.tap("tab", "Phiếu")
+    phone.wait_text("^Mã QR phiếu$")
+    return slip_on_screen(phone)
+
+
 def write_for_citizen(phone: Phone) -> None:
     phone.tap("tab", "Viết hộ")
     phone.fill("Tìm thủ tục", "khai sinh")
@@ -52,6 +61,12 @@ def write_for_citizen(phone: Phone) -> None:
     for box in ("Người dân yêu cầu", "Người dân đã xem lại", "Người dân đã ký"):
         phone.tap("checkbox", box)
     phone.tap("button", "Lưu lượt viết hộ")
+
+
+def device_names(office: Office) -> list[str]:
+    """What the office calls the phones that joined."""
+    with office.database.reader() as connection:
+        return [f"{row.model} {row.os}".strip() for row in connection.execute(sa.select(t.device))]
 
 
 def rate(playwright: Playwright, url: str) -> None:
@@ -85,6 +100,8 @@ def test_from_a_tap_without_network_to_the_payment_list(
     office: Office, new_phone: Callable[..., Phone], playwright: Playwright
 ) -> None:
     phone = enrolled(new_phone, office)
+    # From the user agent, which only a real browser has.
+    assert [name.split(" · ")[0] for name in device_names(office)] == ["Linux"]
 
     phone.fill("Mã quầy", office.desk_code())
     phone.tap("button", "Vào ca")
@@ -96,9 +113,7 @@ def test_from_a_tap_without_network_to_the_payment_list(
     phone.offline()
     write_for_citizen(phone)
     phone.wait_text("^Còn 1 mục chưa gửi$")
-    phone.tap("tab", "Phiếu")
-    phone.wait_text("^Mã QR phiếu$")
-    slip = slip_on_screen(phone)
+    slip = slip_looked_at(phone)
     assert slip.startswith(f"{office.url}/r/")
     phone.wait_text("^Còn 2 mục chưa gửi$")
 
@@ -107,6 +122,8 @@ def test_from_a_tap_without_network_to_the_payment_list(
     phone.offline()
     phone.start()
     phone.wait_text("^Văn phòng đã nhận 1/3$")
+    phone.wait_text("^Còn 2 mục chưa gửi$")
+    assert slip_looked_at(phone) == slip
     phone.wait_text("^Còn 2 mục chưa gửi$")
 
     office.start()

@@ -157,6 +157,10 @@ class Screen:
     def fill(self, label: str, text: str) -> None:
         self.fire(self.find(ft.TextField, label), "change", text, value=text)
 
+    def resize(self, width: int, height: int) -> None:
+        """The phone is turned, or its window changes."""
+        self.fire(self.page, "resize", {"width": width, "height": height}, width=width, height=height)
+
     def go(self, route: str) -> None:
         """Another address in the browser's bar."""
         self.session.apply_patch(self.page._i, {"route": route})

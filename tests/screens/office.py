@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from phone.http import Answer, Unreachable
+from shiftbook import attendance
+from shiftbook.codes import heaviest
 
 AT = "2026-11-23T08:01:00+07:00"
 POINT = "dai-lanh-1"
@@ -62,7 +64,10 @@ EVERY_DAY = (
 
 
 class Office:
-    """`refuse` names the code for facts of a kind; `online` False is a phone without network; `sent` is what came."""
+    """`refuse` names the code for facts of a kind; `online` False is a phone without network; `sent` is what came.
+
+    With a `desk_code` it judges check-ins by that, and tells the allowance of their days.
+    """
 
     def __init__(self, *rows: tuple[str, str, dict[str, Any]]) -> None:
         self.rows = rows or EVERY_DAY
@@ -70,6 +75,8 @@ class Office:
         self.refuse: dict[str, str] = {}
         self.sent: list[dict[str, Any]] = []
         self.now = datetime.fromisoformat(AT)
+        self.desk_code = ""
+        self.also: set[str] = set()
 
     async def __call__(self, path: str, body: dict[str, Any], token: str | None) -> Answer:
         if not self.online:
@@ -86,7 +93,7 @@ class Office:
     def _exchanged(self, body: dict[str, Any]) -> Answer:
         self.sent += body["facts"]
         verdicts = [self._verdict(fact) for fact in body["facts"]]
-        fresh = self.rows if body["cursor"] is None else ()
+        fresh = [*(self.rows if body["cursor"] is None else ()), *self._lines()]
         changes = [{"rev": i, "kind": k, "id": n, "data": d, "deleted": False} for i, (k, n, d) in enumerate(fresh, 1)]
         highest = max((f["seq"] for f in self.sent), default=0)
         receipt = {"device": "d1", "contiguous_seq": highest, "highest_seq": highest, "stored": highest, "mac": ""}
@@ -100,5 +107,28 @@ class Office:
 
     def _verdict(self, fact: dict[str, Any]) -> dict[str, Any]:
         code = self.refuse.get(fact["kind"])
+        if self.desk_code and fact["kind"] == "checked_in":
+            code = "already_checked_in" if fact != self._tries()[0] else heaviest(self._codes(fact))
         status = "refused" if code else "stored"
         return {"id": fact["id"], "status": status, "rev": 100 + fact["seq"], "code": code, "message": None}
+
+    def _tries(self) -> list[dict[str, Any]]:
+        return [fact for fact in self.sent if fact["kind"] == "checked_in"]
+
+    def _codes(self, fact: dict[str, Any]) -> set[str]:
+        """Of one check-in: what its desk code was worth, and whatever else the test wants held `also` against it."""
+        told = fact["data"]["desk_code"]
+        desk = {"desk_code_missing"} if told is None else {"desk_code_wrong"} if told != self.desk_code else set()
+        return desk | self.also
+
+    def _lines(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """The line of one member with one day, as the real office tells it: best grade, the codes of all."""
+        tries = self._tries() if self.desk_code else []
+        if not tries:
+            return []
+        grade = attendance.best([attendance.grade(self._codes(fact)) for fact in tries])
+        codes = sorted(set.union(*(self._codes(fact) for fact in tries)))
+        if len(tries) > 1:
+            codes.append("already_checked_in")
+        day = worked(tries[0]["data"]["day"], str(grade), *codes, counted=grade == "A")
+        return [allowance(tries[0]["member"], day["day"][:7], [day | {"facts": [fact["id"] for fact in tries]}])]

@@ -3,9 +3,11 @@
 from datetime import datetime
 
 import flet as ft
+import pytest
 
 from phone.qr import qr_png
-from tests.screens.office import Office, duty, slips
+from phone.screens.ballot import INVITE, ONE_EACH
+from tests.screens.office import EVERY_DAY, Office, duty, slips
 
 
 def picture(app):
@@ -16,7 +18,7 @@ def test_each_citizen_gets_a_slip_of_their_own(enrolled):
     app = enrolled()
     app.tap("Phiếu")
     assert picture(app) == qr_png("https://dailanh.example/r/AAAAAAAAAA")
-    assert "Còn 1 mã phiếu cho buổi này. Mỗi mã dùng một lần." in app.texts()
+    assert "Còn 1 mã phiếu cho buổi này." in app.texts() and ONE_EACH in app.texts()
     app.tap("Phiếu tiếp theo")
     assert picture(app) == qr_png("https://dailanh.example/r/BBBBBBBBBB")
     assert [f["data"] for f in app.facts("ballot_offered")] == [{"point": "dai-lanh-1", "channel": "slip"}] * 2
@@ -32,13 +34,63 @@ def test_a_glance_elsewhere_wastes_no_slip(enrolled):
     assert len(app.facts("ballot_offered")) == 1
 
 
-def test_later_the_next_citizen_gets_the_next_slip(enrolled):
+def test_looking_spends_no_slip_however_late(enrolled):
     app = enrolled()
     app.tap("Phiếu")
     app.tap("Hôm nay")
-    app.office.now = datetime.fromisoformat("2026-11-23T08:20:00+07:00")
+    app.office.now = datetime.fromisoformat("2026-11-23T09:20:00+07:00")
+    app.tap("Phiếu")
+    assert picture(app) == qr_png("https://dailanh.example/r/AAAAAAAAAA")
+    assert len(app.facts("ballot_offered")) == 1
+
+
+def test_a_restart_shows_the_same_slip_and_records_nothing(enrolled, open_app):
+    app = enrolled()
+    app.tap("Phiếu")
+    app.phone.book.close()
+    again = open_app("/ballot")
+    assert picture(again) == qr_png("https://dailanh.example/r/AAAAAAAAAA")
+    assert len(again.facts("ballot_offered")) == 1 and again.phone.slips_left() == 1
+
+
+def test_the_next_day_has_slips_of_its_own(enrolled):
+    app = enrolled(Office(*EVERY_DAY, slips("CCCCCCCCCC", day="2026-11-24")))
+    app.tap("Phiếu")
+    app.tap("Hôm nay")
+    app.office.now = datetime.fromisoformat("2026-11-24T08:20:00+07:00")
+    app.tap("Phiếu")
+    assert picture(app) == qr_png("https://dailanh.example/r/CCCCCCCCCC")
+
+
+def test_whoever_was_just_served_gets_a_slip_nobody_saw(enrolled):
+    app = enrolled()
+    app.tap("Phiếu")
+    app.go("/write/2.000815")
+    app.tap("Lưu lượt hướng dẫn")
+    app.tap("Đưa phiếu ý kiến")
+    assert picture(app) == qr_png("https://dailanh.example/r/BBBBBBBBBB")
+    app.tap("Hôm nay")
     app.tap("Phiếu")
     assert picture(app) == qr_png("https://dailanh.example/r/BBBBBBBBBB")
+    assert len(app.facts("ballot_offered")) == 2
+
+
+@pytest.mark.parametrize(("size", "least"), [((844, 390), 200), ((390, 844), 340), ((320, 640), 220)])
+def test_the_whole_picture_fits(enrolled, size, least):
+    """What it may take of the height: all but the bars where the phone lies on its side, and no notice above it."""
+    app = enrolled()
+    app.resize(*size)
+    app.tap("Phiếu")
+    code = app.find(ft.Image, "Mã QR phiếu")
+    box = next(c for c in app.all() if isinstance(c, ft.Container) and c.content is code)
+    assert box.width == box.height and least <= box.width <= size[0] - 32
+    low = size[1] < 480
+    bars = next(c for c in app.all() if isinstance(c, ft.AppBar)).toolbar_height + 24 + 80
+    assert box.height + bars + 8 <= size[1]
+    assert low == (size[0] > size[1]) and INVITE in app.texts()
+    order = [c for c in app.all() if c is code or (isinstance(c, ft.Text) and c.value == INVITE)]
+    assert (order[0] is code) == (size[1] < 700)
+    assert "Văn phòng đã nhận" in app.text() and app.has(ft.FilledButton, "Phiếu tiếp theo")
 
 
 def test_without_slips_the_poster_takes_over_and_says_why(enrolled):

@@ -1,10 +1,31 @@
 """Joining with an invite, alone and as a second person of one phone."""
 
+import asyncio
+
 import flet as ft
 
 from phone.model import ENROL_OFFLINE
-from phone.screens.enrol import NO_CODE
-from tests.screens.office import WRONG_CODE
+from phone.screens.enrol import NO_CODE, WAITING
+from tests.screens.office import WRONG_CODE, Office
+
+
+class SlowOffice(Office):
+    """An office that answers when the test says so."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked = 0
+        self.gate = asyncio.Event()
+        self.tapped: asyncio.Task
+
+    async def __call__(self, path, body, token):
+        self.asked += path.endswith("enrol")
+        await self.gate.wait()
+        return await super().__call__(path, body, token)
+
+    async def answer_now(self):
+        self.gate.set()
+        await self.tapped
 
 
 def test_the_link_fills_the_code_and_joining_leads_to_today(open_app):
@@ -26,6 +47,21 @@ def test_a_refused_code_says_why_and_stays_in_the_field(open_app):
     app.tap("Tham gia")
     assert WRONG_CODE in app.texts()
     assert app.find(ft.TextField, "Mã mời").value == "SAI-MA"
+
+
+def test_while_waiting_the_field_stays_a_field_and_nothing_is_asked_twice(open_app):
+    office = SlowOffice()
+    app = open_app("/enrol?code=SAI-MA", office)
+    button = app.find(ft.FilledButton, "Tham gia")
+
+    async def tap_and_leave_waiting():
+        office.tapped = asyncio.create_task(app.session.dispatch_event(button._i, "click", None))
+
+    app.run(tap_and_leave_waiting())
+    assert WAITING in app.texts() and not app.find(ft.TextField, "Mã mời").read_only
+    assert app.find(ft.FilledButton, "Tham gia").disabled
+    app.run(office.answer_now())
+    assert WRONG_CODE in app.texts() and office.asked == 1
 
 
 def test_without_network_the_code_stays_and_can_be_tried_again(open_app):

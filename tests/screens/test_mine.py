@@ -2,6 +2,8 @@
 
 import flet as ft
 
+from phone.mine import OFFICE_DECIDES
+from phone.screens.rescue import NOT_TAKEN_IN
 from shiftbook.codes import SENTENCES
 from tests.screens.office import AN, EVERY_DAY, Office, allowance, duty, worked
 
@@ -45,13 +47,13 @@ def test_a_day_not_yet_sent_is_there_and_says_so(enrolled):
 
 def test_what_was_refused_is_listed_with_reason_and_what_to_do(enrolled):
     app = enrolled()
-    app.office.refuse["checked_in"] = "desk_code_wrong"
+    app.office.refuse["checked_in"] = "device_revoked"
     app.tap("Vào ca")
     assert app.has(ft.Semantics, "Cần xem lại")
     app.tap("Cần xem lại")
     assert app.title == "Cần xem lại"
-    assert SENTENCES["desk_code_wrong"] in app.texts()
-    assert "Báo Tổ trưởng bạn có mặt ở quầy; văn phòng sẽ quyết định." in app.texts()
+    assert SENTENCES["device_revoked"] in app.texts()
+    assert OFFICE_DECIDES in app.texts()
 
 
 def test_nothing_refused_says_so(enrolled):
@@ -76,6 +78,35 @@ def test_no_shift_says_whom_to_ask(enrolled):
     app = enrolled(Office(duty("2026-11-01")))
     app.tap("Lịch")
     assert "Tám tuần tới bạn chưa có ca trực nào." in app.texts()
+
+
+def test_what_is_unsent_is_said_in_plain_lines_first(enrolled):
+    app = enrolled()
+    app.office.online = False
+    app.tap("Vào ca")
+    app.go("/write/2.000815")
+    app.fill("Ghi chú (không bắt buộc)", "bà đi cùng con")
+    app.tap("Chuyển công chức")
+    app.tap("Ghi thêm lượt cùng thủ tục")
+    app.tap("Lưu lượt hướng dẫn")
+    app.tap("Mang mục chưa gửi đi")
+    assert app.title == "Mục chưa gửi"
+    for said in ("Vào ca", "Chuyển công chức: Chứng thực di chúc", "Lượt hướng dẫn: Chứng thực di chúc"):
+        assert said in app.texts()
+    assert app.texts().count("08:01 ngày 23/11") == 3 and NOT_TAKEN_IN in app.texts()
+    assert "con" not in app.text().split() and not app.has(ft.TextField, "Dạng tệp") and "{" not in app.text()
+    app.tap("Dạng tệp")
+    assert app.find(ft.TextField, "Dạng tệp").value == app.phone.rescue_text()
+
+
+def test_what_is_unsent_says_whose_it_is_where_several_share_a_phone(enrolled):
+    app = enrolled()
+    app.go("/enrol?code=MA-CUA-BINH")
+    app.tap("Tham gia")
+    app.office.online = False
+    app.tap("Vào ca")
+    app.tap("Mang mục chưa gửi đi")
+    assert "08:01 ngày 23/11 · Trần Quốc Bình" in app.texts()
 
 
 def test_unsent_facts_can_be_copied_out(enrolled):

@@ -4,9 +4,11 @@ import asyncio
 import errno
 
 import flet as ft
+import pytest
 
 from phone.browser_disk import ANOTHER_TAB, FolderDisk
 from phone.journal_file import StoreBroken
+from tests.screens.office import COMMUNE
 
 
 class TakenDisk(FolderDisk):
@@ -72,3 +74,16 @@ def test_an_unknown_address_leads_to_today(enrolled):
     app = enrolled()
     app.go("/khong/co")
     assert app.title == "Hôm nay"
+
+
+@pytest.mark.parametrize("route", ["/", "/write", "/write/1.001193", "/ballot", "/roster", "/mine", "/trouble",
+                                   "/people", "/rescue", "/difficulty", "/outreach", "/enrol"])  # fmt: skip
+def test_every_screen_says_that_it_shows_demonstration_data(enrolled, monkeypatch, route):
+    monkeypatch.setitem(COMMUNE, "demonstration", True)
+    app = enrolled()
+    app.go(route)
+    assert "Dữ liệu trình diễn, không dùng để chi tiền" in app.texts()
+
+
+def test_a_real_commune_says_nothing_of_the_kind(enrolled):
+    assert "trình diễn" not in enrolled().text()

@@ -6,7 +6,7 @@ import flet as ft
 import pytest
 
 from phone.journal_file import StoreFull
-from phone.screens.today import desk_code_fault
+from phone.screens.desk_code import desk_code_fault
 from shiftbook.codes import SENTENCES
 from tests.screens.office import EVERY_DAY, Office, allowance, duty, worked
 

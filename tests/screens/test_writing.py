@@ -122,10 +122,10 @@ def test_what_is_barred_offers_the_officer_and_guidance_only(enrolled):
     app.go("/write/2.000815")
     assert "Không được viết hộ" in app.texts()
     assert not app.has(ft.FilledButton, SAVE)
-    app.fill("Ghi chú cho công chức (không bắt buộc)", "số 0912345678")
+    app.fill("Ghi chú (không bắt buộc)", "số 0912345678")
     app.tap("Chuyển công chức")
     assert PRIVATE in app.texts()
-    app.fill("Ghi chú cho công chức (không bắt buộc)", "bà đi cùng con")
+    app.fill("Ghi chú (không bắt buộc)", "bà đi cùng con")
     app.tap("Chuyển công chức")
     assert app.facts("handed_over")[0]["data"] == {
         "point": "dai-lanh-1", "procedure": "2.000815", "reason": "barred", "note": "bà đi cùng con",

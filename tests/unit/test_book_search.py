@@ -26,6 +26,19 @@ def test_the_wanted_one_comes_first(query: str, first: str) -> None:
     assert found(query, ITEMS)[0] == first
 
 
+def test_what_people_mean_comes_before_what_only_mentions_it() -> None:
+    mentions = "Cấp bản sao Trích lục hộ tịch, bản sao Giấy khai sinh 2.000635 Hộ tịch"
+    again = "Đăng ký lại khai sinh 1.004884 Hộ tịch"
+    birth, abroad = "Đăng ký khai sinh 1.001193 Hộ tịch", "Đăng ký khai sinh có yếu tố nước ngoài 2.000528 Hộ tịch"
+    linked = "Liên thông điện tử: đăng ký khai sinh, đăng ký thường trú 3.000722 Hộ tịch"
+    texts = [(text, text) for text in (mentions, birth, abroad, again, linked)]
+    assert found("khai sinh", texts) == [birth, abroad, again, linked, mentions]
+    assert found("khai si", texts) == found("khai sinh", texts)
+    assert found("dang ky khai sinh", texts)[:3] == [birth, abroad, linked]
+    apart = "Sinh ra phải khai"
+    assert found("ai sinh", [(apart, apart), (birth, birth)]) == [birth, apart]
+
+
 def test_words_must_all_be_there() -> None:
     assert found("khai sinh lưu động", ITEMS) == []
 

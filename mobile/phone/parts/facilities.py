@@ -17,7 +17,7 @@ ALL_WELL: State = dict.fromkeys(FACILITIES, "ok")
 @ft.component
 def Facilities(told: State, tell: Callable[[State], None]):
     """A chip that says all is well; behind the other one three chips a facility."""
-    opened, set_opened = ft.use_state(False)
+    opened, set_opened = ft.use_state(bool(told) and told != ALL_WELL)
 
     def all_well() -> None:
         set_opened(False)

@@ -1,15 +1,21 @@
 """What every screen has around it: its title, the line of the office, the five tabs."""
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 import flet as ft
 
 from phone.model import Phone
-from phone.parts.buttons import go, icon_button
+from phone.parts.buttons import Do, go, icon_button
+from phone.parts.drafts import forget, root_of, tab_leads_to
+from phone.parts.opened import OPENED, Opened
 from phone.parts.sync_strip import sync_strip
-from phone.strings import TABS
+from phone.strings import DEMONSTRATION, TABS
 from phone.theme import GAP, SIDE, C, side
 
+# Lower than this, a phone lies on its side: title bar 40, strip of the demonstration 24, tabs 80, padding 8.
+LOW = 480
+BARS = 152
 ICONS = {
     "/": (ft.Icons.TODAY_OUTLINED, ft.Icons.TODAY),
     "/write": (ft.Icons.EDIT_NOTE_OUTLINED, ft.Icons.EDIT_NOTE),
@@ -19,10 +25,22 @@ ICONS = {
 }
 
 
-def screen(phone: Phone | None, route: str, title: str, body: Sequence[ft.Control], *, back: str = "") -> ft.View:
-    """A screen; without a phone (before enrolment) it has neither line nor tabs. `back` leads from a deeper screen."""
-    page = ft.context.page
-    edge = side(page.width)
+def screen(
+    phone: Phone | None,
+    route: str,
+    title: str,
+    body: Sequence[ft.Control],
+    *,
+    back: str = "",
+    beside: ft.Control | None = None,
+) -> ft.View:
+    """A screen; without a phone (before enrolment) it has neither line nor tabs. `back` leads from a deeper screen.
+
+    `beside` stands at the left in all the height between the bars, and the line of the office above the rest.
+    """
+    page, opened = ft.context.page, ft.use_context(OPENED)
+    enrolled = phone is not None and phone.me is not None
+    edge = SIDE if beside else side(page.width)
     content = ft.Container(
         expand=True,
         padding=ft.Padding.symmetric(horizontal=edge),
@@ -34,22 +52,56 @@ def screen(phone: Phone | None, route: str, title: str, body: Sequence[ft.Contro
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
     )
-    enrolled = phone is not None and phone.me is not None
+    told = [sync_strip(phone, edge)] if enrolled and phone else []
     return ft.View(
         route=route,
         padding=0,
         spacing=0,
-        appbar=_bar(phone if enrolled else None, title, back),
-        navigation_bar=_tabs(route) if enrolled else None,
-        controls=[*([sync_strip(phone, page.width)] if enrolled and phone else []), content],
+        appbar=_bar(phone if enrolled else None, title, _back(opened, route, back) if back else None),
+        navigation_bar=_tabs(opened, route) if enrolled and opened else None,
+        controls=[*_demonstration(phone), *([_halves(beside, [*told, content])] if beside else [*told, content])],
     )
 
 
-def _bar(phone: Phone | None, title: str, back: str) -> ft.AppBar:
-    leading = icon_button(ft.Icons.ARROW_BACK, "Quay lại", go(back)) if back else None
+def room(height: float) -> float:
+    """How high something `beside` the rest may be: what bars and strips leave of a low screen."""
+    return max(120.0, height - BARS)
+
+
+def _halves(beside: ft.Control, rest: list[ft.Control]) -> ft.Control:
+    left = ft.Container(beside, padding=ft.Padding.symmetric(vertical=4, horizontal=SIDE))
+    right = ft.Column(rest, expand=True, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return ft.Row([left, right], expand=True, spacing=0, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _demonstration(phone: Phone | None) -> list[ft.Control]:
+    """Nobody may take a figure of the demonstration for money."""
+    if phone is None or not phone.commune.get("demonstration"):
+        return []
+    text = ft.Text(DEMONSTRATION, size=12, color=C.ON_TERTIARY_CONTAINER, text_align=ft.TextAlign.CENTER)
+    strip = ft.Semantics(container=True, content=text)
+    center = ft.Alignment.CENTER
+    return [
+        ft.Container(strip, bgcolor=C.TERTIARY_CONTAINER, padding=ft.Padding.symmetric(vertical=2), alignment=center)
+    ]
+
+
+def _back(opened: Opened | None, route: str, back: str) -> Do:
+    """The arrow leaves what was begun here for good; every other way out keeps it."""
+
+    def leave() -> None:
+        if opened:
+            forget(opened, route)
+        ft.context.page.navigate(back)
+
+    return leave
+
+
+def _bar(phone: Phone | None, title: str, back: Do | None) -> ft.AppBar:
+    leading = icon_button(ft.Icons.ARROW_BACK, "Quay lại", back) if back else None
     return ft.AppBar(
         title=ft.Text(title, size=20),
-        toolbar_height=52,
+        toolbar_height=40 if (ft.context.page.height or 844) < LOW else 52,
         leading=leading,
         automatically_imply_leading=False,
         bgcolor=C.SURFACE,
@@ -66,13 +118,15 @@ def _who(phone: Phone) -> ft.TextButton:
     return ft.TextButton(" ".join(given), icon=ft.Icons.ACCOUNT_CIRCLE_OUTLINED, style=low, on_click=go("/people"))
 
 
-def _tabs(route: str) -> ft.NavigationBar:
+def _tabs(opened: Opened, route: str) -> ft.NavigationBar:
     roots = list(TABS)
-    first = "/" + route.strip("/").split("/")[0]
-    here = roots.index(first) if first in roots else 0
+
+    def lead(event: ft.Event[ft.NavigationBar]) -> None:
+        ft.context.page.navigate(quote(tab_leads_to(opened, route, roots[int(event.control.selected_index)])))
+
     return ft.NavigationBar(
-        selected_index=here,
-        on_change=lambda e: ft.context.page.navigate(roots[e.control.selected_index]),
+        selected_index=roots.index(root_of(route)),
+        on_change=lead,
         destinations=[
             ft.NavigationBarDestination(icon=ICONS[r][0], selected_icon=ICONS[r][1], label=name)
             for r, name in TABS.items()

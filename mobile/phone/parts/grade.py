@@ -15,10 +15,10 @@ LOOKS = {
 
 
 def grade_badge(day: MyDay) -> ft.Control:
-    """Mức A with its word; a day that was not graded yet says so."""
+    """Mức A with its word; a day that was not graded says so."""
     grade = day.grade or ""
     icon, ground, ink = LOOKS[grade]
-    text = f"Mức {grade}: {WORDS[grade]}" if grade else ("Chưa gửi" if day.unsent else "Không có vào ca")
+    text = f"Mức {grade}: {_word(day)}" if grade else _word(day)
     return ft.Container(
         padding=ft.Padding.symmetric(vertical=4, horizontal=10),
         border_radius=16,
@@ -34,6 +34,15 @@ def grade_badge(day: MyDay) -> ft.Control:
     )
 
 
+def _word(day: MyDay) -> str:
+    """Who decides the day, or what was decided."""
+    if day.decided:
+        return "Văn phòng đã tính" if day.counted else "Văn phòng không tính"
+    if day.grade == "B" and day.counted:
+        return "Tổ trưởng đã xác nhận"
+    return WORDS[day.grade] if day.grade else "Chưa gửi" if day.unsent else "Không có vào ca"
+
+
 def standing(day: MyDay) -> tuple[ft.IconData, str]:
     """Whether the day is paid, in a word."""
     if day.counted:
@@ -41,13 +50,3 @@ def standing(day: MyDay) -> tuple[ft.IconData, str]:
     if day.unsent or day.undecided:
         return ft.Icons.SCHEDULE, "Chưa được tính"
     return ft.Icons.CANCEL_OUTLINED, "Không được tính"
-
-
-def next_step(day: MyDay) -> str:
-    """What happens next with a day that does not count yet."""
-    if day.counted or day.unsent or not day.undecided:
-        return ""
-    return {
-        "B": "Nhắc Tổ trưởng xác nhận ngày này.",
-        "C": "Báo Tổ trưởng hoặc Văn phòng; Văn phòng sẽ quyết định.",
-    }.get(day.grade or "", "")

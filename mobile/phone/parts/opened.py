@@ -1,7 +1,7 @@
 """The opened phone, within reach of every screen."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from typing import Any
 
 import flet as ft
 
@@ -13,10 +13,10 @@ class Opened:
     """The phone, and what one run of the app remembers beyond a screen."""
 
     phone: Phone
-    slip: str | None = None
-    slip_shown: datetime | None = None
-    slip_after: int = 0
+    next_citizen: bool = False
     recovery_read: bool = False
+    drafts: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    left_at: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 NOT_OPENED: Opened | None = None

@@ -5,10 +5,10 @@ import flet as ft
 from phone.model import Phone
 from phone.parts.buttons import go, icon_button
 from phone.parts.words import said
-from phone.theme import SMALL, C, side
+from phone.theme import SMALL, C
 
 
-def sync_strip(phone: Phone, width: float | None) -> ft.Container:
+def sync_strip(phone: Phone, edge: float) -> ft.Container:
     """The truth from the office's receipts, and nothing else; with large text the button goes to a line of its own."""
     told = phone.sync_line()
     ink = C.ON_SURFACE_VARIANT
@@ -40,7 +40,6 @@ def sync_strip(phone: Phone, width: float | None) -> ft.Container:
         if told.why
         else []
     )
-    edge = side(width)
     return ft.Container(
         bgcolor=C.SURFACE_CONTAINER,
         padding=ft.Padding.only(left=edge, right=max(0, edge - 12)),

@@ -5,14 +5,16 @@ import flet as ft
 from phone.parts.boxes import notice
 from phone.parts.buttons import go, main_button, other_button
 from phone.parts.choices import tick
-from phone.parts.fields import field, use_typed
+from phone.parts.drafts import forget, use_draft, use_draft_typed
+from phone.parts.fields import field
 from phone.parts.frame import screen
-from phone.parts.opened import use_phone
+from phone.parts.opened import use_opened
 from phone.parts.saving import use_saving
 from phone.parts.words import fault, line
 from phone.strings import PRIVATE, SAVED
 from shiftbook.privacy import looks_private
 
+ROUTE = "/difficulty"
 NOTHING_SAID = "Hãy viết vài chữ về khó khăn gặp phải."
 CALL_TOO = "Việc gấp thì hãy gọi điện cho Văn phòng nữa; máy có thể chưa gửi được ngay."
 
@@ -20,11 +22,12 @@ CALL_TOO = "Việc gấp thì hãy gọi điện cho Văn phòng nữa; máy có
 @ft.component
 def Difficulty():
     """What was typed stays until it is saved."""
-    phone = use_phone()
-    text = use_typed()
+    opened = use_opened()
+    phone = opened.phone
+    text = use_draft_typed(ROUTE, "text")
     wrong, set_wrong = ft.use_state("")
-    urgent, set_urgent = ft.use_state(False)
-    saved, set_saved = ft.use_state(False)
+    urgent, set_urgent = use_draft(ROUTE, "urgent", False)
+    saved, set_saved = ft.use_state("")
     busy, failed, once = use_saving()
 
     async def save() -> None:
@@ -33,16 +36,17 @@ def Difficulty():
         set_wrong(told)
         if not told:
             await phone.record("difficulty_raised", {"text": text.value.strip(), "urgent": urgent})
-            set_saved(True)
+            forget(opened, ROUTE)
+            set_saved("urgent" if urgent else "calm")
 
     if saved:
-        lines = ["Tổ trưởng và Văn phòng sẽ thấy khi máy gửi được.", *([CALL_TOO] if urgent else [])]
+        lines = ["Tổ trưởng và Văn phòng sẽ thấy khi máy gửi được.", *([CALL_TOO] if saved == "urgent" else [])]
         done = [notice("good", SAVED, *lines, live=True), other_button("Về Hôm nay", go("/"))]
-        return screen(phone, "/difficulty", "Báo khó khăn", done, back="/")
+        return screen(phone, ROUTE, "Báo khó khăn", done, back="/")
     text.hear = (lambda: set_wrong("")) if wrong else None
     return screen(
         phone,
-        "/difficulty",
+        ROUTE,
         "Báo khó khăn",
         [
             line("Máy hỏng, thiếu mẫu giấy, việc vượt sức, người dân bức xúc… hãy ghi lại để được giúp."),

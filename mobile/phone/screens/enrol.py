@@ -55,7 +55,8 @@ def Enrol():
         "Thêm người dùng máy" if second else APP,
         [
             *_welcome(second),
-            field(code, "Mã mời", error=error or failed, autocorrect=False, capitalization=LARGE, read_only=waiting),
+            # Never read only while waiting: a screen reader would go on hearing that after a refusal.
+            field(code, "Mã mời", error=error or failed, autocorrect=False, capitalization=LARGE),
             *([notice("calm", WAITING, live=True)] if waiting else []),
             main_button("Tham gia", once(join), off=waiting),
             hint("Mỗi mã dùng một lần, trong 24 giờ. Mã hết hạn hoặc đã dùng thì xin Văn phòng mã mới."),

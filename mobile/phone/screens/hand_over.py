@@ -7,7 +7,8 @@ import flet as ft
 from phone.parts.boxes import card
 from phone.parts.buttons import main_button, other_button
 from phone.parts.choices import choice
-from phone.parts.fields import NO_FAULTS, field, use_typed
+from phone.parts.drafts import use_draft, use_draft_typed
+from phone.parts.fields import NO_FAULTS, field
 from phone.parts.opened import use_phone
 from phone.parts.saving import use_saving
 from phone.parts.words import fault, hint
@@ -26,9 +27,10 @@ SHOWN = "Đã ghi: một lượt hướng dẫn."
 def HandOver(procedure: Procedure, saved: Callable[[str], None]):
     """The rule is the reason where it forbids writing; else one is chosen."""
     phone = use_phone()
-    note = use_typed()
+    route = f"/write/{procedure.id}"
+    note = use_draft_typed(route, "note")
     fixed = {"barred": "barred", "officer_only": "officer_only", "not_applicable": "other"}.get(procedure.rule)
-    reason, set_reason = ft.use_state(fixed)
+    reason, set_reason = use_draft(route, "reason", fixed)
     wrong, set_wrong = ft.use_state(NO_FAULTS)
     busy, failed, once = use_saving()
 
@@ -54,7 +56,7 @@ def HandOver(procedure: Procedure, saved: Callable[[str], None]):
     )
     return card(
         *asked,
-        field(note, "Ghi chú cho công chức (không bắt buộc)", error=wrong.get("note", ""), multiline=True, max_lines=4),
+        field(note, "Ghi chú (không bắt buộc)", error=wrong.get("note", ""), multiline=True, max_lines=4),
         *unnamed,
         fault(failed),
         main_button("Chuyển công chức", once(take), ft.Icons.TRANSFER_WITHIN_A_STATION, off=busy),

@@ -4,11 +4,11 @@ from functools import partial
 
 import flet as ft
 
-from phone.mine import MyDay, MyMonth
+from phone.mine import MyDay, MyMonth, next_step
 from phone.parts.boxes import card, empty, notice
 from phone.parts.buttons import go, icon_button, quiet_button
 from phone.parts.frame import screen
-from phone.parts.grade import grade_badge, next_step, standing
+from phone.parts.grade import grade_badge, standing
 from phone.parts.opened import use_phone
 from phone.parts.troubles import trouble_entry
 from phone.parts.words import hint, line, said, title

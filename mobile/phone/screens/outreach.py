@@ -5,23 +5,26 @@ import flet as ft
 from phone.parts.boxes import notice
 from phone.parts.buttons import go, main_button, other_button
 from phone.parts.choices import choice
-from phone.parts.fields import NO_FAULTS, field, use_typed
+from phone.parts.drafts import forget, use_draft, use_draft_typed
+from phone.parts.fields import NO_FAULTS, field
 from phone.parts.frame import screen
-from phone.parts.opened import use_phone
+from phone.parts.opened import use_opened
 from phone.parts.saving import use_saving
 from phone.parts.words import fault, line
 from phone.strings import OUTREACH, PRIVATE, SAVED
 from shiftbook.privacy import looks_private
 
+ROUTE = "/outreach"
 NO_CHANNEL = "Hãy chọn cách đã tuyên truyền."
 
 
 @ft.component
 def Outreach():
     """One entry for each time."""
-    phone = use_phone()
-    note = use_typed()
-    channel, set_channel = ft.use_state("")
+    opened = use_opened()
+    phone = opened.phone
+    note = use_draft_typed(ROUTE, "note")
+    channel, set_channel = use_draft(ROUTE, "channel", None)
     wrong, set_wrong = ft.use_state(NO_FAULTS)
     saved, set_saved = ft.use_state(False)
     busy, failed, once = use_saving()
@@ -32,14 +35,15 @@ def Outreach():
         set_wrong(told)
         if not told:
             await phone.record("outreach_done", {"channel": channel, "note": note.value.strip()})
+            forget(opened, ROUTE)
             set_saved(True)
 
     if saved:
         done = [notice("good", SAVED, "Việc tuyên truyền đã vào sổ.", live=True), other_button("Về Hôm nay", go("/"))]
-        return screen(phone, "/outreach", "Ghi tuyên truyền", done, back="/")
+        return screen(phone, ROUTE, "Ghi tuyên truyền", done, back="/")
     return screen(
         phone,
-        "/outreach",
+        ROUTE,
         "Ghi tuyên truyền",
         [
             line("Ghi mỗi lần giới thiệu việc viết hộ và lấy phiếu với người dân."),

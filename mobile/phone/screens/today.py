@@ -8,19 +8,25 @@ import flet as ft
 from phone.model import Phone
 from phone.parts.boxes import card, notice
 from phone.parts.buttons import go, main_button, quiet_button
+from phone.parts.drafts import forget, use_draft
 from phone.parts.facilities import UNSEEN, Facilities
-from phone.parts.fields import field, use_typed
+from phone.parts.fields import use_typed
 from phone.parts.frame import screen
 from phone.parts.opened import Opened, use_opened
 from phone.parts.saving import use_saving
 from phone.parts.troubles import trouble_entry
 from phone.parts.words import fault, hint, icon_line, line, title
+from phone.screens.desk_code import desk_code_fault, desk_code_field, digits
 from phone.screens.on_duty import OnDuty, receipt
 from phone.shifts import Shift
 from phone.strings import long_day, others, relative_day, session_hours
+from phone.turns import Turn
+from shiftbook import attendance
 from shiftbook.codes import SENTENCES, heaviest
 
 DESK_CODE = "Sáu chữ số trên màn hình quầy. Không có thì để trống: Tổ trưởng xác nhận thì ngày này vẫn được tính."
+NO_PROMISE = "Sáu chữ số trên màn hình quầy; không có thì để trống."
+MAY_BEGIN = "Bạn vẫn vào ca được; Văn phòng sẽ quyết định."
 
 
 @ft.component
@@ -71,9 +77,9 @@ def _recovery(opened: Opened, read: Callable[[], None]) -> list[ft.Control]:
 
 
 def _now(phone: Phone) -> list[ft.Control]:
-    if phone.open_check_in():
+    if phone.open_turn():
         return [OnDuty()]
-    shift, last = phone.shift_now(), phone.last_check_in()
+    shift, last = phone.shift_now(), phone.last_turn()
     done = receipt(phone, last) if last else []
     if shift is None:
         return [*done, notice("calm", "Máy chưa nhận giờ trực của xã.", "Hãy nối mạng rồi bấm Gửi ngay.")]
@@ -82,39 +88,35 @@ def _now(phone: Phone) -> list[ft.Control]:
     return [*done, CheckIn(shift, key=f"{shift.day}.{shift.session}")]  # type: ignore[call-arg]
 
 
-def _is_for(check_in: dict[str, Any], shift: Shift) -> bool:
-    data = check_in["data"]
-    return (data["day"], data["session"]) == (shift.day.isoformat(), shift.session)
-
-
-def desk_code_fault(code: str) -> str:
-    """What is wrong with a typed desk code, nothing when it is left empty or has its six digits."""
-    digits = "".join(code.split())
-    if not digits or (len(digits) == 6 and digits.isascii() and digits.isdigit()):
-        return ""
-    return f"Mã quầy có đúng 6 chữ số; bạn đang nhập “{code.strip()}”. Hãy nhập lại hoặc để trống."
+def _is_for(turn: Turn, shift: Shift) -> bool:
+    return turn.shift == (shift.day.isoformat(), shift.session)
 
 
 @ft.component
 def CheckIn(shift: Shift):
     """The card of a shift that has not been begun; who is not rostered may begin it too, and is told what follows."""
-    phone = use_opened().phone
+    opened = use_opened()
+    phone, route = opened.phone, f"/{shift.day}.{shift.session}"
+    # The code is not kept: after a look at another tab it would be an old one.
     code = use_typed()
     wrong, set_wrong = ft.use_state("")
-    facilities, set_facilities = ft.use_state(UNSEEN)
+    facilities, set_facilities = use_draft(route, "facilities", UNSEEN)
     busy, failed, once = use_saving()
+    # Only a day that lacks nothing but the code is the Tổ trưởng's to confirm; nothing else may be promised here.
+    helper = DESK_CODE if attendance.grade(phone.warnings(shift, "")) == "B" else NO_PROMISE
 
     async def save() -> None:
         told = desk_code_fault(code.value)
         set_wrong(told)
         if not told:
-            await on_check_in(phone, shift, "".join(code.value.split()), facilities)
+            await on_check_in(phone, shift, digits(code.value), facilities)
+            forget(opened, route)
 
     code.hear = (lambda: set_wrong("")) if wrong else None
     code.enter = once(save)
     return card(
         *_shift_lines(phone, shift),
-        field(code, "Mã quầy", error=wrong, helper=DESK_CODE, keyboard_type=ft.KeyboardType.NUMBER, autocorrect=False),
+        desk_code_field(code, error=wrong, helper=helper),
         Facilities(facilities, set_facilities),
         fault(failed),
         main_button("Vào ca", once(save), ft.Icons.LOGIN, off=busy),
@@ -127,7 +129,7 @@ def _shift_lines(phone: Phone, shift: Shift) -> list[ft.Control]:
     place = icon_line(ft.Icons.PLACE_OUTLINED, phone.point_name(shift.point))
     codes = [c for c in phone.warnings(shift, "") if c not in ("desk_code_missing", "clock_drifting", "clock_unknown")]
     weighty = heaviest(codes)
-    warning = [notice("care", SENTENCES[weighty], "Bạn vẫn vào ca được.")] if weighty else []
+    warning = [notice("care", SENTENCES[weighty], MAY_BEGIN)] if weighty else []
     if not shift.rostered:
         return [
             line("Bạn không có ca trực lúc này.", strong=True),

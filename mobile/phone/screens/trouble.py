@@ -26,5 +26,5 @@ def _one(trouble: OneTrouble) -> ft.Control:
     return card(
         ft.Column([line(trouble.title, strong=True), hint(trouble.when)], spacing=0),
         icon_line(ft.Icons.HELP_OUTLINE, trouble.sentence),
-        icon_line(ft.Icons.ARROW_FORWARD, trouble.what_to_do),
+        *([icon_line(ft.Icons.ARROW_FORWARD, trouble.what_to_do)] if trouble.what_to_do else []),
     )

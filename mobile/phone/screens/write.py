@@ -6,7 +6,8 @@ import flet as ft
 
 from phone.parts.boxes import empty
 from phone.parts.buttons import go, quiet_button
-from phone.parts.fields import field, use_typed
+from phone.parts.drafts import use_draft, use_draft_typed
+from phone.parts.fields import field
 from phone.parts.frame import screen
 from phone.parts.opened import use_phone
 from phone.parts.rule import rule_badge
@@ -21,10 +22,11 @@ FIRST = 12
 def Write():
     """The ones used most come first; typing narrows the list, with or without diacritics."""
     phone = use_phone()
-    wanted = use_typed()
-    query, set_query = ft.use_state("")
-    all_shown, show_all = ft.use_state(False)
-    wanted.hear = lambda: set_query(wanted.value)
+    wanted = use_draft_typed("/write", "wanted")
+    all_shown, show_all = use_draft("/write", "all_shown", False)
+    _, draw = ft.use_state("")
+    query = wanted.value
+    wanted.hear = lambda: draw(wanted.value)
     found = phone.find(query)
     shown = found if all_shown else found[:FIRST]
     more = len(found) - len(shown)

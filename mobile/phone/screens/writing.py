@@ -8,7 +8,8 @@ from phone.model import Phone
 from phone.parts.boxes import card
 from phone.parts.buttons import main_button, quiet_button
 from phone.parts.choices import choice, tick
-from phone.parts.fields import NO_FAULTS, Faults, Typed, field, use_typed
+from phone.parts.drafts import use_draft, use_draft_typed
+from phone.parts.fields import NO_FAULTS, Faults, Typed, field
 from phone.parts.opened import use_phone
 from phone.parts.saving import use_saving
 from phone.parts.words import fault, hint, line
@@ -27,10 +28,11 @@ Change = Callable[..., None]
 def Writing(procedure: Procedure, saved: Callable[[str], None]):
     """Six taps from the tab to a saved act; a refusal says what is lacking where it is lacking, and keeps the rest."""
     phone = use_phone()
-    act, set_act = ft.use_state(Act())
+    route = f"/write/{procedure.id}"
+    act, set_act = use_draft(route, "act", Act())
     wrong, set_wrong = ft.use_state(NO_FAULTS)
-    missing, dossier, due = use_typed(), use_typed(), use_typed()
-    handing, set_handing = ft.use_state(False)
+    missing, dossier, due = (use_draft_typed(route, name) for name in ("missing", "dossier", "due"))
+    handing, set_handing = use_draft(route, "handing", False)
     busy, failed, once = use_saving()
 
     def change(**changes) -> None:
@@ -112,7 +114,7 @@ def _missing(act: Act, missing: Typed, wrong: Faults, set_wrong: Callable[[Fault
 @ft.component
 def More(phone: Phone, dossier: Typed, due: Typed, wrong: Faults):
     """Two fields that most acts leave empty."""
-    opened, set_opened = ft.use_state(False)
+    opened, set_opened = ft.use_state(bool(dossier.value or due.value))
     odd, set_odd = ft.use_state("")
     if not (opened or {"dossier_code", "due_on"} & wrong.keys()):
         return quiet_button("Thêm mã hồ sơ, ngày hẹn", lambda: set_opened(True), ft.Icons.ADD)

@@ -1,0 +1,131 @@
+"""A touch of the bottom bar loses nothing that was begun: only saving and the arrow back do away with it."""
+
+import flet as ft
+import pytest
+
+BOXES = ("Người dân yêu cầu", "Người dân đã xem lại", "Người dân đã ký")
+NOTE = "Khó khăn gặp phải"
+
+
+@pytest.fixture
+def birth(enrolled):
+    """The form for a birth certificate, with some of it filled in."""
+    app = enrolled()
+    app.tap("Viết hộ")
+    app.fill("Tìm thủ tục", "dang ky khai")
+    app.tap("Đăng ký khai sinh")
+    app.tap("Đánh máy")
+    app.tick(BOXES[0])
+    app.tap("Điểm chỉ")
+    app.tap("Còn thiếu")
+    app.fill("Giấy tờ còn thiếu", "giấy chứng sinh")
+    return app
+
+
+def test_a_half_filled_form_is_there_after_a_glance_at_another_tab(birth):
+    birth.tap("Lịch")
+    birth.tap("Viết hộ")
+    assert "Đăng ký khai sinh" in birth.texts()
+    assert [birth.find(ft.Checkbox, name).value for name in BOXES] == [True, False, True]
+    assert birth.find(ft.TextField, "Giấy tờ còn thiếu").value == "giấy chứng sinh"
+    birth.tick(BOXES[1])
+    birth.tap("Lưu lượt viết hộ")
+    data = birth.facts("assisted")[0]["data"]
+    assert (data["mode"], data["signed"], data["missing"]) == ("typed", "fingerprint", ["giấy chứng sinh"])
+
+
+def test_a_second_tap_on_the_tab_leads_to_the_list_and_the_form_is_still_kept(birth):
+    birth.tap("Viết hộ")
+    assert birth.find(ft.TextField, "Tìm thủ tục").value == "dang ky khai"
+    birth.tap("Đăng ký khai sinh")
+    assert birth.find(ft.Checkbox, BOXES[0]).value
+
+
+def test_the_arrow_back_begins_anew(birth):
+    birth.tap("Quay lại")
+    birth.tap("Đăng ký khai sinh")
+    assert not birth.find(ft.Checkbox, BOXES[0]).value and not birth.has(ft.TextField, "Giấy tờ còn thiếu")
+
+
+def test_what_was_saved_is_not_begun(birth):
+    birth.tick(BOXES[1])
+    birth.tap("Lưu lượt viết hộ")
+    birth.tap("Lịch")
+    birth.tap("Viết hộ")
+    assert birth.find(ft.TextField, "Tìm thủ tục").value == ""
+    birth.tap("Đăng ký khai sinh")
+    assert not birth.find(ft.Checkbox, BOXES[0]).value
+
+
+def test_the_search_stays(enrolled):
+    app = enrolled()
+    app.tap("Viết hộ")
+    app.fill("Tìm thủ tục", "di chuc")
+    app.tap("Hôm nay")
+    app.tap("Viết hộ")
+    assert app.find(ft.TextField, "Tìm thủ tục").value == "di chuc"
+    assert app.has(ft.Semantics, "Chứng thực di chúc") and not app.has(ft.Semantics, "Đăng ký khai sinh")
+
+
+def test_a_note_for_the_officer_stays(enrolled):
+    app = enrolled()
+    app.go("/write/2.000815")
+    app.fill("Ghi chú (không bắt buộc)", "bà đi cùng con")
+    app.tap("Của tôi")
+    app.tap("Viết hộ")
+    app.tap("Chuyển công chức")
+    assert app.facts("handed_over")[0]["data"]["note"] == "bà đi cùng con"
+
+
+def test_an_urgent_difficulty_stays_until_it_is_saved(enrolled):
+    app = enrolled()
+    app.tap("Báo khó khăn")
+    app.fill(NOTE, "Máy in hết mực")
+    app.tick("Gấp, cần giải quyết ngay")
+    app.tap("Của tôi")
+    app.tap("Hôm nay")
+    assert app.find(ft.TextField, NOTE).value == "Máy in hết mực"
+    app.tap("Lưu khó khăn")
+    assert app.facts("difficulty_raised")[0]["data"] == {"text": "Máy in hết mực", "urgent": True}
+    assert "gọi điện cho Văn phòng" in app.text()
+    app.tap("Về Hôm nay")
+    app.tap("Báo khó khăn")
+    assert app.find(ft.TextField, NOTE).value == ""
+
+
+def test_outreach_stays_with_its_channel(enrolled):
+    app = enrolled()
+    app.tap("Ghi tuyên truyền")
+    app.tap("Loa truyền thanh")
+    app.fill("Ghi chú (không bắt buộc)", "Bản tin sáng")
+    app.tap("Phiếu")
+    app.tap("Hôm nay")
+    app.tap("Lưu tuyên truyền")
+    assert app.facts("outreach_done")[0]["data"] == {"channel": "radio", "note": "Bản tin sáng"}
+
+
+def test_the_check_of_the_counter_stays(enrolled):
+    app = enrolled()
+    app.tap("Mọi thứ đều ổn")
+    app.tap("Lịch")
+    app.tap("Hôm nay")
+    app.tap("Vào ca")
+    assert set(app.facts("checked_in")[0]["data"]["facilities"].values()) == {"ok"}
+
+
+def test_nothing_begun_leads_to_the_tab_itself(enrolled):
+    app = enrolled()
+    app.tap("Báo khó khăn")
+    app.tap("Lịch")
+    app.tap("Hôm nay")
+    assert app.title == "Hôm nay"
+
+
+def test_another_person_sees_nothing_of_it(enrolled):
+    app = enrolled()
+    app.tap("Báo khó khăn")
+    app.fill(NOTE, "Máy in hết mực")
+    app.go("/enrol?code=MA-CUA-BINH")
+    app.tap("Tham gia")
+    app.tap("Báo khó khăn")
+    assert app.find(ft.TextField, NOTE).value == ""
