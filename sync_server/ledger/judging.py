@@ -134,7 +134,8 @@ def _standing_code(fact: Fact, day: date, bench: Bench) -> str | None:
         return "not_allowed"
     if not bench.commune.people[fact.member].active_on(day):
         return "member_inactive"
-    closed = fact.kind in OF_A_MONTH and month_of(day) in bench.commune.closed
+    waits = bench.target is None and target_of(fact) is not None  # its day is not known before its target is
+    closed = fact.kind in OF_A_MONTH and month_of(day) in bench.commune.closed and not waits
     return "month_closed" if closed else None
 
 
