@@ -69,7 +69,7 @@ def history(number: int) -> list[dict[str, object]]:
 async def book_taps(folder: str, facts: list[dict[str, object]]) -> tuple[float, float]:
     book = await Book.open(FolderDisk(folder))
     terms: dict[str, Any] = {"server": "s", "device": "d", "token": "t", "member": "an", "commune": {}, "epoch": "e"}
-    await book.set_enrolment(**terms, today=AT[:10])
+    await book.set_enrolment(**terms)
     with book._storage.together():
         book._facts.insert_multiple(facts)
         book._state.keep("seq:d", len(facts))

@@ -154,13 +154,12 @@ class Book:
         changes: Iterable[dict] = (),
         cursor: str | None = None,
         epoch: str | None = None,
-        today: str,
         more: bool = False,
     ) -> None:
         """Take in one reply of the office, all of it or none. `epoch` None (a 401 has none) leaves the cursor."""
         async with self._saving():
             if epoch is not None:
-                self._reply.meet_epoch(epoch, today)
+                self._reply.meet_epoch(epoch)
                 self._state.keep("cursor", cursor)
             for verdict in verdicts:
                 self._reply.take_verdict(verdict)
@@ -199,12 +198,12 @@ class Book:
     # Enrolment and what else is remembered
 
     async def set_enrolment(
-        self, *, server: str, device: str, token: str, member: Any, commune: dict, epoch: str, today: str
+        self, *, server: str, device: str, token: str, member: Any, commune: dict, epoch: str
     ) -> None:
         """Enrol, enrol again or add a member; facts stay, and what the office shows is asked for from the beginning."""
         member = member if isinstance(member, dict) else {"id": member}
         async with self._saving():
-            self._reply.meet_epoch(epoch, today)
+            self._reply.meet_epoch(epoch)
             others = [known for known in self.members() if known["id"] != member["id"]]
             self._state.keep("members", [*others, member])
             self._state.keep("enrolment", {"server": server, "device": device, "token": token, "commune": commune})

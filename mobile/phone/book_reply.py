@@ -54,14 +54,16 @@ class Reply:
         self._state = state
         self._facts = fact_table(db)
 
-    def meet_epoch(self, epoch: str, today: str) -> None:
-        """Protocol §2-3: after a restore the office may have lost what it once acknowledged, so it is offered again."""
+    def meet_epoch(self, epoch: str) -> None:
+        """After a restore the office may have lost what it once acknowledged: all that is kept here is offered again.
+
+        Protocol §3 asks for 60 days, which purging always keeps. What days those are only a right clock could say.
+        """
         known = self._state.recall("epoch")
         if known == epoch:
             return
         if known is not None:
-            since = days_before(today, OFFERED_AGAIN_DAYS)
-            again = [fact.doc_id for fact in self._facts.search(where("stage") == "settled") if fact["day"] >= since]
+            again = [fact.doc_id for fact in self._facts.search(where("stage") == "settled")]
             self._facts.update({"stage": "unsent"}, doc_ids=again)
             self._state.keep("sweep", True)
         self._state.keep("epoch", epoch)

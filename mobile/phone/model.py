@@ -105,7 +105,7 @@ class Phone:
             return str(told.get("message") or ENROL_OFFLINE)
         await self.book.set_enrolment(
             server=self.base, device=told["device"], token=told["token"], member=told["member"],
-            commune=told["commune"], epoch=told["epoch"], today=self.now().date().isoformat(),
+            commune=told["commune"], epoch=told["epoch"],
         )  # fmt: skip
         await self.book.remember("active", told["member"]["id"])
         self.courier.wake()

@@ -54,6 +54,7 @@ async def exchange(book: Book, post: Post, clock: PhoneClock) -> Outcome:
         if answer.status == 401:
             return Outcome(str(told.get("code") or "unauthorized"))
         if not told.get("more") and not book.count_unsent():
+            await _tidy(book, clock)
             return Outcome()
         if facts and not told.get("verdicts"):
             return Outcome("failed")
@@ -64,9 +65,17 @@ async def _take(book: Book, clock: PhoneClock, told: dict[str, Any], took_s: flo
         await book.remember("clock", clock.heard(parse_instant(told["server_time"]), took_s))
     wanted = {k: told[k] for k in ("verdicts", "receipt", "changes", "cursor", "more") if k in told}
     epoch = told.get("epoch") if "cursor" in told else None
-    await book.settle(**wanted, epoch=epoch, today=clock.now().date().isoformat())
+    await book.settle(**wanted, epoch=epoch)
     for receipt in told.get("receipts", [])[1:]:
-        await book.settle(receipt=receipt, today=clock.now().date().isoformat())
+        await book.settle(receipt=receipt)
+
+
+async def _tidy(book: Book, clock: PhoneClock) -> None:
+    """Once a day let go of what is old, by the office's time: this phone's own clock may be years ahead."""
+    today = clock.office_now().date().isoformat()
+    if book.recall("tidied") != today:
+        await book.purge(today)
+        await book.remember("tidied", today)
 
 
 def _some(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -47,7 +47,7 @@ disk = await open_disk()
 book = None if disk.another_tab_open else await Book.open(disk)
 if book and book.device is None:
     terms = {"server": "s", "device": "d", "token": "t", "member": "an", "commune": {}, "epoch": "e"}
-    await book.set_enrolment(**terms, today="2026-11-23")
+    await book.set_enrolment(**terms)
 async def write():
     fact = await book.write("checked_in", "an", at="2026-11-23T08:01:00+07:00", clock=None, data={"note": "Đã lưu"})
     return fact["seq"]

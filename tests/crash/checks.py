@@ -119,12 +119,12 @@ def numbers(folder):
 
     async def life():
         book = await Book.open(FolderDisk(folder))
-        await book.set_enrolment(**ENROLMENT, today="2026-11-23")
+        await book.set_enrolment(**ENROLMENT)
         given = []
         for today in ("2026-11-23", "2027-02-01", "2027-05-01"):
             given.append((await book.write("checked_in", "an", at=AT, clock=None, data={}))["seq"])
             stored = [{"id": fact["id"], "status": "stored"} for fact in book.unsent()]
-            await book.settle(verdicts=stored, today=today)
+            await book.settle(verdicts=stored)
             await book.purge(today)
             book.close()
             book = await Book.open(FolderDisk(folder))

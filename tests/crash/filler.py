@@ -7,12 +7,12 @@ import sys
 from phone.book import Book
 from phone.browser_disk import FolderDisk
 from phone.journal import StoreError
-from tests.crash.writer_terms import AT, ENROLMENT, TODAY
+from tests.crash.writer_terms import AT, ENROLMENT
 
 
 async def fill(folder, limit):
     book = await Book.open(FolderDisk(folder))
-    await book.set_enrolment(**ENROLMENT, today=TODAY)
+    await book.set_enrolment(**ENROLMENT)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
     refused = 0
     while refused < 3:

@@ -7,7 +7,7 @@ import sys
 from phone.book import Book
 from phone.browser_disk import FolderDisk
 from phone.journal import JournalDB
-from tests.crash.writer_terms import AT, ENROLMENT, TODAY
+from tests.crash.writer_terms import AT, ENROLMENT
 
 
 def say(*words):
@@ -19,7 +19,7 @@ async def work(folder, compact):
     disk = FolderDisk(folder)
     book = Book(disk, JournalDB(os.path.join(folder, "book.jnl"), compact_from=4000))
     if book.device is None:
-        await book.set_enrolment(**ENROLMENT, today=TODAY)
+        await book.set_enrolment(**ENROLMENT)
     say("open")
     while True:
         fact = await book.write("checked_in", "an", at=AT, clock=None, data={"point": "Đại Lãnh"})
@@ -29,7 +29,7 @@ async def work(folder, compact):
             book._storage.compact()
         if fact["seq"] % 3 == 0:
             offered = book.unsent(10)
-            await book.settle(verdicts=[{"id": one["id"], "status": "stored"} for one in offered], today=TODAY)
+            await book.settle(verdicts=[{"id": one["id"], "status": "stored"} for one in offered])
             for one in offered:
                 say("settled", one["id"], one["seq"])
 

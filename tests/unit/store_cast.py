@@ -5,7 +5,7 @@ from phone.browser_disk import FolderDisk
 
 TODAY = "2026-11-23"
 AT = "2026-11-23T08:01:00.000+07:00"
-ENROLMENT = {"server": "https://a", "token": "t1", "commune": {"id": "c"}, "epoch": "e1", "today": TODAY}
+ENROLMENT = {"server": "https://a", "token": "t1", "commune": {"id": "c"}, "epoch": "e1"}
 PLACE = ("p1", TODAY, "morning")
 BLOCK = {"point": "p1", "day": TODAY, "session": "morning", "slips": ["S1", "S2"]}
 
@@ -33,10 +33,8 @@ def change(kind, row_id, data, rev=5, deleted=False):
     return {"rev": rev, "kind": kind, "id": row_id, "data": data, "deleted": deleted}
 
 
-def settle(book, *verdicts, changes=(), epoch="e1", cursor="c", receipt=None, today=TODAY, more=False):
-    return book.settle(
-        verdicts=verdicts, changes=changes, epoch=epoch, cursor=cursor, receipt=receipt, today=today, more=more
-    )
+def settle(book, *verdicts, changes=(), epoch="e1", cursor="c", receipt=None, more=False):
+    return book.settle(verdicts=verdicts, changes=changes, epoch=epoch, cursor=cursor, receipt=receipt, more=more)
 
 
 def counts(book):
