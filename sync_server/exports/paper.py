@@ -103,7 +103,8 @@ class Sheet:
         self.page.set_footer(self._footer())
 
     def _footer(self) -> str:
-        left = " – ".join([self.paper.figures["verify_code"], *self.paper.warnings[:1]])
+        # Words stand before the code: after "&9" a digit of it would be read as part of the size.
+        left = " – ".join([f"Mã kiểm tra {self.paper.figures['verify_code']}", *self.paper.warnings[:1]])
         return f'&L&"{FONT},Regular"&9{left}&R&"{FONT},Regular"&9Trang &P/&N'
 
     def style(self, **more: Any) -> Format:

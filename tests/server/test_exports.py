@@ -1,6 +1,7 @@
 """The month's papers read back as a spreadsheet program reads them: the office's figures, and room to sign."""
 
 import json
+import re
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sync_server import setup
+from sync_server import months, setup
 from sync_server import tables as t
 from tests.server.stand import Stand
 
@@ -107,6 +108,19 @@ def test_payment_list_is_laid_out_to_be_signed(stand: Stand) -> None:
         cells = {(r, c) for r, c, *_ in (cell for row in merged.rows for cell in row)}
         assert not cells & seen
         seen |= cells
+
+
+@pytest.mark.parametrize("paper", ["payment-list", "timesheet"])
+def test_a_code_that_begins_with_a_digit_is_no_size_of_the_footer(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch, paper: str
+) -> None:
+    code = "2345-6789-ABCD-EFGH"
+    monkeypatch.setattr(months, "verify_code", lambda *_: code)
+    sheet = read(stand, paper)
+    assert re.findall(r"&(\d+)", sheet.oddFooter.left.text or "") in ([], ["9"])
+    assert sheet.oddFooter.left.size == 9
+    assert f"Mã kiểm tra {code}" in (sheet.oddFooter.left.text or "")
+    assert sheet.oddFooter.right.size == 9
 
 
 def test_open_month_says_that_it_is_a_draft(stand: Stand) -> None:
