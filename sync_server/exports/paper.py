@@ -24,6 +24,8 @@ DRAFT: Final = "Bản nháp – tháng chưa chốt"
 NUMBER: Final = "[$-42A]#,##0"
 FONT: Final = "Times New Roman"
 A4: Final = 9
+SIGNED: Final = "(Ký, ghi rõ họ tên)"
+SEALED: Final = "(Ký, họ tên, đóng dấu)"  # NĐ 30/2020/NĐ-CP, Điều 8: the seal belongs to who signs for the authority
 
 
 @dataclass(frozen=True)
@@ -150,14 +152,15 @@ class Sheet:
         self.page.set_row(6, 8)
         return 7
 
-    def signatures(self, row: int, blocks: list[tuple[tuple[int, int], str]]) -> None:
-        """The place and a blank date on the right, then a title over room for each signature."""
+    def signatures(self, row: int, blocks: list[tuple[tuple[int, int], str]], *, sealed: bool = False) -> None:
+        """The place and a blank date on the right, then titles over room to sign; if `sealed`, the last with a seal."""
         dated = f"{self.paper.office['place']}, ngày …… tháng …… năm ………"
         self.across(row, blocks[-1][0], dated, italic=True, align="center")
         self.page.set_row(row, 24)
         for columns, title in blocks:
+            asked = SEALED if sealed and columns == blocks[-1][0] else SIGNED
             self.across(row + 1, columns, title, bold=True, align="center")
-            self.across(row + 2, columns, "(Ký, ghi rõ họ tên)", italic=True, font_size=self.size - 1, align="center")
+            self.across(row + 2, columns, asked, italic=True, font_size=self.size - 1, align="center")
         for blank in range(row + 3, row + 8):
             self.page.set_row(blank, 18)
         self.page.print_area(0, 0, row + 7, self.last)

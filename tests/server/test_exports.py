@@ -95,6 +95,8 @@ def test_payment_list_is_laid_out_to_be_signed(stand: Stand) -> None:
         "Chủ tịch UBND xã", "Đại Lãnh, ngày …… tháng …… năm ………", *HEADINGS,
     ):  # fmt: skip
         assert text in said, text
+    asked = [text for text in said if text.startswith("(Ký")]
+    assert asked == ["(Ký, ghi rõ họ tên)", "(Ký, ghi rõ họ tên)", "(Ký, họ tên, đóng dấu)"]
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "portrait")
     assert (sheet.page_setup.fitToWidth in FITS_WIDTH, sheet.page_setup.fitToHeight) == (True, 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
