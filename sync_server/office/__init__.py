@@ -15,6 +15,7 @@ def routers() -> list[Any]:
         invites,
         month,
         people,
+        posters,
         roster,
         screens,
         signing_in,
@@ -23,6 +24,6 @@ def routers() -> list[Any]:
         verify,
     )
 
-    faces = (assets, signing_in, today, month, day, roster, people, invites, users, screens, desk, first_run, imports,
-             audit, verify)  # fmt: skip
+    faces = (assets, signing_in, today, month, day, roster, people, posters, invites, users, screens, desk, first_run,
+             imports, audit, verify)  # fmt: skip
     return [face.router for face in faces]

@@ -1,5 +1,6 @@
 """The office's pages in a real Chromium: no barrier, nothing beside the page, no script needed, no old code."""
 
+import io
 import re
 import socket
 import threading
@@ -11,7 +12,9 @@ from typing import Any
 import pytest
 import structlog
 import uvicorn
+import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from shiftbook.moments import parse_instant
@@ -27,7 +30,14 @@ from tests.server.stand import MONDAY, SECRET, Stand
 SIZES = {"wide": {"width": 1280, "height": 800}, "narrow": {"width": 390, "height": 844}}
 MONTH = "/office/months/2026-11"
 PAGES = {
-    "leader": ("/office/today", "/office/today?day=2026-11-21", "/office/roster", "/office/screens", "/invites"),
+    "leader": (
+        "/office/today",
+        "/office/today?day=2026-11-21",
+        "/office/roster",
+        "/office/screens",
+        "/invites",
+        "/office/posters/{point}",
+    ),
     "office": ("/office/months", MONTH, MONTH + "/days/{member}/2026-11-20", "/office/imports", "/office/audit"),
     "admin": ("/office/people", "/office/setup"),
     "chairman": (MONTH, "/office/today"),
@@ -180,6 +190,19 @@ def test_a_month_is_run_without_javascript(house: House, window: Callable[..., P
     office.get_by_label("Lý do vẫn chốt khi còn vướng").fill("Đã đối chiếu sổ giấy")
     office.get_by_role("button", name="Chốt tháng").click()
     expect(office.get_by_text("Đã chốt lúc 09:10 ngày 20/11/2026")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_citizens_camera_reads_the_poster_from_screen_and_paper(
+    house: House, window: Callable[..., Page], size: str
+) -> None:
+    page = window("leader", size, java_script_enabled=False)
+    page.goto("/office/today")
+    page.get_by_role("link", name="In áp phích").click()
+    for medium in ("screen", "print"):
+        page.emulate_media(media=medium)
+        read = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot(full_page=True))))
+        assert [code.text for code in read] == [f"{house.url}/q/{house.stand.poster}"]
 
 
 def test_the_counter_shows_the_next_code_by_itself(house: House, window: Callable[..., Page]) -> None:

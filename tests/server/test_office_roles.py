@@ -18,6 +18,7 @@ PAGES = {
     "/office/roster": {"leader", "office"},
     "/office/people": {"leader", "office", "admin"},
     "/invites": {"leader", "office", "admin"},
+    "/office/posters/{point}": {"leader", "office", "admin"},
     "/office/screens": {"leader", "office"},
     "/desk/{point}": {"leader", "office"},
     "/office/imports": {"office", "admin"},
