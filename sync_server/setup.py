@@ -23,6 +23,7 @@ from sync_server.security import Keys
 
 INVITE_HOLDS = timedelta(hours=24)
 CARRIED_DATA_FROM = date(2024, 1, 1)
+KINDS_OF_COMMUNE = ("xã ", "phường ", "thị trấn ", "đặc khu ")
 
 
 def plan_config(name: str) -> dict[str, Any]:
@@ -33,11 +34,22 @@ def plan_config(name: str) -> dict[str, Any]:
         "paid_groups": [{"from": "2024-01-01", "groups": ["union_member", "youth"]}],
         "ballot_period": {"from": None, "to": None},
         "offices": [
-            {"from": "2025-07-01", "authority": f"ỦY BAN NHÂN DÂN {name.upper()}", "place": name.removeprefix("xã "),
-             "unit": "Văn phòng HĐND và UBND", "counter": "Trung tâm Phục vụ hành chính công",
-             "maker": "Người lập biểu", "accountant": "Kế toán", "chairman": "Chủ tịch UBND xã"}
+            {"from": "2025-07-01", **office_names(name), "unit": "Văn phòng HĐND và UBND",
+             "counter": "Trung tâm Phục vụ hành chính công", "maker": "Người lập biểu", "accountant": "Kế toán",
+             "chairman": "Chủ tịch UBND xã"}
         ],
     }  # fmt: skip
+
+
+def office_names(commune: str) -> dict[str, str]:
+    """The authority and the place as they follow from a commune's name: from "xã Tân Lập" the place "Tân Lập"."""
+    kind = next((kind for kind in KINDS_OF_COMMUNE if commune.lower().startswith(kind)), "")
+    return {"authority": f"ỦY BAN NHÂN DÂN {commune.upper()}", "place": commune[len(kind) :]}
+
+
+def unnamed(text: str) -> bool:
+    """Whether a name, or one made from it, still is what a commune is called before it has one."""
+    return "chưa đặt tên" in text.lower()
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from shiftbook.moments import month_days
 from sync_server.commune import Commune
+from sync_server.setup import unnamed
 
 TEAM: Final = "Tổ “Lấy phiếu mức độ hài lòng” và “Viết hộ”"
 DRAFT: Final = "Bản nháp – tháng chưa chốt"
@@ -73,6 +74,7 @@ class Paper:
         """What keeps the paper from being used for paying."""
         return (
             ([] if self.closed else [f"{DRAFT.upper()} – KHÔNG DÙNG ĐỂ CHI TIỀN"])
+            + (["CHƯA GHI TÊN CƠ QUAN"] if unnamed(self.office["authority"] + self.office["place"]) else [])
             + (["DỮ LIỆU TRÌNH DIỄN"] if self.commune.demonstration else [])
             + (["DIỄN TẬP"] if self.rehearsal else [])
         )

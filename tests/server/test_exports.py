@@ -182,6 +182,12 @@ def test_terms_changed_after_closing_do_not_touch_the_list(stand: Stand) -> None
     assert total[5] == 150_000
 
 
+def test_a_paper_without_the_offices_name_says_so(stand: Stand) -> None:
+    assert "CHƯA GHI TÊN" not in "".join(texts(read(stand, "payment-list")))
+    set_config(stand, offices=setup.plan_config("xã chưa đặt tên")["offices"])
+    assert "CHƯA GHI TÊN CƠ QUAN" in "".join(texts(read(stand, "payment-list")))
+
+
 def test_office_names_are_those_of_the_month(stand: Stand) -> None:
     first = setup.plan_config("xã Cũ")["offices"][0]
     set_config(stand, offices=[{**first, "from": "2026-12-01", "authority": "ỦY BAN NHÂN DÂN XÃ MỚI"}, first])
