@@ -20,6 +20,7 @@ _templates = Environment(
 _templates.filters.update(words.FILTERS)
 _templates.globals.update(words.GLOBALS)
 
+SAID_COOKIE = "sotruc-said"
 DEMONSTRATION = "Dữ liệu trình diễn – không dùng để chi tiền"
 _TITLES = {
     403: "Không được phép", 404: "Không tìm thấy", 405: "Địa chỉ không dùng được", 409: "Chưa làm được",
@@ -57,21 +58,31 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
     notices = [DEMONSTRATION] if any(row.demonstration for row in known.values()) else []
     if here.clock.rehearsed is not None:
         notices.append(f"Diễn tập – đồng hồ đang đặt lúc {words.moment(here.clock.now())}")
+    said = request.cookies.get(SAID_COOKIE)
     layout = {
+        "said": words.said(said or ""),
         "visitor": found, "signed_in": name or (found.name if found else ""), "notices": notices,
         "commune_name": own.name if own else "", "path": request.url.path, "navigation": _navigation(found),
     }  # fmt: skip
     text = _templates.get_template(template).render({**layout, **values})
-    return HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
+    answer = HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
+    if said:
+        answer.delete_cookie(SAID_COOKIE, path="/office")
+    return answer
 
 
 def _navigation(found: Visitor | None) -> list[tuple[str, str]]:
     return [(path, name) for path, name, roles in _NAVIGATION if found and found.role in roles]
 
 
-def seen(request: Request, path: str) -> Response:
-    """After a write: the address to look at next."""
-    return RedirectResponse(path, 303)
+def seen(request: Request, path: str, said: str = "") -> Response:
+    """After a write: the address to look at next, and the act that page says was done (`words.SAID`)."""
+    answer = RedirectResponse(path, 303)
+    if said:
+        answer.set_cookie(
+            SAID_COOKIE, said, max_age=60, path="/office", httponly=True, samesite="lax", secure=site(request).secure
+        )
+    return answer
 
 
 def refusal(request: Request, refused: Refused) -> Response:

@@ -1,6 +1,7 @@
 """A real start: the administrator names the commune, its counter, its team and who signs in, step by step."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -50,7 +51,7 @@ def _shown(request: Request, found: Visitor, form: Form, status: int = 200) -> R
     known = {"name": commune.name, **{k: office[k] for k in OFFICE_FIELDS}}
     filled = {**{k: "" if setup.unnamed(v) else v for k, v in known.items()}, "from": office["from"],
               "since": today.replace(day=1).isoformat(), "user_role": "leader"}  # fmt: skip
-    form = Form({k: [v] for k, v in filled.items()} | form.values, {}, form.problems)
+    form = replace(form, values={k: [v] for k, v in filled.items()} | form.values)
     done = {"commune": not any(map(setup.unnamed, known.values())), "point": bool(commune.points),
             "members": bool(commune.people),
             "users": {"leader", "office"} <= {user.role for user in users},
@@ -86,7 +87,8 @@ def name_commune(request: Request, form: Posted) -> Response:
 
     if form.sound:
         here.database.write(work)
-    return _next(request, found, form, "point")
+    form.refusal = "Chưa lưu tên xã và cơ quan."
+    return _next(request, found, form, "point", said="commune_named")
 
 
 def _names(form: Form, name: str) -> dict[str, str]:
@@ -105,7 +107,7 @@ def first_point(request: Request, form: Posted) -> Response:
     """The first service point."""
     found = allowed(request, "admin")
     write_point(request, found, form)
-    return _next(request, found, form, "members")
+    return _next(request, found, form, "members", said="point_added")
 
 
 @router.post("/office/setup/members")
@@ -117,7 +119,8 @@ def team(request: Request, form: Posted) -> Response:
         add_members(request, found, [NewMember(n, g, r, since) for n, g, r in new], form)
         if "name" in form.problems:
             form.problems = {"members": form.problems["name"]}
-    return _next(request, found, form, "users")
+    form.refusal = "Chưa thêm thành viên."
+    return _next(request, found, form, "users", said="member_added")
 
 
 def _read(form: Form) -> list[tuple[str, str, str]]:
@@ -150,8 +153,8 @@ def users(request: Request, form: Posted) -> Response:
     """Someone who signs in."""
     found = allowed(request, "admin")
     write_user(request, found, form)
-    return _next(request, found, form, "users")
+    return _next(request, found, form, "users", said="user_added")
 
 
-def _next(request: Request, found: Visitor, form: Form, step: str) -> Response:
-    return seen(request, f"/office/setup#{step}") if form.sound else _shown(request, found, form, 422)
+def _next(request: Request, found: Visitor, form: Form, step: str, *, said: str) -> Response:
+    return seen(request, f"/office/setup#{step}", said) if form.sound else _shown(request, found, form, 422)

@@ -35,11 +35,12 @@ PROBLEMS: Final = {
 
 @dataclass
 class Form:
-    """What was sent, field by field, and the sentence beside each field that is refused."""
+    """What was sent, the sentence beside each field that is refused, and `refusal`: what was not done then."""
 
     values: dict[str, list[str]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
+    refusal: str = "Chưa ghi gì."
 
     @classmethod
     def of(cls, **values: str) -> "Form":
@@ -50,6 +51,11 @@ class Form:
     def sound(self) -> bool:
         """Whether nothing was refused so far."""
         return not self.problems
+
+    @property
+    def first(self) -> str:
+        """The first field that was refused, where the page begins to be mended."""
+        return next(iter(self.problems), "")
 
     def text(self, name: str) -> str:
         """A field's value, trimmed and in NFC; empty when it was not sent."""

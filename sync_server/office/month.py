@@ -13,6 +13,7 @@ from sync_server import tables as t
 from sync_server.api_office import READERS, readable_month
 from sync_server.commune import Commune
 from sync_server.errors import Refused
+from sync_server.office import words
 from sync_server.office.forms import Form, Posted
 from sync_server.office.sheet import laid_out
 from sync_server.pages import page, seen
@@ -81,8 +82,9 @@ def confirm(request: Request, month: str) -> Response:
             lambda tx: acts.confirm(tx, found.commune, name, None, actor=found.actor, now=here.clock.now())
         )
     except Refused as refused:
-        return _shown(request, found, name, Form().refused(refused, "confirm"), status=refused.status)
-    return seen(request, f"/office/months/{name}")
+        form = Form(refusal=f"Chưa xác nhận {words.month(name)}.").refused(refused, "confirm")
+        return _shown(request, found, name, form, status=refused.status)
+    return seen(request, f"/office/months/{name}", f"confirmed.{name}")
 
 
 @router.post("/office/months/{month}/decide")
@@ -94,11 +96,12 @@ def decide(request: Request, month: str, form: Posted) -> Response:
         decided(request, found, name, form)
     except Refused as refused:
         return _shown(request, found, name, form.refused(refused, "reason"), status=refused.status)
-    return seen(request, f"/office/months/{name}#decide")
+    return seen(request, f"/office/months/{name}", "decided")
 
 
 def decided(request: Request, found: Visitor, month: str, form: Form) -> None:
     """Write the decision a form tells; raises Refused with the field that is wrong."""
+    form.refusal = "Chưa ghi quyết định."
     here = site(request)
     counted = {"yes": True, "no": False}.get(form.text("counted"))
     wish = {"member": form.text("member"), "day": form.text("day"), "counted": counted, "reason": form.text("reason")}
@@ -111,9 +114,10 @@ def close(request: Request, month: str, form: Posted) -> Response:
     """The office closes the month, in spite of what stands in the way only with a reason."""
     found = allowed(request, "office")
     here, name = site(request), readable_month(month)
+    form.refusal = f"Chưa chốt {words.month(name)}."
     override, now = form.text("override")[:500] or None, here.clock.now()
     try:
         here.database.write(lambda tx: acts.close(tx, found.commune, name, override, actor=found.actor, now=now))
     except Refused as refused:
         return _shown(request, found, name, form.refused(refused, "override"), status=refused.status)
-    return seen(request, f"/office/months/{name}")
+    return seen(request, f"/office/months/{name}", f"closed.{name}")

@@ -81,7 +81,7 @@ def revoke(request: Request, form: Posted) -> Response:
         communes.settled(tx, found.commune)
 
     here.database.write(work)
-    return seen(request, "/office/screens")
+    return seen(request, "/office/screens", "screen_revoked")
 
 
 @router.get("/desk/start/{secret}")

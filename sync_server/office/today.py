@@ -65,7 +65,7 @@ def confirm(request: Request, form: Posted) -> Response:
     here = site(request)
     day, now = readable_day(form.text("day")), here.clock.now()
     here.database.write(lambda tx: acts.confirm(tx, found.commune, month_of(day), day, actor=found.actor, now=now))
-    return then(request, f"/office/today?day={day}")
+    return then(request, f"/office/today?day={day}", "day_confirmed")
 
 
 def readable_day(text: str) -> date:

@@ -152,7 +152,12 @@ def test_refused_forms_and_made_codes_have_no_barrier(house: House, window: Call
     page = window("office", size)
     page.goto(MONTH)
     page.get_by_role("button", name="Chốt tháng").click()
-    expect(page.get_by_text("Còn ngày chưa quyết định.")).to_be_visible()
+    expect(page.locator("#override-problem")).to_be_in_viewport()
+    expect(page.get_by_label("Lý do vẫn chốt")).to_be_focused()
+    box = page.get_by_role("alert").filter(has_text="Chưa chốt tháng 11/2026.")
+    expect(box).to_be_visible()
+    if size == "wide":
+        expect(box).to_be_in_viewport()
     assert barriers(page) == []
     page.goto("/office/people")
     page.get_by_role("button", name="Mã mời mới cho Trần Văn Bình").click()
