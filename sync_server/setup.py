@@ -112,6 +112,31 @@ def add_member(tx: Tx, commune: int, new: NewMember, place: int) -> str:
     return member
 
 
+def change_member(tx: Tx, commune: int, member: str, values: dict[str, Any]) -> None:
+    """Change a member's name, role, groups or last day, and tell the phones that know of them."""
+    stored = {key: json.dumps(value) if key == "groups" else value for key, value in values.items()}
+    own = (t.member.c.commune_id == commune, t.member.c.id == member)
+    tx.execute(t.member.update().where(*own).values(stored))
+    communes.changed(tx, commune)
+    row = tx.execute(sa.select(t.member).where(*own)).one()
+    told = {"id": member, "name": row.name, "role": row.role, "groups": json.loads(row.groups)}
+    feed.put(tx, commune, f"m:{member}", ("member", member), body=json.dumps(told, ensure_ascii=False))
+    if "name" in values:
+        _tell_shifts(tx, commune, member)
+
+
+def _tell_shifts(tx: Tx, commune: int, member: str) -> None:
+    """Tell everyone on a member's shifts again who is on them; the roster itself stays as it was published."""
+    known_now = communes.current(tx, commune)
+    for duty in known_now.ground.roster.current():
+        if member in duty.members:
+            named = [{"id": m, "name": known_now.people[m].name} for m in duty.members]
+            told = {"day": duty.day.isoformat(), "session": duty.session, "point": duty.point, "members": named}
+            name = ("duty", duty_id(duty.point, duty.day, duty.session))
+            for fellow in duty.members:
+                feed.put(tx, commune, f"m:{fellow}", name, body=json.dumps(told, ensure_ascii=False))
+
+
 def invite(tx: Tx, commune: int, member: str, *, keys: Keys, real_now: datetime) -> str:
     """A one-use enrolment code, good for 24 hours by the machine's own clock; stored hashed."""
     code = security.code()

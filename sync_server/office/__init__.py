@@ -13,6 +13,7 @@ def routers() -> list[Any]:
         first_run,
         imports,
         invites,
+        member,
         month,
         people,
         posters,
@@ -24,6 +25,6 @@ def routers() -> list[Any]:
         verify,
     )
 
-    faces = (assets, signing_in, today, month, day, roster, people, posters, invites, users, screens, desk, first_run,
-             imports, audit, verify)  # fmt: skip
+    faces = (assets, signing_in, today, month, day, roster, people, member, posters, invites, users, screens, desk,
+             first_run, imports, audit, verify)  # fmt: skip
     return [face.router for face in faces]

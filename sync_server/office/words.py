@@ -28,7 +28,8 @@ FACILITY_STATES: Final = {"ok": "tốt", "broken": "hỏng", "missing": "thiếu
 SAID: Final = {
     "decided": "Đã ghi quyết định.", "closed": "Đã chốt {month}.", "confirmed": "Đã xác nhận cả {month}.",
     "day_confirmed": "Đã xác nhận ngày này.", "published": "Đã công bố lịch tuần.",
-    "member_added": "Đã thêm thành viên.", "point_added": "Đã thêm điểm trực.",
+    "member_added": "Đã thêm thành viên.", "member_changed": "Đã lưu thay đổi của thành viên.",
+    "point_added": "Đã thêm điểm trực.",
     "user_added": "Đã thêm người đăng nhập.", "password_set": "Đã đặt mật khẩu mới.",
     "user_removed": "Đã bỏ quyền đăng nhập.", "device_revoked": "Đã thu hồi điện thoại.",
     "screen_revoked": "Đã thu hồi màn hình quầy.", "commune_named": "Đã lưu tên xã và cơ quan.",
