@@ -13,6 +13,7 @@ from sync_server import acts, months, satisfaction
 from sync_server import commune as communes
 from sync_server.commune import Commune
 from sync_server.errors import Refused
+from sync_server.office import pending
 from sync_server.office.forms import Posted
 from sync_server.office.presence import Seen, seen, told_on
 from sync_server.pages import page
@@ -97,6 +98,7 @@ def _day(connection: sa.Connection, commune: Commune, day: date, now: datetime) 
         "difficulties": sorted(recent, key=lambda fact: not fact.content.urgent),
         "silent": silent(connection, commune, now),
         "elsewhere": [one for one in came if one.point not in commune.points],
+        "months": pending.waiting(connection, commune, day),
         "closed": month_of(day) in commune.closed,
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),

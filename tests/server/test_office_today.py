@@ -62,6 +62,21 @@ def test_the_leader_confirms_a_day_and_only_that_day(stand: Stand, office: Offic
     assert earlier and earlier["undecided"]
 
 
+@pytest.mark.parametrize("role", ["leader", "office"])
+def test_what_waits_in_the_month_is_said_on_a_day_without_any(
+    stand: Stand, office: Office, phones: dict[int, Phone], role: str
+) -> None:
+    undecided = [d["grade"] for line in stand.month()["lines"] for d in line["days"] if d["undecided"]]
+    leader, ours = undecided.count("B"), undecided.count("C")
+    assert leader and ours
+    sentence = f"Tháng 11/2026 còn {leader} ngày chờ Tổ trưởng và {ours} ngày chờ Văn phòng"
+    for day in ("", "?day=2026-11-22", "?day=2026-12-01"):
+        assert sentence in words(office, f"/office/today{day}", role), day
+    assert 'href="/office/months/2026-11#waiting"' in office.browser(role).get("/office/today").text
+    stand.act("/api/v1/months/2026-11/confirm", {}, "leader")
+    assert f"Tháng 11/2026 còn {ours} ngày chờ Văn phòng" in words(office, role=role)
+
+
 def test_only_the_leader_has_the_button(office: Office, phones: dict[int, Phone]) -> None:
     assert "Xác nhận ngày" in words(office)
     assert "Xác nhận ngày" not in words(office, role="office")
