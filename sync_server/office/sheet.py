@@ -7,11 +7,13 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from shiftbook.allowance import Day
 from shiftbook.moments import local_day, month_days, month_of
 from sync_server import months
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.office import words
+from sync_server.office.pending import left_undecided
 
 _WAITS: Final = {"A": "chờ quyết định", "B": "chờ Tổ trưởng xác nhận", "C": "chờ văn phòng quyết định"}
 
@@ -38,6 +40,7 @@ class Month:
     cells: dict[str, list[Cell | None]]
     unpaid: set[str]
     waiting: list[dict[str, Any]]
+    left: list[Day]
     self_confirmed: list[tuple[str, str]]
     closing: sa.Row[Any] | None
     confirmations: list[sa.Row[Any]]
@@ -67,6 +70,7 @@ def laid_out(connection: sa.Connection, commune: Commune, month: str, now: datet
         cells=cells,
         unpaid={m for m in lines if m in commune.people and not _paid(commune, m, span)},
         waiting=waiting,
+        left=left_undecided(connection, commune, month),
         self_confirmed=_self_confirmed(connection, commune, month, lines),
         closing=closing_of(connection, commune.id, month),
         confirmations=_confirmations(connection, commune.id, month),

@@ -190,6 +190,33 @@ def test_a_late_day_is_decided_in_the_open_month(stand: Stand, office: Office, p
     assert stand.month("2026-12")["total_dong"] == 30_000
 
 
+def test_a_day_left_at_a_close_is_not_forgotten(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    browser, december = office.browser("office"), "/office/months/2026-12"
+    member, day = days_of(stand, undecided=True)[0]
+    name = next(line["name"] for line in stand.month()["lines"] if line["member"] == member)
+    stand.act("/api/v1/months/2026-11/close", {"override": "Đã đối chiếu"})
+    own = f"{december}/days/{member}/{day}"
+    shown = re.sub("<[^>]+>", "", text(browser.get(december)))
+    assert f"Chuyển từ tháng 11/2026: {name}, {day[8:]}/11, chờ Văn phòng" in shown
+    assert f'href="{own}"' in browser.get(december).text
+    told = re.sub("<[^>]+>", "", text(browser.get(own)))
+    assert "Khi chốt tháng 11/2026 chưa ai quyết định ngày này nên chưa được tính" in told
+    assert "Văn phòng còn quyết định được ở tháng 12/2026." in told
+    assert "không tính" not in told.split("Quyết định của văn phòng")[0].lower()
+    assert browser.post(own, {"counted": "yes", "reason": "Có mặt, xem sổ giấy"}).status_code == 303
+    told = re.sub("<[^>]+>", "", text(browser.get(own)))
+    assert "Danh sách đã chốt ghi không tính; từ khi chốt đã thành được tính, nên có dòng điều chỉnh." in told
+    assert own not in browser.get(december).text.split('id="waiting"')[1]
+
+
+def test_a_closed_day_says_one_thing(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    member, day = days_of(stand, counted=True)[0]
+    stand.act("/api/v1/months/2026-11/close", {"override": "Đã đối chiếu"})
+    told = re.sub("<[^>]+>", "", text(office.browser("chairman").get(f"{MONTH}/days/{member}/{day}")))
+    assert told.count("được tính") == 1
+    assert "Theo danh sách đã chốt, ngày này được tính" in told
+
+
 def test_a_printed_code_is_confirmed_without_a_name(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
     anyone, code = office.browser(), stand.month()["verify_code"]
     assert anyone.get(f"/verify/{code}").status_code == 404
