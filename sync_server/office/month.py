@@ -15,7 +15,7 @@ from sync_server.commune import Commune
 from sync_server.errors import Refused
 from sync_server.office import words
 from sync_server.office.forms import Form, Posted
-from sync_server.office.sheet import laid_out
+from sync_server.office.sheet import days_in_words, laid_out
 from sync_server.pages import page, seen
 from sync_server.site import Visitor, allowed, site
 
@@ -33,7 +33,7 @@ def listed(request: Request) -> Response:
         last = month_of(local_day(here.clock.now()))
         names = _from_to(_first(connection, commune, last), last)
         rows = [(name, _told(connection, commune, name)) for name in names]
-    return page(request, "months.html", rows=rows)
+    return page(request, "months.html", rows=[(name, told, days_in_words(commune, told)) for name, told in rows])
 
 
 def _first(connection: sa.Connection, commune: Commune, last: str) -> str:
@@ -68,7 +68,8 @@ def _shown(request: Request, found: Visitor, name: str, form: Form, *, status: i
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
         laid = laid_out(connection, commune, name, here.clock.now())
-    values = {"month": laid, "commune": commune, "form": form, "now": here.clock.now()}
+    values = {"month": laid, "commune": commune, "form": form, "now": here.clock.now(),
+              "days_in_words": days_in_words(commune, laid.told)}  # fmt: skip
     return page(request, "month.html", status, before=month_before(name), after=next_month(name), **values)
 
 

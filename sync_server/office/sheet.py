@@ -95,6 +95,24 @@ def _cell(day: date, told: dict[str, Any] | None, absent: bool) -> Cell | None:
     return Cell(day, words.GRADES[letter][0], letter, f"{evidence}, được tính", "counted")
 
 
+def days_in_words(commune: Commune, told: dict[str, Any]) -> str:
+    """A month's days as its total is made of them: those that are paid and, when there are more, all that count."""
+    paid = sum(_paid_days(commune, line) for line in told["lines"])
+    paid += sum(a["days"] for a in told["adjustments"] if a["amount_dong"])
+    counted = sum(line["count"] for line in told["lines"]) + sum(a["days"] for a in told["adjustments"])
+    return f"{paid} ngày được chi" + (f" (tổng {counted} ngày công)" if counted != paid else "")
+
+
+def _paid_days(commune: Commune, line: dict[str, Any]) -> int:
+    """The days behind a line's amount; where terms were changed since it was frozen, all of its days."""
+    person = commune.people.get(line["member"])
+    counted = [date.fromisoformat(d["day"]) for d in line["days"] if d["counted"]]
+    rates = [commune.terms.day_rate(person, day) for day in counted] if person else []
+    if sum(rates) == line["amount_dong"]:
+        return sum(rate > 0 for rate in rates)
+    return len(counted) if line["amount_dong"] else 0
+
+
 def _paid(commune: Commune, member: str, span: list[date]) -> bool:
     """Whether a day of this month may be paid to a member."""
     return any(commune.terms.day_rate(commune.people[member], day) for day in span)

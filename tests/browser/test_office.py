@@ -165,6 +165,13 @@ def test_refused_forms_and_made_codes_have_no_barrier(house: House, window: Call
     assert barriers(page) == []
 
 
+def test_the_list_of_months_shows_the_money_on_a_phone(house: House, window: Callable[..., Page]) -> None:
+    page = window("chairman", "narrow")
+    page.goto("/office/months")
+    box = page.locator("td b").first.bounding_box()
+    assert box is not None and box["x"] + box["width"] <= SIZES["narrow"]["width"]
+
+
 def test_everything_comes_from_this_server_and_no_script_fails(house: House, window: Callable[..., Page]) -> None:
     page = window("leader")
     elsewhere: list[str] = []

@@ -50,6 +50,16 @@ def test_the_page_and_the_api_tell_the_same(stand: Stand, office: Office, phones
     assert f"{MONTH}/timesheet.xlsx" in page.text
 
 
+def test_the_total_says_which_days_it_is_made_of(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    told, browser = stand.month(), office.browser("chairman")
+    counted = sum(line["count"] for line in told["lines"])
+    paid = told["total_dong"] // 30_000
+    assert 0 < paid < counted
+    for path in (MONTH, "/office/months"):
+        assert f"{paid} ngày được chi (tổng {counted} ngày công)" in text(browser.get(path)), path
+    assert "0 ngày được chi<" in browser.get("/office/months/2026-12").text
+
+
 def test_a_cell_says_its_grade_without_colour(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
     shown = text(office.browser("office").get(MONTH))
     for words in ("mức A, được tính", "mức B, chờ Tổ trưởng xác nhận", "mức C, chờ văn phòng quyết định"):
