@@ -71,6 +71,24 @@ def test_a_phone_that_keeps_something_back_is_named(stand: Stand, office: Office
     assert "Võ Minh Khôi : còn thiếu 4 mục" in re.sub("<[^>]+>", " ", text(office.browser("office").get(MONTH)))
 
 
+def test_a_phone_with_shifts_to_come_is_not_accused(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    def shown() -> str:
+        page = text(office.browser("office").get(MONTH)).split('id="waiting"')[1]
+        return " ".join(re.sub("<[^>]+>", " ", page).split())
+
+    told = shown()
+    assert "1 điện thoại còn thiếu dữ liệu Võ Minh Khôi : còn thiếu 4 mục" in told
+    assert f"{len(stand.month()['unsynced']) - 1} điện thoại chưa hết ca của tháng (ca cuối 30/11)" in told
+    assert "chưa liên lạc sau ca cuối" not in told
+    stand.set("2026-11-30T16:30:00+07:00")
+    told = shown()
+    assert "chưa hết ca của tháng" not in told
+    assert f"{len(stand.month()['unsynced']) - 1} điện thoại chưa liên lạc sau ca cuối" in told
+    stand.act("/api/v1/months/2026-11/close", {"override": "Đã đối chiếu"})
+    stand.set("2027-01-30T16:30:00+07:00")
+    assert shown().count("chưa liên lạc sau ca cuối") == 1
+
+
 def test_the_leader_confirms_the_month(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
     waiting = days_of(stand, grade="B", undecided=True)
     assert waiting
