@@ -118,6 +118,9 @@ def close(request: Request, month: str, form: Posted) -> Response:
     found = allowed(request, "office")
     here, name = site(request), readable_month(month)
     form.refusal = f"Chưa chốt {words.month(name)}."
+    if not form.text("looked"):
+        form.refuse("looked", "not_looked")
+        return _shown(request, found, name, form, status=422)
     override, now = form.text("override")[:500] or None, here.clock.now()
     try:
         here.database.write(lambda tx: acts.close(tx, found.commune, name, override, actor=found.actor, now=now))

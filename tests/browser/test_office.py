@@ -151,6 +151,7 @@ def test_no_page_has_a_barrier_or_runs_out_of_its_window(house: House, window: C
 def test_refused_forms_and_made_codes_have_no_barrier(house: House, window: Callable[..., Page], size: str) -> None:
     page = window("office", size)
     page.goto(MONTH)
+    page.get_by_label("Tôi đã xem danh sách").check()
     page.get_by_role("button", name="Chốt tháng").click()
     expect(page.locator("#override-problem")).to_be_in_viewport()
     expect(page.get_by_label("Lý do vẫn chốt")).to_be_focused()
@@ -200,6 +201,7 @@ def test_a_month_is_run_without_javascript(house: House, window: Callable[..., P
     expect(office.get_by_text("Văn phòng đã quyết định, lý do: Trực thay anh Bình")).to_be_visible()
     office.goto(MONTH)
     office.get_by_label("Lý do vẫn chốt khi còn vướng").fill("Đã đối chiếu sổ giấy")
+    office.get_by_label("Tôi đã xem danh sách và chốt tháng này").check()
     office.get_by_role("button", name="Chốt tháng").click()
     expect(office.get_by_text("Đã chốt lúc 09:10 ngày 20/11/2026")).to_be_visible()
 

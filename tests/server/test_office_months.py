@@ -172,10 +172,13 @@ def test_a_day_without_facts_is_decided_on_the_month(stand: Stand, office: Offic
 
 def test_closing_in_spite_of_something_needs_a_reason(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
     browser = office.browser("office")
-    refused = browser.post(f"{MONTH}/close", {"override": "   "})
+    refused = browser.post(f"{MONTH}/close", {"looked": "yes", "override": "   "})
     assert refused.status_code == 409
     assert 'id="override-problem" role="alert">Còn ngày chưa quyết định.' in refused.text
-    assert browser.post(f"{MONTH}/close", {"override": "Đã đối chiếu sổ giấy"}).headers["location"] == MONTH
+    assert (
+        browser.post(f"{MONTH}/close", {"looked": "yes", "override": "Đã đối chiếu sổ giấy"}).headers["location"]
+        == MONTH
+    )
     page = text(browser.get(MONTH))
     assert "Đã chốt lúc 09:10 ngày 20/11/2026, người chốt: <b>office</b>" in page
     assert "Đã đối chiếu sổ giấy" in page
@@ -183,21 +186,30 @@ def test_closing_in_spite_of_something_needs_a_reason(stand: Stand, office: Offi
     assert 'action="/office' not in browser.get(f"{MONTH}/days/{stand.members[9]}/{cast.TODAY}").text
 
 
+def test_one_press_alone_closes_nothing(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    browser = office.browser("office")
+    answer = browser.post(f"{MONTH}/close", {"override": "Đã đối chiếu sổ giấy"})
+    assert (answer.status_code, 'id="looked-problem" role="alert">Hãy xem danh sách' in answer.text) == (422, True)
+    assert ">Đã đối chiếu sổ giấy</textarea>" in answer.text
+    assert re.search(r'<input type="checkbox" id="looked"[^>]* required', browser.get(MONTH).text)
+    assert stand.month()["status"] == "open"
+
+
 def test_a_month_that_has_not_begun_is_not_closed(office: Office) -> None:
     browser = office.browser("office")
-    answer = browser.post("/office/months/2027-01/close", {"override": "sớm"})
+    answer = browser.post("/office/months/2027-01/close", {"looked": "yes", "override": "sớm"})
     assert answer.status_code == 409
     assert "Tháng này chưa bắt đầu nên chưa chốt được." in answer.text
 
 
 def test_nothing_more_is_done_to_a_closed_month(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
     browser, leader = office.browser("office"), office.browser("leader")
-    browser.post(f"{MONTH}/close", {"override": "Đã đối chiếu"})
+    browser.post(f"{MONTH}/close", {"looked": "yes", "override": "Đã đối chiếu"})
     before = stand.get("/api/v1/months/2026-11").content
     path = f"{MONTH}/days/{stand.members[9]}/{cast.TODAY}"
     wish = {"counted": "yes", "reason": "muộn"}
     assert "Tháng này đã chốt, không sửa được nữa." in browser.post(path, wish).text
-    assert browser.post(f"{MONTH}/close").status_code == 409
+    assert browser.post(f"{MONTH}/close", {"looked": "yes"}).status_code == 409
     assert leader.post(f"{MONTH}/confirm").status_code == 409
     assert leader.post("/office/today/confirm", {"day": str(cast.TODAY)}).status_code == 409
     assert stand.get("/api/v1/months/2026-11").content == before
@@ -205,7 +217,7 @@ def test_nothing_more_is_done_to_a_closed_month(stand: Stand, office: Office, ph
 
 def test_a_late_day_is_decided_in_the_open_month(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
     browser = office.browser("office")
-    browser.post(f"{MONTH}/close", {"override": "Đã đối chiếu"})
+    browser.post(f"{MONTH}/close", {"looked": "yes", "override": "Đã đối chiếu"})
     phone = phones[4]
     phone.push(stand.check_in(phone, "2026-11-13T08:00:00+07:00", data={"desk_code": "000000"}))
     december, late = "/office/months/2026-12", f"/office/months/2026-12/days/{phone.member}/2026-11-13"
@@ -248,7 +260,7 @@ def test_a_closed_day_says_one_thing(stand: Stand, office: Office, phones: dict[
 def test_a_printed_code_is_confirmed_without_a_name(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
     anyone, code = office.browser(), stand.month()["verify_code"]
     assert anyone.get(f"/verify/{code}").status_code == 404
-    office.browser("office").post(f"{MONTH}/close", {"override": "Đã đối chiếu"})
+    office.browser("office").post(f"{MONTH}/close", {"looked": "yes", "override": "Đã đối chiếu"})
     answer = anyone.get(f"/verify/{code.lower()}")
     shown = text(answer)
     assert answer.status_code == 200

@@ -14,7 +14,7 @@ MONTH = "/office/months/2026-11"
 DAY = MONTH + "/days/{member}/2026-11-17"
 WISH = {"counted": "yes", "reason": "Điện thoại hỏng"}
 REFUSED = [
-    ("office", MONTH + "/close", {}, "override", "Chưa chốt tháng 11/2026."),
+    ("office", MONTH + "/close", {"looked": "yes"}, "override", "Chưa chốt tháng 11/2026."),
     ("office", MONTH + "/decide", {**WISH, "day": "2026-11-17"}, "member", "Chưa ghi quyết định."),
     ("office", MONTH + "/decide", {**WISH, "member": "{member}", "day": "mai"}, "day", "Chưa ghi quyết định."),
     ("office", DAY, {"reason": "x"}, "counted", "Chưa ghi quyết định."),
@@ -63,7 +63,7 @@ def test_what_was_done_is_told_once(stand: Stand, office: Office) -> None:
     browser = office.browser("office")
     for path, fields, after, sentence in (
         (f"{MONTH}/decide", {**WISH, "member": stand.members[1], "day": "2026-11-17"}, MONTH, "Đã ghi quyết định."),
-        (f"{MONTH}/close", {"override": "Đã đối chiếu"}, MONTH, "Đã chốt tháng 11/2026."),
+        (f"{MONTH}/close", {"looked": "yes", "override": "Đã đối chiếu"}, MONTH, "Đã chốt tháng 11/2026."),
     ):
         answer = browser.post(path, fields)
         assert answer.headers["location"] == after
