@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 
-from shiftbook.moments import local_day, month_before, month_of, next_month
+from shiftbook.moments import local_day, month_before, month_of, next_month, parse_day
 from sync_server import acts, months
 from sync_server import commune as communes
 from sync_server import tables as t
@@ -98,6 +98,10 @@ def decide(request: Request, month: str, form: Posted) -> Response:
     try:
         decided(request, found, name, form)
     except Refused as refused:
+        if refused.code == "wrong_month":
+            day = parse_day(form.text("day"))
+            own = words.month(month_of(day))
+            form.refuse("day", f"Ngày {words.short(day)} thuộc {own}. Hãy mở tháng ấy để quyết định.")
         return _shown(request, found, name, form.refused(refused, "reason"), status=refused.status)
     return seen(request, f"/office/months/{name}", "decided")
 

@@ -86,6 +86,11 @@ def named(value: date | str) -> str:
     return f"{WEEKDAYS[_date(value).weekday()]}, {full(value)}"
 
 
+def weekdays(days: Iterable[date]) -> list[tuple[str, str]]:
+    """Days as (2026-11-25, Thứ Tư 25/11), for a list to choose from: a date field follows the browser's language."""
+    return [(day.isoformat(), f"{WEEKDAYS[day.weekday()]} {short(day)}") for day in days]
+
+
 def clock_time(value: datetime | str) -> str:
     """An instant as 08:01."""
     return f"{_instant(value):%H:%M}"
@@ -149,8 +154,8 @@ def static(name: str) -> str:
 
 FILTERS: Final[dict[str, Any]] = {
     "dong": dong, "figures": figures, "short": short, "full": full, "named": named, "clock": clock_time,
-    "moment": moment, "month": month, "reasons": reasons, "reason": reason, "ago": ago, "span": span,
-    "members": members, "role_names": role_names,
+    "moment": moment, "month": month, "weekdays": weekdays, "reasons": reasons, "reason": reason, "ago": ago,
+    "span": span, "members": members, "role_names": role_names,
 }  # fmt: skip
 GLOBALS: Final[dict[str, Any]] = {
     "ROLES": ROLES, "WEB_ROLES": WEB_ROLES, "GRADES": GRADES, "STATUSES": STATUSES, "GROUPS": GROUPS,

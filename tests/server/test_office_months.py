@@ -165,9 +165,18 @@ def test_a_day_without_facts_is_decided_on_the_month(stand: Stand, office: Offic
     fields = {"member": stand.members[1], "day": "2026-11-17", "counted": "yes", "reason": "Điện thoại hỏng"}
     assert browser.post(f"{MONTH}/decide", fields | {"day": "17/11/2026"}).status_code == 422
     assert browser.post(f"{MONTH}/decide", fields | {"member": "ai đó"}).status_code == 422
-    assert browser.post(f"{MONTH}/decide", fields | {"day": "2026-12-01"}).status_code == 422
+    wrong = browser.post(f"{MONTH}/decide", fields | {"day": "2026-12-01"})
+    assert wrong.status_code == 422
+    assert "Ngày 01/12 thuộc tháng 12/2026. Hãy mở tháng ấy để quyết định." in wrong.text
     assert browser.post(f"{MONTH}/decide", fields).status_code == 303
     assert "không có lần vào ca, văn phòng tính" in browser.get(MONTH).text
+
+
+def test_the_days_to_choose_from_are_the_months_own_in_vietnamese(office: Office) -> None:
+    shown = office.browser("office").get(MONTH).text.split('<select id="day"')[1].split("</select>")[0]
+    told = re.findall(r'<option value="(2026[^"]+)">([^<]+)<', shown)
+    assert len(told) == 30
+    assert (told[0], told[24]) == (("2026-11-01", "Chủ nhật 01/11"), ("2026-11-25", "Thứ Tư 25/11"))
 
 
 def test_closing_in_spite_of_something_needs_a_reason(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
