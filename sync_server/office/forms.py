@@ -25,6 +25,7 @@ PROBLEMS: Final = {
     "twice": "Một người không thể có tên hai lần trong một ca.",
     "more_than_two": "Một ca nhiều nhất hai người.",
     "begun": "Ca này đã bắt đầu nên không sửa lịch được nữa. Nếu người khác trực thay, văn phòng sẽ quyết định.",
+    "screen_code": "Mã này không đúng, đã dùng hoặc đã quá một giờ. Hãy nhờ Tổ trưởng hoặc văn phòng tạo mã mới.",
     "not_looked": "Hãy xem danh sách rồi đánh dấu ô “Tôi đã xem danh sách và chốt tháng này”.",
     "group_from_missing": "Chưa ghi nhóm mới từ ngày nào.",
     "commune_unnamed": "Chưa ghi tên xã. Hãy ghi cả chữ “xã”, ví dụ: xã Đại Lãnh.",

@@ -42,7 +42,7 @@ PAGES = {
     "admin": ("/office/people", "/office/setup"),
     "chairman": (MONTH, "/office/today"),
     "screen": ("/desk/{point}", "/desk/{point}?dark=1"),
-    None: ("/login", "/verify/AAAA-BBBB-CCCC-DDDD"),
+    None: ("/login", "/desk", "/verify/AAAA-BBBB-CCCC-DDDD"),
 }
 
 
