@@ -122,9 +122,9 @@ def _shift(commune: Commune, duty: tuple[str, date, str], came: list[Seen], now:
 
 
 def _place_state(own: tuple[Seen, ...], shift: str, begun: bool) -> str:
-    """came, or left, or expected, or late while the shift is on, or missing after it."""
+    """came, or left, or staying without a check-out; expected, or late while the shift is on, or missing after it."""
     if own:
-        return "left" if any(one.left for one in own) else "came"
+        return "left" if any(one.left for one in own) else "staying" if shift == "over" else "came"
     if shift == "over":
         return "missing"
     return "late" if begun else "expected"

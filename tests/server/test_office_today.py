@@ -38,6 +38,15 @@ def test_the_day_says_who_came_and_who_did_not(office: Office, phones: dict[int,
         assert sentence in shown, sentence
 
 
+def test_nobody_is_on_duty_once_the_session_is_over(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    stand.set("2026-11-20T10:00:00+07:00")
+    assert "Nguyễn Thị Ánh Tuyết Đang trực" in words(office)
+    stand.set("2026-11-20T10:00:01+07:00")
+    assert "Nguyễn Thị Ánh Tuyết Chưa ra ca" in words(office)
+    stand.set("2026-11-21T08:30:00+07:00")
+    assert "Đang trực" not in words(office, "/office/today?day=2026-11-20")
+
+
 def test_a_day_that_is_over_says_who_left_and_who_was_missing(office: Office, phones: dict[int, Phone]) -> None:
     shown = words(office, "/office/today?day=2026-11-18")
     assert "Huỳnh Gia Hân Vắng" in shown
