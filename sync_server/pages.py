@@ -21,7 +21,7 @@ _templates.filters.update(words.FILTERS)
 _templates.globals.update(words.GLOBALS)
 
 SAID_COOKIE = "sotruc-said"
-DEMONSTRATION = "Dữ liệu trình diễn – không dùng để chi tiền"
+DEMONSTRATION = ("Dữ liệu trình diễn – không dùng để chi tiền", "Trình diễn, không chi tiền")  # in full, on a phone
 _TITLES = {
     403: "Không được phép", 404: "Không tìm thấy", 405: "Địa chỉ không dùng được", 409: "Chưa làm được",
     410: "Đã hết hạn", 413: "Quá lớn", 422: "Chưa đúng", 429: "Hãy đợi một phút", 503: "Máy chủ đang bận",
@@ -57,7 +57,9 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
     own = known.get(found.commune) if found else next(iter(known.values())) if len(known) == 1 else None
     notices = [DEMONSTRATION] if any(row.demonstration for row in known.values()) else []
     if here.clock.rehearsed is not None:
-        notices.append(f"Diễn tập – đồng hồ đang đặt lúc {words.moment(here.clock.now())}")
+        now = here.clock.now()
+        short = f"Diễn tập {words.short(now.date())} {words.clock_time(now)}"
+        notices.append((f"Diễn tập – đồng hồ đang đặt lúc {words.moment(now)}", short))
     said = request.cookies.get(SAID_COOKIE)
     layout = {
         "said": words.said(said or ""),

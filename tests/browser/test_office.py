@@ -143,6 +143,9 @@ def test_no_page_has_a_barrier_or_runs_out_of_its_window(house: House, window: C
         for path in map(house.path, paths):
             page.goto(path)
             assert barriers(page) == [], path
+            current = page.locator("nav [aria-current=page]").filter(visible=True)
+            for place in range(current.count()):
+                expect(current.nth(place)).to_be_in_viewport(ratio=1)
             too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert too_wide == 0, path
 
@@ -171,6 +174,15 @@ def test_the_list_of_months_shows_the_money_on_a_phone(house: House, window: Cal
     page.goto("/office/months")
     box = page.locator("td b").first.bounding_box()
     assert box is not None and box["x"] + box["width"] <= SIZES["narrow"]["width"]
+
+
+def test_both_banners_take_one_line_on_a_phone(house: House, window: Callable[..., Page]) -> None:
+    house.stand.clock.rehearsed = house.stand.clock.now()
+    page = window("office", "narrow")
+    box = page.get_by_role("complementary", name="Lưu ý").bounding_box()
+    assert box is not None and box["height"] < 36
+    expect(page.get_by_text("Trình diễn, không chi tiền")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_text("Diễn tập 20/11 09:10")).to_be_in_viewport(ratio=1)
 
 
 def test_everything_comes_from_this_server_and_no_script_fails(house: House, window: Callable[..., Page]) -> None:
