@@ -152,11 +152,16 @@ def create_admin(username: str, name: str | None) -> None:
         raise Stop("mật khẩu cần ít nhất 10 ký tự", 2)
     with database.reader() as connection:
         row = connection.execute(sa.select(t.commune)).first()
+        again = connection.execute(sa.select(t.web_user).where(t.web_user.c.username == username)).first() is not None
     if row is not None and row.demonstration:
         raise Stop("đây là cơ sở dữ liệu trình diễn; hãy dùng một cơ sở dữ liệu mới cho xã thật", 2)
     database.write(lambda tx: installation.first_admin(tx, username, password, name))
     database.close()
-    click.echo(f"Đã tạo người quản trị {username}. Hãy chạy `shiftbook serve` rồi mở {settings.public_url}/login")
+    done = f"Đã đổi mật khẩu của {username}." if again else f"Đã tạo người quản trị {username}."
+    unused = (
+        " Xã đã lập từ trước nên bỏ qua --commune; tên xã sửa ở trang Thiết lập." if name and row is not None else ""
+    )
+    click.echo(f"{done}{unused} Hãy chạy `shiftbook serve` rồi mở {settings.public_url}/login")
 
 
 def _asked_password() -> str:

@@ -20,7 +20,8 @@ _templates = Environment(
 _templates.filters.update(words.FILTERS)
 _templates.globals.update(words.GLOBALS)
 
-DEMONSTRATION = "Dữ liệu trình diễn – không dùng để chi tiền"
+SAID_COOKIE = "sotruc-said"
+DEMONSTRATION = ("Dữ liệu trình diễn – không dùng để chi tiền", "Trình diễn, không chi tiền")  # in full, on a phone
 _TITLES = {
     403: "Không được phép", 404: "Không tìm thấy", 405: "Địa chỉ không dùng được", 409: "Chưa làm được",
     410: "Đã hết hạn", 413: "Quá lớn", 422: "Chưa đúng", 429: "Hãy đợi một phút", 503: "Máy chủ đang bận",
@@ -56,22 +57,34 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
     own = known.get(found.commune) if found else next(iter(known.values())) if len(known) == 1 else None
     notices = [DEMONSTRATION] if any(row.demonstration for row in known.values()) else []
     if here.clock.rehearsed is not None:
-        notices.append(f"Diễn tập – đồng hồ đang đặt lúc {words.moment(here.clock.now())}")
+        now = here.clock.now()
+        short = f"Diễn tập {words.short(now.date())} {words.clock_time(now)}"
+        notices.append((f"Diễn tập – đồng hồ đang đặt lúc {words.moment(now)}", short))
+    said = request.cookies.get(SAID_COOKIE)
     layout = {
+        "said": words.said(said or ""),
         "visitor": found, "signed_in": name or (found.name if found else ""), "notices": notices,
         "commune_name": own.name if own else "", "path": request.url.path, "navigation": _navigation(found),
     }  # fmt: skip
     text = _templates.get_template(template).render({**layout, **values})
-    return HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
+    answer = HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
+    if said:
+        answer.delete_cookie(SAID_COOKIE, path="/office")
+    return answer
 
 
 def _navigation(found: Visitor | None) -> list[tuple[str, str]]:
     return [(path, name) for path, name, roles in _NAVIGATION if found and found.role in roles]
 
 
-def seen(request: Request, path: str) -> Response:
-    """After a write: the address to look at next."""
-    return RedirectResponse(path, 303)
+def seen(request: Request, path: str, said: str = "") -> Response:
+    """After a write: the address to look at next, and the act that page says was done (`words.SAID`)."""
+    answer = RedirectResponse(path, 303)
+    if said:
+        answer.set_cookie(
+            SAID_COOKIE, said, max_age=60, path="/office", httponly=True, samesite="lax", secure=site(request).secure
+        )
+    return answer
 
 
 def refusal(request: Request, refused: Refused) -> Response:

@@ -83,6 +83,8 @@ async def _sent(request: Request, code: str, *, by_slip: bool) -> Response:
         return door
     if fields is None:
         return _said(request, door, lang, said="unreadable", status=413)
+    if fields.get("switch") in LANGUAGES:
+        return _form(request, door, str(fields["switch"]), fields=fields)
     rating, comment = ballots.rating(fields), ballots.comment(fields)
     if rating is None:
         return _form(request, door, lang, fields=fields, trouble="missing", status=422)

@@ -23,6 +23,7 @@ from sync_server.security import Keys
 
 INVITE_HOLDS = timedelta(hours=24)
 CARRIED_DATA_FROM = date(2024, 1, 1)
+KINDS_OF_COMMUNE = ("xã ", "phường ", "thị trấn ", "đặc khu ")
 
 
 def plan_config(name: str) -> dict[str, Any]:
@@ -33,11 +34,22 @@ def plan_config(name: str) -> dict[str, Any]:
         "paid_groups": [{"from": "2024-01-01", "groups": ["union_member", "youth"]}],
         "ballot_period": {"from": None, "to": None},
         "offices": [
-            {"from": "2025-07-01", "authority": f"ỦY BAN NHÂN DÂN {name.upper()}", "place": name.removeprefix("xã "),
-             "unit": "Văn phòng HĐND và UBND", "counter": "Trung tâm Phục vụ hành chính công",
-             "maker": "Người lập biểu", "accountant": "Kế toán", "chairman": "Chủ tịch UBND xã"}
+            {"from": "2025-07-01", **office_names(name), "unit": "Văn phòng HĐND và UBND",
+             "counter": "Trung tâm Phục vụ hành chính công", "maker": "Người lập biểu", "accountant": "Kế toán",
+             "chairman": "Chủ tịch UBND xã"}
         ],
     }  # fmt: skip
+
+
+def office_names(commune: str) -> dict[str, str]:
+    """The authority and the place as they follow from a commune's name: from "xã Tân Lập" the place "Tân Lập"."""
+    kind = next((kind for kind in KINDS_OF_COMMUNE if commune.lower().startswith(kind)), "")
+    return {"authority": f"ỦY BAN NHÂN DÂN {commune.upper()}", "place": commune[len(kind) :]}
+
+
+def unnamed(text: str) -> bool:
+    """Whether a name, or one made from it, still is what a commune is called before it has one."""
+    return "chưa đặt tên" in text.lower()
 
 
 @dataclass(frozen=True)
@@ -98,6 +110,31 @@ def add_member(tx: Tx, commune: int, new: NewMember, place: int) -> str:
     told = {"id": member, "name": new.name, "role": new.role, "groups": json.loads(groups)}
     feed.put(tx, commune, f"m:{member}", ("member", member), body=json.dumps(told, ensure_ascii=False))
     return member
+
+
+def change_member(tx: Tx, commune: int, member: str, values: dict[str, Any]) -> None:
+    """Change a member's name, role, groups or last day, and tell the phones that know of them."""
+    stored = {key: json.dumps(value) if key == "groups" else value for key, value in values.items()}
+    own = (t.member.c.commune_id == commune, t.member.c.id == member)
+    tx.execute(t.member.update().where(*own).values(stored))
+    communes.changed(tx, commune)
+    row = tx.execute(sa.select(t.member).where(*own)).one()
+    told = {"id": member, "name": row.name, "role": row.role, "groups": json.loads(row.groups)}
+    feed.put(tx, commune, f"m:{member}", ("member", member), body=json.dumps(told, ensure_ascii=False))
+    if "name" in values:
+        _tell_shifts(tx, commune, member)
+
+
+def _tell_shifts(tx: Tx, commune: int, member: str) -> None:
+    """Tell everyone on a member's shifts again who is on them; the roster itself stays as it was published."""
+    known_now = communes.current(tx, commune)
+    for duty in known_now.ground.roster.current():
+        if member in duty.members:
+            named = [{"id": m, "name": known_now.people[m].name} for m in duty.members]
+            told = {"day": duty.day.isoformat(), "session": duty.session, "point": duty.point, "members": named}
+            name = ("duty", duty_id(duty.point, duty.day, duty.session))
+            for fellow in duty.members:
+                feed.put(tx, commune, f"m:{fellow}", name, body=json.dumps(told, ensure_ascii=False))
 
 
 def invite(tx: Tx, commune: int, member: str, *, keys: Keys, real_now: datetime) -> str:

@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from shiftbook.moments import month_days
 from sync_server.commune import Commune
+from sync_server.setup import unnamed
 
 TEAM: Final = "Tổ “Lấy phiếu mức độ hài lòng” và “Viết hộ”"
 DRAFT: Final = "Bản nháp – tháng chưa chốt"
@@ -24,6 +25,8 @@ DRAFT: Final = "Bản nháp – tháng chưa chốt"
 NUMBER: Final = "[$-42A]#,##0"
 FONT: Final = "Times New Roman"
 A4: Final = 9
+SIGNED: Final = "(Ký, ghi rõ họ tên)"
+SEALED: Final = "(Ký, họ tên, đóng dấu)"  # NĐ 30/2020/NĐ-CP, Điều 8: the seal belongs to who signs for the authority
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ class Paper:
         """What keeps the paper from being used for paying."""
         return (
             ([] if self.closed else [f"{DRAFT.upper()} – KHÔNG DÙNG ĐỂ CHI TIỀN"])
+            + (["CHƯA GHI TÊN CƠ QUAN"] if unnamed(self.office["authority"] + self.office["place"]) else [])
             + (["DỮ LIỆU TRÌNH DIỄN"] if self.commune.demonstration else [])
             + (["DIỄN TẬP"] if self.rehearsal else [])
         )
@@ -103,7 +107,8 @@ class Sheet:
         self.page.set_footer(self._footer())
 
     def _footer(self) -> str:
-        left = " – ".join([self.paper.figures["verify_code"], *self.paper.warnings[:1]])
+        # Words stand before the code: after "&9" a digit of it would be read as part of the size.
+        left = " – ".join([f"Mã kiểm tra {self.paper.figures['verify_code']}", *self.paper.warnings[:1]])
         return f'&L&"{FONT},Regular"&9{left}&R&"{FONT},Regular"&9Trang &P/&N'
 
     def style(self, **more: Any) -> Format:
@@ -149,14 +154,15 @@ class Sheet:
         self.page.set_row(6, 8)
         return 7
 
-    def signatures(self, row: int, blocks: list[tuple[tuple[int, int], str]]) -> None:
-        """The place and a blank date on the right, then a title over room for each signature."""
+    def signatures(self, row: int, blocks: list[tuple[tuple[int, int], str]], *, sealed: bool = False) -> None:
+        """The place and a blank date on the right, then titles over room to sign; if `sealed`, the last with a seal."""
         dated = f"{self.paper.office['place']}, ngày …… tháng …… năm ………"
         self.across(row, blocks[-1][0], dated, italic=True, align="center")
         self.page.set_row(row, 24)
         for columns, title in blocks:
+            asked = SEALED if sealed and columns == blocks[-1][0] else SIGNED
             self.across(row + 1, columns, title, bold=True, align="center")
-            self.across(row + 2, columns, "(Ký, ghi rõ họ tên)", italic=True, font_size=self.size - 1, align="center")
+            self.across(row + 2, columns, asked, italic=True, font_size=self.size - 1, align="center")
         for blank in range(row + 3, row + 8):
             self.page.set_row(blank, 18)
         self.page.print_area(0, 0, row + 7, self.last)

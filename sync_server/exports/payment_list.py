@@ -83,9 +83,8 @@ def write(paper: Paper) -> bytes:
     after = _table(sheet, top + 1)
     _totals(sheet, top + 1, after)
     office = paper.office
-    sheet.signatures(
-        after + 3, [((0, 1), office["maker"]), ((2, 4), office["accountant"]), ((5, 7), office["chairman"])]
-    )
+    blocks = [((0, 1), office["maker"]), ((2, 4), office["accountant"]), ((5, 7), office["chairman"])]
+    sheet.signatures(after + 3, blocks, sealed=True)
     return sheet.done()
 
 

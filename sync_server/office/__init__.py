@@ -13,8 +13,10 @@ def routers() -> list[Any]:
         first_run,
         imports,
         invites,
+        member,
         month,
         people,
+        posters,
         roster,
         screens,
         signing_in,
@@ -23,6 +25,6 @@ def routers() -> list[Any]:
         verify,
     )
 
-    faces = (assets, signing_in, today, month, day, roster, people, invites, users, screens, desk, first_run, imports,
-             audit, verify)  # fmt: skip
+    faces = (assets, signing_in, today, month, day, roster, people, member, posters, invites, users, screens, desk,
+             first_run, imports, audit, verify)  # fmt: skip
     return [face.router for face in faces]

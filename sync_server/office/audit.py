@@ -19,7 +19,8 @@ LONGEST_REV: Final = 19
 ACTS: Final = {
     "decided": "Quyết định ngày công", "confirmed": "Xác nhận có mặt", "closed": "Chốt tháng",
     "device_revoked": "Thu hồi điện thoại", "roster_published": "Công bố lịch trực", "member_added": "Thêm thành viên",
-    "point_added": "Thêm điểm trực", "invited": "Tạo mã mời", "user_added": "Thêm người đăng nhập",
+    "member_changed": "Sửa thành viên", "point_added": "Thêm điểm trực", "invited": "Tạo mã mời",
+    "user_added": "Thêm người đăng nhập",
     "password_set": "Đặt mật khẩu mới", "user_removed": "Bỏ quyền đăng nhập", "screen_invited": "Tạo màn hình quầy",
     "screen_revoked": "Thu hồi màn hình quầy", "commune_named": "Đặt tên xã và cơ quan", "imported": "Nạp dữ liệu",
 }  # fmt: skip
@@ -54,6 +55,13 @@ def _field(commune: Commune, name: str, value: Any) -> str:
             return ", ".join(people[m].name if m in people else str(m) for m in value)
         case "point":
             return commune.points.get(value, str(value))
+        case "before" | "after":
+            said = ", ".join(_field(commune, key, told) for key, told in value.items())
+            return f"{'trước' if name == 'before' else 'sau'}: {said}"
+        case "groups":
+            return ", ".join(f"{words.GROUPS[g['group']]} từ {words.full(g['from'])}" for g in value)
+        case "until":
+            return f"đến hết {words.full(value)}" if value else "đang tham gia"
         case "day" | "since" | "from":
             return words.full(value)
         case "month":

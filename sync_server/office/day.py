@@ -46,7 +46,7 @@ def decide(request: Request, month: str, member: str, *, day: str, form: Posted)
     except Refused as refused:
         shown = form.refused(refused, "reason")
         return _shown(request, found, where, shown, status=refused.status)
-    return then(request, request.url.path)
+    return then(request, request.url.path, "decided")
 
 
 def _shown(

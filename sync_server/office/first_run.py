@@ -1,6 +1,7 @@
 """A real start: the administrator names the commune, its counter, its team and who signs in, step by step."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -14,7 +15,6 @@ from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.database import Tx
-from sync_server.installation import UNNAMED
 from sync_server.office.forms import Form, Posted
 from sync_server.office.people import add_members, users_of, write_point
 from sync_server.office.users import write_user
@@ -27,6 +27,11 @@ OFFICE_FIELDS: Final = {
     "authority": "Tên cơ quan", "place": "Địa danh", "unit": "Bộ phận chi trả", "counter": "Nơi trực",
     "maker": "Người lập biểu", "accountant": "Kế toán", "chairman": "Người duyệt",
 }  # fmt: skip
+# Left empty, these follow from the commune's name.
+DERIVED: Final = {
+    "authority": "Để trống thì theo tên xã, ví dụ: ỦY BAN NHÂN DÂN XÃ ĐẠI LÃNH",
+    "place": "Để trống thì theo tên xã, ví dụ: Đại Lãnh",
+}
 MOST_AT_ONCE: Final = 100
 
 
@@ -43,15 +48,16 @@ def _shown(request: Request, found: Visitor, form: Form, status: int = 200) -> R
         commune = communes.read(connection, found.commune)
         users = users_of(connection, commune.id)
     office = office_on(commune, today)
-    filled = {"name": "" if commune.name == UNNAMED else commune.name, "from": office["from"],
-              **{k: office[k] for k in OFFICE_FIELDS},
+    known = {"name": commune.name, **{k: office[k] for k in OFFICE_FIELDS}}
+    filled = {**{k: "" if setup.unnamed(v) else v for k, v in known.items()}, "from": office["from"],
               "since": today.replace(day=1).isoformat(), "user_role": "leader"}  # fmt: skip
-    form = Form({k: [v] for k, v in filled.items()} | form.values, {}, form.problems)
-    done = {"commune": commune.name != UNNAMED, "point": bool(commune.points), "members": bool(commune.people),
+    form = replace(form, values={k: [v] for k, v in filled.items()} | form.values)
+    done = {"commune": not any(map(setup.unnamed, known.values())), "point": bool(commune.points),
+            "members": bool(commune.people),
             "users": {"leader", "office"} <= {user.role for user in users},
             "roster": bool(commune.ground.roster.current())}  # fmt: skip
     return page(request, "setup.html", status, commune=commune, form=form, done=done, users=users,
-                office_fields=OFFICE_FIELDS)  # fmt: skip
+                office_fields=OFFICE_FIELDS, derived=DERIVED)  # fmt: skip
 
 
 def office_on(commune: Commune, day: date) -> dict[str, str]:
@@ -66,11 +72,12 @@ def name_commune(request: Request, form: Posted) -> Response:
     found = allowed(request, "admin")
     here = site(request)
     name, since, now = form.needed("name"), form.day("from"), here.clock.now()
-    office = {"from": since.isoformat(), **{key: form.needed(key) for key in OFFICE_FIELDS}}
+    office = {"from": since.isoformat(), **_names(form, name)}
 
     def work(tx: Tx) -> None:
         commune = communes.current(tx, found.commune)
-        kept = [o for o in commune.config["offices"] if o["from"] != office["from"]]
+        named = [o for o in commune.config["offices"] if not setup.unnamed(o["authority"] + o["place"])]
+        kept = [o for o in named if o["from"] != office["from"]]
         config = {**commune.config, "offices": sorted([*kept, office], key=lambda o: o["from"])}
         values = {"name": name, "config": json.dumps(config, ensure_ascii=False)}
         tx.execute(t.commune.update().where(t.commune.c.commune_id == found.commune).values(values))
@@ -80,7 +87,19 @@ def name_commune(request: Request, form: Posted) -> Response:
 
     if form.sound:
         here.database.write(work)
-    return _next(request, found, form, "point")
+    form.refusal = "Chưa lưu tên xã và cơ quan."
+    return _next(request, found, form, "point", said="commune_named")
+
+
+def _names(form: Form, name: str) -> dict[str, str]:
+    """What the papers will carry; a name that is none yet is refused, since people sign for money under it."""
+    if name and not setup.unnamed(name):
+        derived = {key: value for key, value in setup.office_names(name).items() if not form.text(key)}
+        form.values |= {key: [value] for key, value in derived.items()}
+    for key, problem in (("name", "commune_unnamed"), ("authority", "office_unnamed"), ("place", "place_unnamed")):
+        if setup.unnamed(form.text(key)) or (key in DERIVED and not form.text(key)):
+            form.refuse(key, problem)
+    return {key: form.needed(key) for key in OFFICE_FIELDS}
 
 
 @router.post("/office/setup/point")
@@ -88,7 +107,7 @@ def first_point(request: Request, form: Posted) -> Response:
     """The first service point."""
     found = allowed(request, "admin")
     write_point(request, found, form)
-    return _next(request, found, form, "members")
+    return _next(request, found, form, "members", said="point_added")
 
 
 @router.post("/office/setup/members")
@@ -100,7 +119,8 @@ def team(request: Request, form: Posted) -> Response:
         add_members(request, found, [NewMember(n, g, r, since) for n, g, r in new], form)
         if "name" in form.problems:
             form.problems = {"members": form.problems["name"]}
-    return _next(request, found, form, "users")
+    form.refusal = "Chưa thêm thành viên."
+    return _next(request, found, form, "users", said="member_added")
 
 
 def _read(form: Form) -> list[tuple[str, str, str]]:
@@ -133,8 +153,8 @@ def users(request: Request, form: Posted) -> Response:
     """Someone who signs in."""
     found = allowed(request, "admin")
     write_user(request, found, form)
-    return _next(request, found, form, "users")
+    return _next(request, found, form, "users", said="user_added")
 
 
-def _next(request: Request, found: Visitor, form: Form, step: str) -> Response:
-    return seen(request, f"/office/setup#{step}") if form.sound else _shown(request, found, form, 422)
+def _next(request: Request, found: Visitor, form: Form, step: str, *, said: str) -> Response:
+    return seen(request, f"/office/setup#{step}", said) if form.sound else _shown(request, found, form, 422)

@@ -25,6 +25,12 @@ PROBLEMS: Final = {
     "twice": "Một người không thể có tên hai lần trong một ca.",
     "more_than_two": "Một ca nhiều nhất hai người.",
     "begun": "Ca này đã bắt đầu nên không sửa lịch được nữa. Nếu người khác trực thay, văn phòng sẽ quyết định.",
+    "screen_code": "Mã này không đúng, đã dùng hoặc đã quá một giờ. Hãy nhờ Tổ trưởng hoặc văn phòng tạo mã mới.",
+    "not_looked": "Hãy xem danh sách rồi đánh dấu ô “Tôi đã xem danh sách và chốt tháng này”.",
+    "group_from_missing": "Chưa ghi nhóm mới từ ngày nào.",
+    "commune_unnamed": "Chưa ghi tên xã. Hãy ghi cả chữ “xã”, ví dụ: xã Đại Lãnh.",
+    "office_unnamed": "Chưa ghi tên cơ quan. Tên này in trên danh sách ký nhận.",
+    "place_unnamed": "Chưa ghi địa danh. Địa danh này in trước ngày ký trên danh sách ký nhận.",
     "no_file": "Chưa chọn tệp và cũng chưa dán nội dung.",
     "not_yourself": "Không thể tự bỏ quyền của chính mình.",
 }
@@ -32,11 +38,12 @@ PROBLEMS: Final = {
 
 @dataclass
 class Form:
-    """What was sent, field by field, and the sentence beside each field that is refused."""
+    """What was sent, the sentence beside each field that is refused, and `refusal`: what was not done then."""
 
     values: dict[str, list[str]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
+    refusal: str = "Chưa ghi gì."
 
     @classmethod
     def of(cls, **values: str) -> "Form":
@@ -47,6 +54,11 @@ class Form:
     def sound(self) -> bool:
         """Whether nothing was refused so far."""
         return not self.problems
+
+    @property
+    def first(self) -> str:
+        """The first field that was refused, where the page begins to be mended."""
+        return next(iter(self.problems), "")
 
     def text(self, name: str) -> str:
         """A field's value, trimmed and in NFC; empty when it was not sent."""

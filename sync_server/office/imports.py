@@ -1,5 +1,6 @@
 """The office's own tables from CSV: what a file would give, line by line, and only then taken."""
 
+import csv
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -11,12 +12,21 @@ from shiftbook.moments import local_day
 from sync_server import acts, setup
 from sync_server import commune as communes
 from sync_server.database import Tx
+from sync_server.errors import Refused
 from sync_server.office.forms import Form, Posted
 from sync_server.pages import page
 from sync_server.site import Visitor, allowed, site
 
 router = APIRouter(include_in_schema=False)
 KINDS: Final = {"procedures": "Danh mục thủ tục", "calendar": "Ngày nghỉ, làm bù"}
+TEMPLATES: Final = {
+    "mau-thu-tuc": (
+        "code,name_vi,field_vi,write_on_behalf,handling_vi,legal_basis,record",
+        "1.001193,Đăng ký khai sinh,Hộ tịch,duoc_viet_ho,Hướng dẫn rồi viết hộ khi được yêu cầu,Luật Hộ tịch,full",
+        "2.001019,Chứng thực di chúc,Chứng thực,khong_viet_ho,Chuyển công chức,Bộ luật Dân sự,full",
+    ),
+    "mau-ngay-nghi": ("date,kind,name_vi", "2027-04-26,nghi_bu,Nghỉ bù Giỗ Tổ Hùng Vương", "2027-05-08,lam_bu,Làm bù"),
+}
 
 
 @router.get("/office/imports")
@@ -25,6 +35,17 @@ def start(request: Request) -> Response:
     found = allowed(request, "office", "admin")
     today = local_day(site(request).clock.now()).isoformat()
     return _shown(request, found, Form.of(kind="procedures", version=today, effective_from=today))
+
+
+@router.get("/office/imports/{name}.csv")
+def template(request: Request, name: str) -> Response:
+    """An empty table with its headings and two rows to go by, as a spreadsheet opens it."""
+    allowed(request, "office", "admin")
+    if name not in TEMPLATES:
+        raise Refused("not_found", 404)
+    text = "\ufeff" + "\r\n".join(TEMPLATES[name]) + "\r\n"
+    disposition = f'attachment; filename="{name}.csv"'
+    return Response(text, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition})
 
 
 def _shown(request: Request, found: Visitor, form: Form, report: Any = None, **more: Any) -> Response:
@@ -75,7 +96,8 @@ def _report(form: Form, now: datetime) -> Import[Any] | None:
     try:
         rows = imports.read_csv(form.files.get("file") or form.values.get("text", [""])[0])
     except Unreadable as unreadable:
-        form.refuse("text", str(unreadable))
+        misquoted = isinstance(unreadable.__context__, csv.Error)
+        form.refuse("text", _misquoted(_sent(form)) if misquoted else str(unreadable))
         return None
     if form.files.get("file"):
         form.values["text"] = [_as_text(form.files["file"])]
@@ -84,6 +106,27 @@ def _report(form: Form, now: datetime) -> Import[Any] | None:
     if not form.sound:
         return None
     return imports.procedures(rows, version, begins) if kind == "procedures" else imports.calendar(rows, now)
+
+
+def _sent(form: Form) -> str:
+    return _as_text(form.files["file"]) if form.files.get("file") else form.values["text"][0]
+
+
+def _misquoted(text: str) -> str:
+    """The sentence for a text whose quotes do not close: in which line the first such row begins, and what it says."""
+    lines = text.splitlines()
+    rows = csv.reader((line + "\n" for line in lines), delimiter=max(",;\t", key=lines[0].count), strict=True)
+    good = 0
+    try:
+        for _ in rows:
+            good = rows.line_num
+    except csv.Error:
+        pass
+    begins = min(good, len(lines) - 1)
+    return (
+        f"Dòng {begins + 1} có dấu ngoặc kép đặt sai: “{lines[begins][:60]}”. Hãy sửa dòng ấy, hoặc lưu lại từ bảng "
+        "tính theo dạng “CSV UTF-8”."
+    )
 
 
 def _as_text(raw: bytes) -> str:

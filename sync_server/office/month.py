@@ -6,15 +6,16 @@ from typing import Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 
-from shiftbook.moments import local_day, month_before, month_of, next_month
+from shiftbook.moments import local_day, month_before, month_of, next_month, parse_day
 from sync_server import acts, months
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.api_office import READERS, readable_month
 from sync_server.commune import Commune
 from sync_server.errors import Refused
+from sync_server.office import pending, words
 from sync_server.office.forms import Form, Posted
-from sync_server.office.sheet import laid_out
+from sync_server.office.sheet import days_in_words, laid_out
 from sync_server.pages import page, seen
 from sync_server.site import Visitor, allowed, site
 
@@ -32,7 +33,7 @@ def listed(request: Request) -> Response:
         last = month_of(local_day(here.clock.now()))
         names = _from_to(_first(connection, commune, last), last)
         rows = [(name, _told(connection, commune, name)) for name in names]
-    return page(request, "months.html", rows=rows)
+    return page(request, "months.html", rows=[(name, told, days_in_words(commune, told)) for name, told in rows])
 
 
 def _first(connection: sa.Connection, commune: Commune, last: str) -> str:
@@ -67,7 +68,10 @@ def _shown(request: Request, found: Visitor, name: str, form: Form, *, status: i
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
         laid = laid_out(connection, commune, name, here.clock.now())
-    values = {"month": laid, "commune": commune, "form": form, "now": here.clock.now()}
+    at = pending.closed_or_now(laid.closing, here.clock.now())
+    held = pending.phones(commune, name, laid.told["unsynced"], at)
+    values = {"month": laid, "phones": held, "commune": commune, "form": form,
+              "days_in_words": days_in_words(commune, laid.told)}  # fmt: skip
     return page(request, "month.html", status, before=month_before(name), after=next_month(name), **values)
 
 
@@ -81,8 +85,9 @@ def confirm(request: Request, month: str) -> Response:
             lambda tx: acts.confirm(tx, found.commune, name, None, actor=found.actor, now=here.clock.now())
         )
     except Refused as refused:
-        return _shown(request, found, name, Form().refused(refused, "confirm"), status=refused.status)
-    return seen(request, f"/office/months/{name}")
+        form = Form(refusal=f"Chưa xác nhận {words.month(name)}.").refused(refused, "confirm")
+        return _shown(request, found, name, form, status=refused.status)
+    return seen(request, f"/office/months/{name}", f"confirmed.{name}")
 
 
 @router.post("/office/months/{month}/decide")
@@ -93,12 +98,17 @@ def decide(request: Request, month: str, form: Posted) -> Response:
     try:
         decided(request, found, name, form)
     except Refused as refused:
+        if refused.code == "wrong_month":
+            day = parse_day(form.text("day"))
+            own = words.month(month_of(day))
+            form.refuse("day", f"Ngày {words.short(day)} thuộc {own}. Hãy mở tháng ấy để quyết định.")
         return _shown(request, found, name, form.refused(refused, "reason"), status=refused.status)
-    return seen(request, f"/office/months/{name}#decide")
+    return seen(request, f"/office/months/{name}", "decided")
 
 
 def decided(request: Request, found: Visitor, month: str, form: Form) -> None:
     """Write the decision a form tells; raises Refused with the field that is wrong."""
+    form.refusal = "Chưa ghi quyết định."
     here = site(request)
     counted = {"yes": True, "no": False}.get(form.text("counted"))
     wish = {"member": form.text("member"), "day": form.text("day"), "counted": counted, "reason": form.text("reason")}
@@ -111,9 +121,13 @@ def close(request: Request, month: str, form: Posted) -> Response:
     """The office closes the month, in spite of what stands in the way only with a reason."""
     found = allowed(request, "office")
     here, name = site(request), readable_month(month)
+    form.refusal = f"Chưa chốt {words.month(name)}."
+    if not form.text("looked"):
+        form.refuse("looked", "not_looked")
+        return _shown(request, found, name, form, status=422)
     override, now = form.text("override")[:500] or None, here.clock.now()
     try:
         here.database.write(lambda tx: acts.close(tx, found.commune, name, override, actor=found.actor, now=now))
     except Refused as refused:
         return _shown(request, found, name, form.refused(refused, "override"), status=refused.status)
-    return seen(request, f"/office/months/{name}")
+    return seen(request, f"/office/months/{name}", f"closed.{name}")

@@ -77,9 +77,10 @@ def add_member(request: Request, form: Posted) -> Response:
     new = NewMember(
         form.needed("name"), form.chosen("group", GROUPS), form.chosen("role", TEAM_ROLES), form.day("since")
     )
+    form.refusal = "Chưa thêm thành viên."
     if form.sound:
         add_members(request, found, [new], form)
-    return seen(request, "/office/people") if form.sound else shown(request, found, form, 422)
+    return seen(request, "/office/people", "member_added") if form.sound else shown(request, found, form, 422)
 
 
 def add_members(request: Request, found: Visitor, new: list[NewMember], form: Form) -> None:
@@ -114,12 +115,12 @@ def add_point(request: Request, form: Posted) -> Response:
     """A new service point, with its poster."""
     found = allowed(request, "admin")
     write_point(request, found, form)
-    return seen(request, "/office/people#points") if form.sound else shown(request, found, form, 422)
+    return seen(request, "/office/people#points", "point_added") if form.sound else shown(request, found, form, 422)
 
 
 def write_point(request: Request, found: Visitor, form: Form) -> None:
     """Write the point a form names in `point_name`, once."""
-    here = site(request)
+    here, form.refusal = site(request), "Chưa thêm điểm trực."
     now, name = here.clock.now(), form.needed("point_name")
 
     def work(tx: Tx) -> None:
@@ -140,7 +141,7 @@ def revoke(request: Request, device: str) -> Response:
     here = site(request)
     now = here.clock.now()
     here.database.write(lambda tx: acts.revoke(tx, found.commune, device, actor=found.actor, now=now))
-    return seen(request, "/office/people")
+    return seen(request, "/office/people", "device_revoked")
 
 
 def member_named(commune: Commune, member: str) -> str:

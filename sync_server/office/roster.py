@@ -120,7 +120,7 @@ def publish(request: Request, form: Posted) -> Response:
     here.database.write(work)
     if not form.sound:
         return _shown(request, found, where, form, status=422)
-    return seen(request, f"/office/roster?week={where[0]}&point={where[1]}")
+    return seen(request, f"/office/roster?week={where[0]}&point={where[1]}", "published")
 
 
 def _changes(

@@ -1,4 +1,4 @@
-"""Counter screens: a one-use link starts one that can show its own counter and nothing else, and can be revoked."""
+"""Counter screens: a one-use code, as a link or typed, starts one that shows its own counter only, until revoked."""
 
 from datetime import timedelta
 from typing import Any, Final
@@ -13,12 +13,14 @@ from sync_server import tables as t
 from sync_server.database import Tx
 from sync_server.errors import Refused
 from sync_server.office.forms import Form, Posted
+from sync_server.office.invites import picture
 from sync_server.office.signing_in import keep
 from sync_server.pages import page, seen
-from sync_server.site import Visitor, allowed, site
+from sync_server.site import Visitor, address, allowed, limit, same_origin, site, visitor
 
 router = APIRouter(include_in_schema=False)
-LINK_HOLDS: Final = timedelta(hours=24)
+LINK_HOLDS: Final = timedelta(hours=1)
+CODE_LENGTH: Final = 8
 SCREEN_HOLDS: Final = timedelta(days=30)
 _SESSION: Final = t.web_session.c
 
@@ -29,7 +31,7 @@ def screens(request: Request) -> Response:
     return _shown(request, allowed(request, "leader", "office"), Form())
 
 
-def _shown(request: Request, found: Visitor, form: Form, *, status: int = 200, link: str = "") -> Response:
+def _shown(request: Request, found: Visitor, form: Form, *, status: int = 200, code: str = "") -> Response:
     here = site(request)
     real = format_instant(here.clock.real())
     with here.database.reader() as connection:
@@ -39,16 +41,19 @@ def _shown(request: Request, found: Visitor, form: Form, *, status: int = 200, l
             .where(_SESSION.commune_id == commune.id, _SESSION.role == "screen", _SESSION.expires_at > real)
             .order_by(_SESSION.expires_at.desc())
         ).all()
-    return page(request, "screens.html", status, commune=commune, rows=rows, form=form, link=link)
+    public = here.settings.public_url
+    link = f"{public}/desk/start/{code}" if code else ""
+    return page(request, "screens.html", status, commune=commune, rows=rows, form=form, code=code, link=link,
+                door=f"{public.partition('://')[2]}/desk", picture=picture(link) if link else "")  # fmt: skip
 
 
 @router.post("/office/screens")
 def create(request: Request, form: Posted) -> Response:
-    """A new link, shown this once."""
+    """A new code, shown this once."""
     found = allowed(request, "leader", "office")
     here = site(request)
-    secret, real, now = security.token(), here.clock.real(), here.clock.now()
-    row = {"hash": here.keys.hashed(secret), "commune_id": found.commune, "role": "screen",
+    code, real, now = security.code(CODE_LENGTH), here.clock.real(), here.clock.now()
+    row = {"hash": here.keys.hashed(code), "commune_id": found.commune, "role": "screen",
            "expires_at": format_instant(real + LINK_HOLDS), "csrf": security.code()}  # fmt: skip
 
     def work(tx: Tx) -> None:
@@ -61,7 +66,7 @@ def create(request: Request, form: Posted) -> Response:
     here.database.write(work)
     if not form.sound:
         return _shown(request, found, form, status=422)
-    return _shown(request, found, form, link=f"{here.settings.public_url}/desk/start/{secret}")
+    return _shown(request, found, form, code=code)
 
 
 @router.post("/office/screens/revoke")
@@ -81,14 +86,47 @@ def revoke(request: Request, form: Posted) -> Response:
         communes.settled(tx, found.commune)
 
     here.database.write(work)
-    return seen(request, "/office/screens")
+    return seen(request, "/office/screens", "screen_revoked")
 
 
-@router.get("/desk/start/{secret}")
-def start(request: Request, secret: str) -> Response:
-    """Spend a link: this browser becomes the screen of its counter, under a secret that is in no address."""
+@router.get("/desk")
+def door(request: Request) -> Response:
+    """Where a counter's own machine types its code; one that is a screen already goes on to its counter."""
+    found = visitor(request)
+    if found and found.role == "screen":
+        return seen(request, f"/desk/{found.point}")
+    return page(request, "desk_start.html", form=Form())
+
+
+@router.post("/desk")
+def typed_in(request: Request, form: Posted) -> Response:
+    """Spend a code that was typed."""
+    same_origin(request)
+    answer = _begun(request, form.text("code"))
+    if answer is None:
+        form.refusal = "Chưa mở được màn hình."
+        form.refuse("code", "screen_code")
+        return page(request, "desk_start.html", 422, form=form)
+    return answer
+
+
+@router.get("/desk/start/{code}")
+def start(request: Request, code: str) -> Response:
+    """Spend a code that came as a link."""
+    answer = _begun(request, code)
+    return answer or page(request, "refused.html", 410, title="Liên kết đã hết hiệu lực",
+                          message="Liên kết mở màn hình này đã được dùng, đã quá một giờ hoặc đã bị thu hồi. "
+                                  "Hãy nhờ Tổ trưởng hoặc văn phòng tạo liên kết mới.")  # fmt: skip
+
+
+def _begun(request: Request, code: str) -> Response | None:
+    """Make this browser the screen of a code's counter, under a secret that is in no address; None for no such code.
+
+    A code of forty bits is short enough to type and is guessed by nobody who has an hour and ten tries a minute.
+    """
+    limit(request, "desk start", address(request), spend=False)
     here = site(request)
-    link, own, real = here.keys.hashed(secret), security.token(), here.clock.real()
+    link, own, real = here.keys.hashed(security.typed(code)), security.token(), here.clock.real()
 
     def work(tx: Tx) -> sa.Row[Any] | None:
         row = tx.execute(sa.select(t.web_session).where(_SESSION.hash == link, _SESSION.role == "screen")).first()
@@ -101,9 +139,8 @@ def start(request: Request, secret: str) -> Response:
 
     row = here.database.write(work)
     if row is None:
-        return page(request, "refused.html", 410, title="Liên kết đã hết hiệu lực",
-                    message="Liên kết mở màn hình này đã được dùng, đã quá 24 giờ hoặc đã bị thu hồi. "
-                            "Hãy nhờ Tổ trưởng hoặc văn phòng tạo liên kết mới.")  # fmt: skip
+        limit(request, "desk start", address(request))
+        return None
     answer = seen(request, f"/desk/{row.point}")
     keep(answer, here, own, SCREEN_HOLDS)
     return answer

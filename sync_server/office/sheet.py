@@ -7,11 +7,13 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from shiftbook.allowance import Day
 from shiftbook.moments import local_day, month_days, month_of
 from sync_server import months
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.office import words
+from sync_server.office.pending import left_undecided
 
 _WAITS: Final = {"A": "chờ quyết định", "B": "chờ Tổ trưởng xác nhận", "C": "chờ văn phòng quyết định"}
 
@@ -38,6 +40,7 @@ class Month:
     cells: dict[str, list[Cell | None]]
     unpaid: set[str]
     waiting: list[dict[str, Any]]
+    left: list[Day]
     self_confirmed: list[tuple[str, str]]
     closing: sa.Row[Any] | None
     confirmations: list[sa.Row[Any]]
@@ -67,6 +70,7 @@ def laid_out(connection: sa.Connection, commune: Commune, month: str, now: datet
         cells=cells,
         unpaid={m for m in lines if m in commune.people and not _paid(commune, m, span)},
         waiting=waiting,
+        left=left_undecided(connection, commune, month),
         self_confirmed=_self_confirmed(connection, commune, month, lines),
         closing=closing_of(connection, commune.id, month),
         confirmations=_confirmations(connection, commune.id, month),
@@ -89,6 +93,24 @@ def _cell(day: date, told: dict[str, Any] | None, absent: bool) -> Cell | None:
     if told["confirmed"] and letter == "B":
         return Cell(day, "✓", letter, f"{evidence}, Tổ trưởng đã xác nhận, được tính", "counted")
     return Cell(day, words.GRADES[letter][0], letter, f"{evidence}, được tính", "counted")
+
+
+def days_in_words(commune: Commune, told: dict[str, Any]) -> str:
+    """A month's days as its total is made of them: those that are paid and, when there are more, all that count."""
+    paid = sum(_paid_days(commune, line) for line in told["lines"])
+    paid += sum(a["days"] for a in told["adjustments"] if a["amount_dong"])
+    counted = sum(line["count"] for line in told["lines"]) + sum(a["days"] for a in told["adjustments"])
+    return f"{paid} ngày được chi" + (f" (tổng {counted} ngày công)" if counted != paid else "")
+
+
+def _paid_days(commune: Commune, line: dict[str, Any]) -> int:
+    """The days behind a line's amount; where terms were changed since it was frozen, all of its days."""
+    person = commune.people.get(line["member"])
+    counted = [date.fromisoformat(d["day"]) for d in line["days"] if d["counted"]]
+    rates = [commune.terms.day_rate(person, day) for day in counted] if person else []
+    if sum(rates) == line["amount_dong"]:
+        return sum(rate > 0 for rate in rates)
+    return len(counted) if line["amount_dong"] else 0
 
 
 def _paid(commune: Commune, member: str, span: list[date]) -> bool:

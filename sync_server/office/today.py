@@ -13,6 +13,7 @@ from sync_server import acts, months, satisfaction
 from sync_server import commune as communes
 from sync_server.commune import Commune
 from sync_server.errors import Refused
+from sync_server.office import pending
 from sync_server.office.forms import Posted
 from sync_server.office.presence import Seen, seen, told_on
 from sync_server.pages import page
@@ -65,7 +66,7 @@ def confirm(request: Request, form: Posted) -> Response:
     here = site(request)
     day, now = readable_day(form.text("day")), here.clock.now()
     here.database.write(lambda tx: acts.confirm(tx, found.commune, month_of(day), day, actor=found.actor, now=now))
-    return then(request, f"/office/today?day={day}")
+    return then(request, f"/office/today?day={day}", "day_confirmed")
 
 
 def readable_day(text: str) -> date:
@@ -97,6 +98,7 @@ def _day(connection: sa.Connection, commune: Commune, day: date, now: datetime) 
         "difficulties": sorted(recent, key=lambda fact: not fact.content.urgent),
         "silent": silent(connection, commune, now),
         "elsewhere": [one for one in came if one.point not in commune.points],
+        "months": pending.waiting(connection, commune, day),
         "closed": month_of(day) in commune.closed,
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),
@@ -120,9 +122,9 @@ def _shift(commune: Commune, duty: tuple[str, date, str], came: list[Seen], now:
 
 
 def _place_state(own: tuple[Seen, ...], shift: str, begun: bool) -> str:
-    """came, or left, or expected, or late while the shift is on, or missing after it."""
+    """came, or left, or staying without a check-out; expected, or late while the shift is on, or missing after it."""
     if own:
-        return "left" if any(one.left for one in own) else "came"
+        return "left" if any(one.left for one in own) else "staying" if shift == "over" else "came"
     if shift == "over":
         return "missing"
     return "late" if begun else "expected"

@@ -27,12 +27,12 @@ def add(request: Request, form: Posted) -> Response:
     """A new person who signs in."""
     found = allowed(request, "admin")
     write_user(request, found, form)
-    return seen(request, "/office/people#users") if form.sound else shown(request, found, form, 422)
+    return seen(request, "/office/people#users", "user_added") if form.sound else shown(request, found, form, 422)
 
 
 def write_user(request: Request, found: Visitor, form: Form) -> None:
     """Write the user a form tells; nothing when any field is refused."""
-    here = site(request)
+    here, form.refusal = site(request), "Chưa thêm người đăng nhập."
     username, name = form.needed("username"), form.needed("user_name")
     role, member = form.chosen("user_role", WEB_ROLES), form.text("user_member") or None
     if not _USERNAME.fullmatch(username):
@@ -79,7 +79,8 @@ def password(request: Request, username: str, form: Posted) -> Response:
 
     if form.sound:
         here.database.write(work)
-    return seen(request, "/office/people#users") if form.sound else shown(request, found, form, 422)
+    form.refusal = "Chưa đổi mật khẩu."
+    return seen(request, "/office/people#users", "password_set") if form.sound else shown(request, found, form, 422)
 
 
 @router.post("/office/users/{username}/remove")
@@ -89,7 +90,7 @@ def remove(request: Request, username: str) -> Response:
     here = site(request)
     now = here.clock.now()
     if username == found.name:
-        form = Form()
+        form = Form(refusal="Chưa bỏ quyền đăng nhập.")
         form.refuse(f"password-{username}", "not_yourself")
         return shown(request, found, form, 422)
 
@@ -101,7 +102,7 @@ def remove(request: Request, username: str) -> Response:
         communes.settled(tx, found.commune)
 
     here.database.write(work)
-    return seen(request, "/office/people#users")
+    return seen(request, "/office/people#users", "user_removed")
 
 
 def _user(tx: Tx, commune: int, username: str) -> sa.Row[Any]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from shiftbook import codes
 from shiftbook.allowance import GROUPS, Person
 from shiftbook.legality import RULES
-from shiftbook.moments import local, parse_instant
+from shiftbook.moments import local, parse_instant, parse_month
 from shiftbook.money import dong, figures
 from shiftbook.roster import SESSION_NAMES
 from shiftbook.workdays import KINDS
@@ -24,6 +24,16 @@ GRADES: Final = {"A": ("●", "Đủ chứng cứ"), "B": ("◐", "Chờ Tổ tr
 STATUSES: Final = {"open": "Đang mở", "confirmed": "Tổ trưởng đã xác nhận", "closed": "Đã chốt"}
 FACILITIES: Final = {"computer": "Máy vi tính", "internet": "Mạng", "desk": "Bàn ghế", "paper": "Giấy bút"}
 FACILITY_STATES: Final = {"ok": "tốt", "broken": "hỏng", "missing": "thiếu"}
+# What the page after an act says, at its top.
+SAID: Final = {
+    "decided": "Đã ghi quyết định.", "closed": "Đã chốt {month}.", "confirmed": "Đã xác nhận cả {month}.",
+    "day_confirmed": "Đã xác nhận ngày này.", "published": "Đã công bố lịch tuần.",
+    "member_added": "Đã thêm thành viên.", "member_changed": "Đã lưu thay đổi của thành viên.",
+    "point_added": "Đã thêm điểm trực.",
+    "user_added": "Đã thêm người đăng nhập.", "password_set": "Đã đặt mật khẩu mới.",
+    "user_removed": "Đã bỏ quyền đăng nhập.", "device_revoked": "Đã thu hồi điện thoại.",
+    "screen_revoked": "Đã thu hồi màn hình quầy.", "commune_named": "Đã lưu tên xã và cơ quan.",
+}  # fmt: skip
 # The same codes as the volunteers' sentences, told of someone else to the people who decide.
 _TOLD: Final = {
     "device_revoked": "Gửi từ điện thoại đã bị thu hồi.",
@@ -76,6 +86,11 @@ def named(value: date | str) -> str:
     return f"{WEEKDAYS[_date(value).weekday()]}, {full(value)}"
 
 
+def weekdays(days: Iterable[date]) -> list[tuple[str, str]]:
+    """Days as (2026-11-25, Thứ Tư 25/11), for a list to choose from: a date field follows the browser's language."""
+    return [(day.isoformat(), f"{WEEKDAYS[day.weekday()]} {short(day)}") for day in days]
+
+
 def clock_time(value: datetime | str) -> str:
     """An instant as 08:01."""
     return f"{_instant(value):%H:%M}"
@@ -112,6 +127,16 @@ def span(seconds: float) -> str:
     return f"{round(seconds / 3600)} giờ" if seconds < 48 * 3600 else f"{round(seconds / 86400)} ngày"
 
 
+def said(told: str) -> str:
+    """What the browser keeps of an act until the next page, as the sentence there; nothing for what nobody said."""
+    act, _, about = told.partition(".")
+    sentence = SAID.get(act, "")
+    try:
+        return sentence.format(month=month(parse_month(about))) if "{" in sentence else sentence
+    except ValueError:
+        return ""
+
+
 def members(people: dict[str, Person]) -> list[tuple[str, str]]:
     """Everyone as (id, name), for a list to choose from."""
     return [(person.id, person.name) for person in people.values()]
@@ -129,8 +154,8 @@ def static(name: str) -> str:
 
 FILTERS: Final[dict[str, Any]] = {
     "dong": dong, "figures": figures, "short": short, "full": full, "named": named, "clock": clock_time,
-    "moment": moment, "month": month, "reasons": reasons, "reason": reason, "ago": ago, "span": span,
-    "members": members, "role_names": role_names,
+    "moment": moment, "month": month, "weekdays": weekdays, "reasons": reasons, "reason": reason, "ago": ago,
+    "span": span, "members": members, "role_names": role_names,
 }  # fmt: skip
 GLOBALS: Final[dict[str, Any]] = {
     "ROLES": ROLES, "WEB_ROLES": WEB_ROLES, "GRADES": GRADES, "STATUSES": STATUSES, "GROUPS": GROUPS,

@@ -104,11 +104,12 @@ def test_citizen_sends_one_slip_without_javascript(browser: Browser, server: Ser
     assert page.context.cookies() == []
 
 
-def test_english_is_one_link_away_and_a_missing_choice_keeps_the_words(browser: Browser, server: Server) -> None:
+def test_english_is_one_button_away_and_a_missing_choice_keeps_the_words(browser: Browser, server: Server) -> None:
     page = phone_page(browser)
     page.goto(server.poster)
-    page.get_by_role("link", name="English").click()
-    page.get_by_label("Further comments").fill("Very kind")
+    page.get_by_label("Góp ý thêm").fill("Very kind")
+    page.get_by_role("button", name="English").click()
+    assert page.get_by_label("Further comments").input_value() == "Very kind"
     page.get_by_role("button", name="Send").click()
     page.get_by_text("No answer chosen yet.").wait_for()
     assert page.get_by_label("Further comments").input_value() == "Very kind"
@@ -118,12 +119,20 @@ def test_english_is_one_link_away_and_a_missing_choice_keeps_the_words(browser: 
     assert server.ballots() == [(2, "Very kind", "en", "poster")]
 
 
+def test_enter_sends_and_does_not_change_the_language(browser: Browser, server: Server) -> None:
+    page = phone_page(browser)
+    page.goto(server.poster)
+    page.get_by_role("radio", name="Hài lòng", exact=True).check()
+    page.get_by_role("radio", name="Hài lòng", exact=True).press("Enter")
+    page.get_by_text("Cảm ơn Ông/Bà. Ý kiến đã được ghi nhận.").wait_for()
+
+
 @pytest.mark.parametrize("size", [PHONE, HALF])
 def test_everything_is_in_reach_of_a_thumb_at_any_zoom(browser: Browser, server: Server, size: dict[str, int]) -> None:
     page = phone_page(browser, scripts=True, size=size)
     page.goto(server.poster)
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    for target in page.locator(".scale label, button, textarea, a").all():
+    for target in page.locator(".scale label, button:visible, textarea, a").all():
         box = target.bounding_box()
         assert box is not None and box["height"] >= 48 and box["width"] >= 48
     if size == PHONE:

@@ -1,5 +1,6 @@
 """The office's pages in a real Chromium: no barrier, nothing beside the page, no script needed, no old code."""
 
+import io
 import re
 import socket
 import threading
@@ -11,7 +12,9 @@ from typing import Any
 import pytest
 import structlog
 import uvicorn
+import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from shiftbook.moments import parse_instant
@@ -27,12 +30,19 @@ from tests.server.stand import MONDAY, SECRET, Stand
 SIZES = {"wide": {"width": 1280, "height": 800}, "narrow": {"width": 390, "height": 844}}
 MONTH = "/office/months/2026-11"
 PAGES = {
-    "leader": ("/office/today", "/office/today?day=2026-11-21", "/office/roster", "/office/screens", "/invites"),
+    "leader": (
+        "/office/today",
+        "/office/today?day=2026-11-21",
+        "/office/roster",
+        "/office/screens",
+        "/invites",
+        "/office/posters/{point}",
+    ),
     "office": ("/office/months", MONTH, MONTH + "/days/{member}/2026-11-20", "/office/imports", "/office/audit"),
     "admin": ("/office/people", "/office/setup"),
     "chairman": (MONTH, "/office/today"),
     "screen": ("/desk/{point}", "/desk/{point}?dark=1"),
-    None: ("/login", "/verify/AAAA-BBBB-CCCC-DDDD"),
+    None: ("/login", "/desk", "/verify/AAAA-BBBB-CCCC-DDDD"),
 }
 
 
@@ -133,6 +143,9 @@ def test_no_page_has_a_barrier_or_runs_out_of_its_window(house: House, window: C
         for path in map(house.path, paths):
             page.goto(path)
             assert barriers(page) == [], path
+            current = page.locator("nav [aria-current=page]").filter(visible=True)
+            for place in range(current.count()):
+                expect(current.nth(place)).to_be_in_viewport(ratio=1)
             too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert too_wide == 0, path
 
@@ -141,13 +154,35 @@ def test_no_page_has_a_barrier_or_runs_out_of_its_window(house: House, window: C
 def test_refused_forms_and_made_codes_have_no_barrier(house: House, window: Callable[..., Page], size: str) -> None:
     page = window("office", size)
     page.goto(MONTH)
+    page.get_by_label("Tôi đã xem danh sách").check()
     page.get_by_role("button", name="Chốt tháng").click()
-    expect(page.get_by_text("Còn ngày chưa quyết định.")).to_be_visible()
+    expect(page.locator("#override-problem")).to_be_in_viewport()
+    expect(page.get_by_label("Lý do vẫn chốt")).to_be_focused()
+    box = page.get_by_role("alert").filter(has_text="Chưa chốt tháng 11/2026.")
+    expect(box).to_be_visible()
+    if size == "wide":
+        expect(box).to_be_in_viewport()
     assert barriers(page) == []
     page.goto("/office/people")
     page.get_by_role("button", name="Mã mời mới cho Trần Văn Bình").click()
     expect(page.get_by_role("img", name="Mã QR mời Trần Văn Bình")).to_be_visible()
     assert barriers(page) == []
+
+
+def test_the_list_of_months_shows_the_money_on_a_phone(house: House, window: Callable[..., Page]) -> None:
+    page = window("chairman", "narrow")
+    page.goto("/office/months")
+    box = page.locator("td b").first.bounding_box()
+    assert box is not None and box["x"] + box["width"] <= SIZES["narrow"]["width"]
+
+
+def test_both_banners_take_one_line_on_a_phone(house: House, window: Callable[..., Page]) -> None:
+    house.stand.clock.rehearsed = house.stand.clock.now()
+    page = window("office", "narrow")
+    box = page.get_by_role("complementary", name="Lưu ý").bounding_box()
+    assert box is not None and box["height"] < 36
+    expect(page.get_by_text("Trình diễn, không chi tiền")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_text("Diễn tập 20/11 09:10")).to_be_in_viewport(ratio=1)
 
 
 def test_everything_comes_from_this_server_and_no_script_fails(house: House, window: Callable[..., Page]) -> None:
@@ -178,8 +213,22 @@ def test_a_month_is_run_without_javascript(house: House, window: Callable[..., P
     expect(office.get_by_text("Văn phòng đã quyết định, lý do: Trực thay anh Bình")).to_be_visible()
     office.goto(MONTH)
     office.get_by_label("Lý do vẫn chốt khi còn vướng").fill("Đã đối chiếu sổ giấy")
+    office.get_by_label("Tôi đã xem danh sách và chốt tháng này").check()
     office.get_by_role("button", name="Chốt tháng").click()
     expect(office.get_by_text("Đã chốt lúc 09:10 ngày 20/11/2026")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_citizens_camera_reads_the_poster_from_screen_and_paper(
+    house: House, window: Callable[..., Page], size: str
+) -> None:
+    page = window("leader", size, java_script_enabled=False)
+    page.goto("/office/today")
+    page.get_by_role("link", name="In áp phích").click()
+    for medium in ("screen", "print"):
+        page.emulate_media(media=medium)
+        read = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot(full_page=True))))
+        assert [code.text for code in read] == [f"{house.url}/q/{house.stand.poster}"]
 
 
 def test_the_counter_shows_the_next_code_by_itself(house: House, window: Callable[..., Page]) -> None:

@@ -163,6 +163,18 @@ def test_real_start_makes_an_admin(run: Run, data: Path, monkeypatch: pytest.Mon
         assert connection.execute("SELECT count(*) FROM procedure").fetchone() == (86,)
 
 
+def test_create_admin_again_says_what_it_changed(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHIFTBOOK_ADMIN_PASSWORD", "một mật khẩu dài")
+    assert "Đã tạo người quản trị admin." in run("create-admin", "--commune", "xã Thử")[1]
+    monkeypatch.setenv("SHIFTBOOK_ADMIN_PASSWORD", "một mật khẩu khác")
+    _, out, _ = run("create-admin", "--commune", "xã Khác")
+    assert "Đã đổi mật khẩu của admin. Xã đã lập từ trước nên bỏ qua --commune" in out
+    monkeypatch.setenv("SHIFTBOOK_ADMIN_PASSWORD", "một mật khẩu khác")
+    assert "--commune" not in run("create-admin", "--username", "quan.tri")[1]
+    with sqlite3.connect(data / "shiftbook.db") as connection:
+        assert connection.execute("SELECT name FROM commune").fetchall() == [("xã Thử",)]
+
+
 def test_create_admin_refuses_the_demonstration(run: Run, filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHIFTBOOK_ADMIN_PASSWORD", "một mật khẩu dài")
     one_line(run("create-admin"), 2)

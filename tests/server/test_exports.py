@@ -1,6 +1,7 @@
 """The month's papers read back as a spreadsheet program reads them: the office's figures, and room to sign."""
 
 import json
+import re
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sync_server import setup
+from sync_server import months, setup
 from sync_server import tables as t
 from tests.server.stand import Stand
 
@@ -94,6 +95,8 @@ def test_payment_list_is_laid_out_to_be_signed(stand: Stand) -> None:
         "Chủ tịch UBND xã", "Đại Lãnh, ngày …… tháng …… năm ………", *HEADINGS,
     ):  # fmt: skip
         assert text in said, text
+    asked = [text for text in said if text.startswith("(Ký")]
+    assert asked == ["(Ký, ghi rõ họ tên)", "(Ký, ghi rõ họ tên)", "(Ký, họ tên, đóng dấu)"]
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "portrait")
     assert (sheet.page_setup.fitToWidth in FITS_WIDTH, sheet.page_setup.fitToHeight) == (True, 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
@@ -107,6 +110,19 @@ def test_payment_list_is_laid_out_to_be_signed(stand: Stand) -> None:
         cells = {(r, c) for r, c, *_ in (cell for row in merged.rows for cell in row)}
         assert not cells & seen
         seen |= cells
+
+
+@pytest.mark.parametrize("paper", ["payment-list", "timesheet"])
+def test_a_code_that_begins_with_a_digit_is_no_size_of_the_footer(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch, paper: str
+) -> None:
+    code = "2345-6789-ABCD-EFGH"
+    monkeypatch.setattr(months, "verify_code", lambda *_: code)
+    sheet = read(stand, paper)
+    assert re.findall(r"&(\d+)", sheet.oddFooter.left.text or "") in ([], ["9"])
+    assert sheet.oddFooter.left.size == 9
+    assert f"Mã kiểm tra {code}" in (sheet.oddFooter.left.text or "")
+    assert sheet.oddFooter.right.size == 9
 
 
 def test_open_month_says_that_it_is_a_draft(stand: Stand) -> None:
@@ -164,6 +180,12 @@ def test_terms_changed_after_closing_do_not_touch_the_list(stand: Stand) -> None
     *rows, total = table(read(stand, "payment-list"))
     assert [(row[3], row[4], row[5]) for row in rows] == [(3, 30_000, 90_000), (2, 30_000, 60_000)]
     assert total[5] == 150_000
+
+
+def test_a_paper_without_the_offices_name_says_so(stand: Stand) -> None:
+    assert "CHƯA GHI TÊN" not in "".join(texts(read(stand, "payment-list")))
+    set_config(stand, offices=setup.plan_config("xã chưa đặt tên")["offices"])
+    assert "CHƯA GHI TÊN CƠ QUAN" in "".join(texts(read(stand, "payment-list")))
 
 
 def test_office_names_are_those_of_the_month(stand: Stand) -> None:

@@ -58,6 +58,41 @@ def test_a_link_opens_one_screen_once(stand: Stand, office: Office) -> None:
     assert other.get(f"/desk/{stand.point}").status_code == 303
 
 
+def code_of(path: str) -> str:
+    return path.rsplit("/", 1)[1]
+
+
+def test_the_code_is_typed_on_the_counters_own_machine(stand: Stand, office: Office) -> None:
+    shown = office.browser("leader").post("/office/screens", {"point": stand.point})
+    found = re.search(r'href="http://testserver(/desk/start/[^"]+)"', shown.text)
+    assert found
+    code = code_of(found[1])
+    assert re.fullmatch("[0-9A-HJKMNP-TV-Z]{8}", code)
+    told = re.sub("<[^>]+>", "", cast.text(shown))
+    assert f"Trên máy ở quầy, mở testserver/desk và gõ mã {code[:4]} {code[4:]}" in told
+    assert 'alt="Mã QR mở màn hình quầy"' in shown.text
+    screen, other = office.browser(), office.browser()
+    assert 'name="code"' in screen.get("/desk").text
+    typed = f" {code[:4].lower()} {code[4:].lower()} "
+    assert screen.post("/desk", {"code": typed}).headers["location"] == f"/desk/{stand.point}"
+    assert screen.get(f"/desk/{stand.point}").status_code == 200
+    assert screen.get("/desk").headers["location"] == f"/desk/{stand.point}"
+    again = other.post("/desk", {"code": code})
+    assert (again.status_code, 'id="code-problem" role="alert">Mã này không đúng, đã dùng' in again.text) == (422, True)
+    assert other.get(f"/desk/start/{code}").status_code == 410
+
+
+def test_a_code_is_not_guessed(stand: Stand, office: Office) -> None:
+    path, guesser = link(stand, office), office.browser()
+    for n in range(5):
+        assert guesser.post("/desk", {"code": f"AAAA000{n}"}).status_code == 422
+        assert guesser.get(f"/desk/start/BBBB000{n}").status_code == 410
+    assert guesser.post("/desk", {"code": code_of(path)}).status_code == 429
+    assert guesser.get(path).status_code == 429
+    assert not [row for row in office.rows(t.web_session) if row.started_at and row.role == "screen"]
+    assert code_of(path) not in str([tuple(row) for row in office.rows(t.web_session)])
+
+
 def test_the_secret_of_a_link_is_no_session(stand: Stand, office: Office) -> None:
     path = link(stand, office)
     secret = path.rsplit("/", 1)[1]
@@ -98,7 +133,7 @@ def test_nobody_signs_another_out_by_revoking_a_screen(office: Office) -> None:
 
 def test_a_link_and_a_screen_have_their_time(stand: Stand, office: Office) -> None:
     path, screen, real = link(stand, office), started(stand, office), stand.clock.real()
-    stand.clock.real = lambda: real + timedelta(hours=25)  # type: ignore[method-assign]
+    stand.clock.real = lambda: real + timedelta(minutes=61)  # type: ignore[method-assign]
     assert office.browser().get(path).status_code == 410
     assert screen.get(f"/desk/{stand.point}").status_code == 200
     stand.clock.real = lambda: real + timedelta(days=31)  # type: ignore[method-assign]

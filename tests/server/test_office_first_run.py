@@ -1,11 +1,12 @@
 """A real start: from `create-admin` to a team with a roster, step by step, each refused politely when wrong."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from sync_server import installation
+from sync_server import installation, setup
 from sync_server import tables as t
 from sync_server.database import Database
 from sync_server.settings import Settings
@@ -61,6 +62,39 @@ def test_a_new_administrator_is_led_through_every_step(fresh: Stand, admin: Brow
     assert (shown.count("Đã xong"), shown.count("Chưa làm")) == (4, 1)
     team = {(m.name, m.role) for m in rows(fresh, t.member)}
     assert team == {("Nguyễn Thị Mai", "leader"), ("Trần Văn Bình", "member"), ("Lê Thị Cúc", "member")}
+
+
+def test_no_name_is_shown_or_taken_until_there_is_one(fresh: Stand, admin: Browser) -> None:
+    page = admin.get("/office/setup")
+    assert "chưa đặt tên" not in page.text.lower().split("<main")[1]
+    for wrong, name, sentence in (
+        ({"authority": "ỦY BAN NHÂN DÂN XÃ CHƯA ĐẶT TÊN"}, "authority",
+         "Chưa ghi tên cơ quan. Tên này in trên danh sách ký nhận."),
+        ({"place": "chưa đặt tên"}, "place", "Chưa ghi địa danh."),
+        ({"name": "xã chưa đặt tên", "authority": "", "place": ""}, "authority", "Chưa ghi tên cơ quan."),
+    ):  # fmt: skip
+        answer = admin.post("/office/setup/commune", NAMES | wrong)
+        assert (answer.status_code, f'id="{name}-problem" role="alert">{sentence}' in answer.text) == (422, True), wrong
+        assert text(admin.get("/office/setup")).count("Chưa làm") == 5
+    assert not rows(fresh, t.audit)
+
+
+def test_the_office_is_named_after_its_commune(fresh: Stand, admin: Browser) -> None:
+    admin.post(
+        "/office/setup/commune", NAMES | {"name": "xã Tân Lập", "authority": "", "place": "", "from": "2026-11-01"}
+    )
+    offices = json.loads(rows(fresh, t.commune)[0].config)["offices"]
+    assert [(o["authority"], o["place"]) for o in offices] == [("ỦY BAN NHÂN DÂN XÃ TÂN LẬP", "Tân Lập")]
+    assert text(admin.get("/office/setup")).count("Chưa làm") == 4
+
+
+def test_a_name_given_on_the_command_line_fills_the_form(fresh: Stand, admin: Browser) -> None:
+    config = json.dumps(setup.plan_config("phường Ninh Hiệp"), ensure_ascii=False)
+    values = {"name": "phường Ninh Hiệp", "config": config}
+    fresh.site.database.write(lambda tx: tx.execute(t.commune.update().values(values)) and None)
+    page = admin.get("/office/setup").text
+    assert 'value="ỦY BAN NHÂN DÂN PHƯỜNG NINH HIỆP"' in page and 'value="Ninh Hiệp"' in page
+    assert text(admin.get("/office/setup")).count("Đã xong") == 1
 
 
 def test_then_the_leader_publishes_a_roster(fresh: Stand, admin: Browser) -> None:

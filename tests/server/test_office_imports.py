@@ -1,6 +1,7 @@
 """Nạp dữ liệu: a file is shown line by line before anything is taken, and nothing of it is lost."""
 
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 
@@ -94,6 +95,44 @@ def test_a_refused_form_comes_back_filled(
 def test_what_is_no_text_is_refused_with_what_to_do(office: Office) -> None:
     answer = office.browser("office").sent("/office/imports", FORM, b"\xff\xd8\xff\xe0 a picture")
     assert (answer.status_code, "CSV UTF-8" in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        ('date,kind,name_vi\n2027-04-26,nghi_bu,"Nghỉ bù\n2027-04-27,nghi_bu,Nghỉ', 2),
+        ('date,kind,name_vi\n2027-04-26,nghi_bu,"Hai\ndòng"\n2027-04-27,nghi_bu,"Nghỉ" bù\n', 4),
+        ('date;"kind;name_vi', 1),
+    ],
+)
+def test_a_quote_out_of_place_is_named_by_its_line(office: Office, table: str, line: int) -> None:
+    browser = office.browser("office")
+    told = f"Dòng {line} có dấu ngoặc kép đặt sai: “{table.splitlines()[line - 1]}”."
+    pasted = browser.post("/office/imports", {"kind": "calendar", "text": table})
+    uploaded = browser.sent("/office/imports", {"kind": "calendar", "text": ""}, table.encode("utf-16"))
+    for answer in (pasted, uploaded):
+        assert (answer.status_code, told in unescape(answer.text)) == (422, True)
+
+
+@pytest.mark.parametrize(("kind", "name"), [("procedures", "mau-thu-tuc"), ("calendar", "mau-ngay-nghi")])
+def test_the_template_is_a_file_that_would_be_taken(office: Office, kind: str, name: str) -> None:
+    browser = office.browser("office")
+    path = f"/office/imports/{name}.csv"
+    assert f'href="{path}"' in browser.get("/office/imports").text
+    file = browser.get(path)
+    assert (file.headers["content-type"], file.content[:3]) == ("text/csv; charset=utf-8", b"\xef\xbb\xbf")
+    answer = browser.sent("/office/imports", FORM | {"kind": kind, "text": ""}, file.content)
+    assert "nhận được 2 dòng, không nhận 0 dòng" in answer.text
+    assert browser.get("/office/imports/khac.csv").status_code == 404
+    assert office.browser("leader").get(path).status_code == 403
+
+
+def test_a_preview_without_a_good_line_promises_nothing(office: Office) -> None:
+    only_wrong = "\n".join(PROCEDURES.splitlines()[:1] + PROCEDURES.splitlines()[2:3])
+    for path in ("/office/imports", "/office/imports/accept"):
+        shown = text(office.browser("office").post(path, FORM | {"text": only_wrong}))
+        assert "Không nhận được dòng nào" in shown
+        assert "Đã nhận" not in shown
 
 
 def test_nothing_to_take_is_not_taken(stand: Stand, office: Office) -> None:

@@ -50,6 +50,16 @@ def test_the_page_and_the_api_tell_the_same(stand: Stand, office: Office, phones
     assert f"{MONTH}/timesheet.xlsx" in page.text
 
 
+def test_the_total_says_which_days_it_is_made_of(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    told, browser = stand.month(), office.browser("chairman")
+    counted = sum(line["count"] for line in told["lines"])
+    paid = told["total_dong"] // 30_000
+    assert 0 < paid < counted
+    for path in (MONTH, "/office/months"):
+        assert f"{paid} ngày được chi (tổng {counted} ngày công)" in text(browser.get(path)), path
+    assert "0 ngày được chi<" in browser.get("/office/months/2026-12").text
+
+
 def test_a_cell_says_its_grade_without_colour(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
     shown = text(office.browser("office").get(MONTH))
     for words in ("mức A, được tính", "mức B, chờ Tổ trưởng xác nhận", "mức C, chờ văn phòng quyết định"):
@@ -59,6 +69,24 @@ def test_a_cell_says_its_grade_without_colour(stand: Stand, office: Office, phon
 
 def test_a_phone_that_keeps_something_back_is_named(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
     assert "Võ Minh Khôi : còn thiếu 4 mục" in re.sub("<[^>]+>", " ", text(office.browser("office").get(MONTH)))
+
+
+def test_a_phone_with_shifts_to_come_is_not_accused(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    def shown() -> str:
+        page = text(office.browser("office").get(MONTH)).split('id="waiting"')[1]
+        return " ".join(re.sub("<[^>]+>", " ", page).split())
+
+    told = shown()
+    assert "1 điện thoại còn thiếu dữ liệu Võ Minh Khôi : còn thiếu 4 mục" in told
+    assert f"{len(stand.month()['unsynced']) - 1} điện thoại chưa hết ca của tháng (ca cuối 30/11)" in told
+    assert "chưa liên lạc sau ca cuối" not in told
+    stand.set("2026-11-30T16:30:00+07:00")
+    told = shown()
+    assert "chưa hết ca của tháng" not in told
+    assert f"{len(stand.month()['unsynced']) - 1} điện thoại chưa liên lạc sau ca cuối" in told
+    stand.act("/api/v1/months/2026-11/close", {"override": "Đã đối chiếu"})
+    stand.set("2027-01-30T16:30:00+07:00")
+    assert shown().count("chưa liên lạc sau ca cuối") == 1
 
 
 def test_the_leader_confirms_the_month(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
@@ -137,17 +165,29 @@ def test_a_day_without_facts_is_decided_on_the_month(stand: Stand, office: Offic
     fields = {"member": stand.members[1], "day": "2026-11-17", "counted": "yes", "reason": "Điện thoại hỏng"}
     assert browser.post(f"{MONTH}/decide", fields | {"day": "17/11/2026"}).status_code == 422
     assert browser.post(f"{MONTH}/decide", fields | {"member": "ai đó"}).status_code == 422
-    assert browser.post(f"{MONTH}/decide", fields | {"day": "2026-12-01"}).status_code == 422
+    wrong = browser.post(f"{MONTH}/decide", fields | {"day": "2026-12-01"})
+    assert wrong.status_code == 422
+    assert "Ngày 01/12 thuộc tháng 12/2026. Hãy mở tháng ấy để quyết định." in wrong.text
     assert browser.post(f"{MONTH}/decide", fields).status_code == 303
     assert "không có lần vào ca, văn phòng tính" in browser.get(MONTH).text
 
 
+def test_the_days_to_choose_from_are_the_months_own_in_vietnamese(office: Office) -> None:
+    shown = office.browser("office").get(MONTH).text.split('<select id="day"')[1].split("</select>")[0]
+    told = re.findall(r'<option value="(2026[^"]+)">([^<]+)<', shown)
+    assert len(told) == 30
+    assert (told[0], told[24]) == (("2026-11-01", "Chủ nhật 01/11"), ("2026-11-25", "Thứ Tư 25/11"))
+
+
 def test_closing_in_spite_of_something_needs_a_reason(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
     browser = office.browser("office")
-    refused = browser.post(f"{MONTH}/close", {"override": "   "})
+    refused = browser.post(f"{MONTH}/close", {"looked": "yes", "override": "   "})
     assert refused.status_code == 409
     assert 'id="override-problem" role="alert">Còn ngày chưa quyết định.' in refused.text
-    assert browser.post(f"{MONTH}/close", {"override": "Đã đối chiếu sổ giấy"}).headers["location"] == MONTH
+    assert (
+        browser.post(f"{MONTH}/close", {"looked": "yes", "override": "Đã đối chiếu sổ giấy"}).headers["location"]
+        == MONTH
+    )
     page = text(browser.get(MONTH))
     assert "Đã chốt lúc 09:10 ngày 20/11/2026, người chốt: <b>office</b>" in page
     assert "Đã đối chiếu sổ giấy" in page
@@ -155,21 +195,30 @@ def test_closing_in_spite_of_something_needs_a_reason(stand: Stand, office: Offi
     assert 'action="/office' not in browser.get(f"{MONTH}/days/{stand.members[9]}/{cast.TODAY}").text
 
 
+def test_one_press_alone_closes_nothing(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    browser = office.browser("office")
+    answer = browser.post(f"{MONTH}/close", {"override": "Đã đối chiếu sổ giấy"})
+    assert (answer.status_code, 'id="looked-problem" role="alert">Hãy xem danh sách' in answer.text) == (422, True)
+    assert ">Đã đối chiếu sổ giấy</textarea>" in answer.text
+    assert re.search(r'<input type="checkbox" id="looked"[^>]* required', browser.get(MONTH).text)
+    assert stand.month()["status"] == "open"
+
+
 def test_a_month_that_has_not_begun_is_not_closed(office: Office) -> None:
     browser = office.browser("office")
-    answer = browser.post("/office/months/2027-01/close", {"override": "sớm"})
+    answer = browser.post("/office/months/2027-01/close", {"looked": "yes", "override": "sớm"})
     assert answer.status_code == 409
     assert "Tháng này chưa bắt đầu nên chưa chốt được." in answer.text
 
 
 def test_nothing_more_is_done_to_a_closed_month(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
     browser, leader = office.browser("office"), office.browser("leader")
-    browser.post(f"{MONTH}/close", {"override": "Đã đối chiếu"})
+    browser.post(f"{MONTH}/close", {"looked": "yes", "override": "Đã đối chiếu"})
     before = stand.get("/api/v1/months/2026-11").content
     path = f"{MONTH}/days/{stand.members[9]}/{cast.TODAY}"
     wish = {"counted": "yes", "reason": "muộn"}
     assert "Tháng này đã chốt, không sửa được nữa." in browser.post(path, wish).text
-    assert browser.post(f"{MONTH}/close").status_code == 409
+    assert browser.post(f"{MONTH}/close", {"looked": "yes"}).status_code == 409
     assert leader.post(f"{MONTH}/confirm").status_code == 409
     assert leader.post("/office/today/confirm", {"day": str(cast.TODAY)}).status_code == 409
     assert stand.get("/api/v1/months/2026-11").content == before
@@ -177,7 +226,7 @@ def test_nothing_more_is_done_to_a_closed_month(stand: Stand, office: Office, ph
 
 def test_a_late_day_is_decided_in_the_open_month(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
     browser = office.browser("office")
-    browser.post(f"{MONTH}/close", {"override": "Đã đối chiếu"})
+    browser.post(f"{MONTH}/close", {"looked": "yes", "override": "Đã đối chiếu"})
     phone = phones[4]
     phone.push(stand.check_in(phone, "2026-11-13T08:00:00+07:00", data={"desk_code": "000000"}))
     december, late = "/office/months/2026-12", f"/office/months/2026-12/days/{phone.member}/2026-11-13"
@@ -190,10 +239,37 @@ def test_a_late_day_is_decided_in_the_open_month(stand: Stand, office: Office, p
     assert stand.month("2026-12")["total_dong"] == 30_000
 
 
+def test_a_day_left_at_a_close_is_not_forgotten(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    browser, december = office.browser("office"), "/office/months/2026-12"
+    member, day = days_of(stand, undecided=True)[0]
+    name = next(line["name"] for line in stand.month()["lines"] if line["member"] == member)
+    stand.act("/api/v1/months/2026-11/close", {"override": "Đã đối chiếu"})
+    own = f"{december}/days/{member}/{day}"
+    shown = re.sub("<[^>]+>", "", text(browser.get(december)))
+    assert f"Chuyển từ tháng 11/2026: {name}, {day[8:]}/11, chờ Văn phòng" in shown
+    assert f'href="{own}"' in browser.get(december).text
+    told = re.sub("<[^>]+>", "", text(browser.get(own)))
+    assert "Khi chốt tháng 11/2026 chưa ai quyết định ngày này nên chưa được tính" in told
+    assert "Văn phòng còn quyết định được ở tháng 12/2026." in told
+    assert "không tính" not in told.split("Quyết định của văn phòng")[0].lower()
+    assert browser.post(own, {"counted": "yes", "reason": "Có mặt, xem sổ giấy"}).status_code == 303
+    told = re.sub("<[^>]+>", "", text(browser.get(own)))
+    assert "Danh sách đã chốt ghi không tính; từ khi chốt đã thành được tính, nên có dòng điều chỉnh." in told
+    assert own not in browser.get(december).text.split('id="waiting"')[1]
+
+
+def test_a_closed_day_says_one_thing(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    member, day = days_of(stand, counted=True)[0]
+    stand.act("/api/v1/months/2026-11/close", {"override": "Đã đối chiếu"})
+    told = re.sub("<[^>]+>", "", text(office.browser("chairman").get(f"{MONTH}/days/{member}/{day}")))
+    assert told.count("được tính") == 1
+    assert "Theo danh sách đã chốt, ngày này được tính" in told
+
+
 def test_a_printed_code_is_confirmed_without_a_name(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
     anyone, code = office.browser(), stand.month()["verify_code"]
     assert anyone.get(f"/verify/{code}").status_code == 404
-    office.browser("office").post(f"{MONTH}/close", {"override": "Đã đối chiếu"})
+    office.browser("office").post(f"{MONTH}/close", {"looked": "yes", "override": "Đã đối chiếu"})
     answer = anyone.get(f"/verify/{code.lower()}")
     shown = text(answer)
     assert answer.status_code == 200

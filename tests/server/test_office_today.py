@@ -38,6 +38,15 @@ def test_the_day_says_who_came_and_who_did_not(office: Office, phones: dict[int,
         assert sentence in shown, sentence
 
 
+def test_nobody_is_on_duty_once_the_session_is_over(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    stand.set("2026-11-20T10:00:00+07:00")
+    assert "Nguyễn Thị Ánh Tuyết Đang trực" in words(office)
+    stand.set("2026-11-20T10:00:01+07:00")
+    assert "Nguyễn Thị Ánh Tuyết Chưa ra ca" in words(office)
+    stand.set("2026-11-21T08:30:00+07:00")
+    assert "Đang trực" not in words(office, "/office/today?day=2026-11-20")
+
+
 def test_a_day_that_is_over_says_who_left_and_who_was_missing(office: Office, phones: dict[int, Phone]) -> None:
     shown = words(office, "/office/today?day=2026-11-18")
     assert "Huỳnh Gia Hân Vắng" in shown
@@ -60,6 +69,21 @@ def test_the_leader_confirms_a_day_and_only_that_day(stand: Stand, office: Offic
     earlier = stand.day(0, "2026-11-17")
     assert leader and leader["confirmed"] and leader["counted"]
     assert earlier and earlier["undecided"]
+
+
+@pytest.mark.parametrize("role", ["leader", "office"])
+def test_what_waits_in_the_month_is_said_on_a_day_without_any(
+    stand: Stand, office: Office, phones: dict[int, Phone], role: str
+) -> None:
+    undecided = [d["grade"] for line in stand.month()["lines"] for d in line["days"] if d["undecided"]]
+    leader, ours = undecided.count("B"), undecided.count("C")
+    assert leader and ours
+    sentence = f"Tháng 11/2026 còn {leader} ngày chờ Tổ trưởng và {ours} ngày chờ Văn phòng"
+    for day in ("", "?day=2026-11-22", "?day=2026-12-01"):
+        assert sentence in words(office, f"/office/today{day}", role), day
+    assert 'href="/office/months/2026-11#waiting"' in office.browser(role).get("/office/today").text
+    stand.act("/api/v1/months/2026-11/confirm", {}, "leader")
+    assert f"Tháng 11/2026 còn {ours} ngày chờ Văn phòng" in words(office, role=role)
 
 
 def test_only_the_leader_has_the_button(office: Office, phones: dict[int, Phone]) -> None:

@@ -226,7 +226,8 @@ def test_guessing_is_stopped(stand: Stand, slips: list[str]) -> None:
 def test_every_state_speaks_english_one_link_away(stand: Stand, slips: list[str]) -> None:
     path = f"/r/{slips[0]}"
     assert '<html lang="vi">' in stand.client.get(path).text
-    assert 'href="?lang=en" lang="en"' in stand.client.get(path).text
+    assert 'name="switch" value="en" lang="en"' in stand.client.get(path).text
+    assert 'href="?lang=en" lang="en"' in stand.client.get("/r/NONE").text
     assert "Are you satisfied with the service you received today?" in stand.client.get(f"{path}?lang=en").text
     said = [
         sent(stand, path, lang="en"),
@@ -238,6 +239,22 @@ def test_every_state_speaks_english_one_link_away(stand: Stand, slips: list[str]
     assert all('<html lang="en">' in answer.text for answer in said)
     assert ballots(stand)[0]["lang"] == "en"
     assert '<html lang="vi">' in stand.client.get("/r/NONE?lang=fr").text
+
+
+def test_changing_the_language_keeps_what_was_chosen_and_typed(stand: Stand, slips: list[str]) -> None:
+    path = f"/r/{slips[0]}"
+    page = sent(stand, path, rating="2", comment="Chờ lâu", lang="vi", q7="2", switch="en").text
+    for kept in ('<html lang="en">', 'value="2" required checked', ">\nChờ lâu</textarea>", 'name="q7" value="2"'):
+        assert kept in page, kept
+    assert "No answer chosen yet" not in sent(stand, path, comment="x", switch="en").text
+    assert ballots(stand) == []
+
+
+def test_nobody_who_is_dissatisfied_is_answered_with_a_smile(stand: Stand, slips: list[str]) -> None:
+    pages = {sent(stand, f"/r/{slip}", rating=rating).text for slip, rating in zip(slips, "125", strict=False)}
+    assert len(pages) == 1
+    assert "M12.5 26.5h23" not in pages.pop()
+    assert "M12.5 26.5h23" in stand.client.get(f"/r/{slips[5]}").text
 
 
 def test_whole_page_is_one_small_answer_without_cookie_or_script(stand: Stand, slips: list[str]) -> None:

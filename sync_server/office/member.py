@@ -1,0 +1,179 @@
+"""One member corrected: name, role, group from a day on, leaving and coming back; what was paid for stays as it was."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Request, Response
+
+from shiftbook.allowance import GROUPS, Dated, Person, group_on
+from shiftbook.moments import local_day, month_days, month_of, next_month
+from sync_server import acts, setup
+from sync_server import commune as communes
+from sync_server import tables as t
+from sync_server.commune import Commune
+from sync_server.database import Tx
+from sync_server.ledger import known
+from sync_server.office import words
+from sync_server.office.forms import Form, Posted
+from sync_server.office.people import TEAM_ROLES, member_named
+from sync_server.pages import page, seen
+from sync_server.site import Visitor, allowed, site
+
+router = APIRouter(include_in_schema=False)
+EDITORS = ("office", "admin")
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a form asks of a member; no `group_from` leaves the group, no `stops` is who stays."""
+
+    name: str
+    role: str
+    group: str
+    group_from: date | None
+    stops: date | None
+
+
+@router.get("/office/people/{member}")
+def member(request: Request, member: str) -> Response:
+    """The member as they stand, to be corrected."""
+    return _shown(request, allowed(request, *EDITORS), member, Form())
+
+
+def _shown(request: Request, found: Visitor, member: str, form: Form, *, status: int = 200) -> Response:
+    here = site(request)
+    today = local_day(here.clock.now())
+    with here.database.reader() as connection:
+        commune = communes.read(connection, found.commune)
+    member_named(commune, member)
+    person = commune.people[member]
+    filled = {"name": person.name, "role": commune.roles[member], "group": group_on(person, today), "group_from": "",
+              "stops": (person.until + DAY).isoformat() if person.until else ""}  # fmt: skip
+    form = replace(form, values={k: [v] for k, v in filled.items()} | form.values)
+    duties = commune.ground.roster.current()
+    left = sorted({d.day for d in duties if person.until and member in d.members and d.day > person.until})
+    return page(request, "member.html", status, person=person, form=form, closed=max(commune.closed, default=None),
+                free_from=_free_from(commune), left=left)  # fmt: skip
+
+
+@router.post("/office/people/{member}")
+def correct(request: Request, member: str, form: Posted) -> Response:
+    """Write what is different, all of it or nothing."""
+    found = allowed(request, *EDITORS)
+    here = site(request)
+    form.refusal = "Chưa lưu thay đổi của thành viên."
+    wish = _read(form)
+    now = here.clock.now()
+    today = local_day(now)
+
+    def work(tx: Tx) -> None:
+        commune = communes.current(tx, found.commune)
+        member_named(commune, member)
+        before, after = _rows(commune, commune.people[member], wish, form, today=today)
+        _check_stop(tx, commune, commune.people[member], wish, form=form)
+        changed = [key for key in after if after[key] != before[key]]
+        if form.sound and changed:
+            setup.change_member(tx, found.commune, member, {key: after[key] for key in changed})
+            first = min(wish.group_from or today, today)
+            touched = {(member, month) for month in _months(month_of(first), month_of(today))}
+            known.mark_stale(tx, found.commune, touched)
+            told = {
+                "member": member,
+                "before": {k: before[k] for k in changed},
+                "after": {k: after[k] for k in changed},
+            }
+            acts.record(tx, found.commune, "member_changed", {"member": member, **told}, actor=found.actor, now=now)
+        communes.settled(tx, found.commune)
+
+    here.database.write(work)
+    if not form.sound:
+        return _shown(request, found, member, form, status=422)
+    return seen(request, "/office/people", "member_changed")
+
+
+def _read(form: Form) -> Wish:
+    name, role, group = form.needed("name"), form.chosen("role", TEAM_ROLES), form.chosen("group", GROUPS)
+    return Wish(name, role, group, _day(form, "group_from"), _day(form, "stops"))
+
+
+def _day(form: Form, name: str) -> date | None:
+    return form.day(name) if form.text(name) else None
+
+
+def _free_from(commune: Commune) -> date:
+    """The first day that is in no closed month nor before one: from here on a group may still decide pay."""
+    return month_days(next_month(max(commune.closed)))[0] if commune.closed else date.min
+
+
+def _closed_sentence(commune: Commune) -> str:
+    month = words.month(max(commune.closed)).capitalize()
+    return f"{month} đã chốt; hãy chọn ngày từ {words.full(_free_from(commune))}."
+
+
+def _rows(
+    commune: Commune, person: Person, wish: Wish, form: Form, *, today: date
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The member's row as it is and as it is to be."""
+    if any(wish.name == p.name for p in commune.people.values() if p.id != person.id):
+        form.refuse("name", "name_taken")
+    groups = person.groups
+    if wish.group_from is None and wish.group != group_on(person, today):
+        form.refuse("group_from", "group_from_missing")
+    elif wish.group_from and wish.group_from < _free_from(commune):
+        form.refuse("group_from", _closed_sentence(commune))
+    elif wish.group_from and wish.group_from < person.since:
+        form.refuse("group_from", f"Người này tham gia từ {words.full(person.since)}; hãy chọn ngày từ hôm ấy.")
+    elif wish.group_from and (group_on(person, wish.group_from) != wish.group or wish.group_from in _days_of(groups)):
+        kept = [dated for dated in groups if dated.from_day != wish.group_from]
+        groups = tuple(sorted([*kept, Dated(wish.group_from, wish.group)], key=lambda dated: dated.from_day))
+    until = wish.stops - DAY if wish.stops and wish.stops > date.min else None
+    before = _row(person.name, commune.roles[person.id], person.groups, person.until)
+    return before, _row(wish.name, wish.role, groups, until)
+
+
+def _days_of(groups: tuple[Dated, ...]) -> set[date]:
+    return {dated.from_day for dated in groups}
+
+
+def _row(name: str, role: str, groups: tuple[Dated, ...], until: date | None) -> dict[str, Any]:
+    told = [{"from": dated.from_day.isoformat(), "group": dated.value} for dated in groups]
+    return {"name": name, "role": role, "groups": told, "until": until.isoformat() if until else None}
+
+
+def _check_stop(tx: Tx, commune: Commune, person: Person, wish: Wish, *, form: Form) -> None:
+    """Refuse a last day that would say something else of a closed month, or of a check-in that was judged already."""
+    until = wish.stops - DAY if wish.stops and wish.stops > date.min else None
+    if "stops" in form.problems:
+        return
+    if wish.stops and wish.stops <= person.since:
+        form.refuse("stops", f"Ngày thôi phải sau ngày tham gia ({words.full(person.since)}).")
+    elif until == person.until:
+        return
+    elif wish.stops and wish.stops < _free_from(commune):
+        form.refuse("stops", _closed_sentence(commune))
+    else:
+        odd = _at_odds(tx, commune.id, replace(person, until=until))
+        if odd and until and odd > until:
+            form.refuse("stops", f"Ngày {words.full(odd)} còn vào ca; hãy chọn ngày từ {words.full(odd + DAY)}.")
+        elif odd:
+            form.refuse("stops", f"Ngày {words.full(odd)} có lần vào ca khi đã thôi tham gia nên không đổi lại được. "
+                                 "Hãy thêm người này như một thành viên mới.")  # fmt: skip
+
+
+def _at_odds(tx: Tx, commune: int, person: Person) -> date | None:
+    """The newest day with a check-in judged by another membership than this: `shiftbook verify` would find it."""
+    p = t.presence.c
+    rows = tx.execute(sa.select(p.day, p.codes).where(p.commune_id == commune, p.member == person.id)).all()
+    told = ((date.fromisoformat(row.day), "member_inactive" in json.loads(row.codes)) for row in rows)
+    return max((day for day, inactive in told if inactive == person.active_on(day)), default=None)
+
+
+def _months(first: str, last: str) -> list[str]:
+    names = [first]
+    while names[-1] < last:
+        names.append(next_month(names[-1]))
+    return names

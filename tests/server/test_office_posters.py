@@ -1,0 +1,59 @@
+"""The poster of a service point: what it says, where it leads, and where the office finds it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from sync_server import setup
+from tests.server import office_cast as cast
+from tests.server.office_cast import Office, text
+from tests.server.stand import Stand
+from tests.server.test_exports import set_config
+
+
+@pytest.fixture
+def office(stand: Stand) -> Iterator[Office]:
+    with cast.opened(stand) as made:
+        yield made
+
+
+def test_a_poster_says_where_it_is_and_that_nobody_is_named(stand: Stand, office: Office) -> None:
+    shown = text(office.browser("leader").get(f"/office/posters/{stand.point}"))
+    for words in (
+        "ỦY BAN NHÂN DÂN XÃ ĐẠI LÃNH", "Trung tâm Phục vụ hành chính công xã Đại Lãnh", "Phiếu không ghi tên",
+        "Mời Ông/Bà cho ý kiến về sự phục vụ hôm nay", f"testserver/q/{stand.poster[:4]}-{stand.poster[4:]}",
+    ):  # fmt: skip
+        assert words in shown, words
+    assert "Nhận ý kiến" not in shown
+    set_config(stand, ballot_period={"from": "2024-01-01", "to": "2024-10-31"})
+    shown = text(office.browser("leader").get(f"/office/posters/{stand.point}"))
+    assert "Nhận ý kiến từ ngày 01/01/2024 đến hết ngày 31/10/2024." in shown
+
+
+def test_the_address_in_letters_opens_the_ballot(stand: Stand, office: Office) -> None:
+    shown = text(office.browser("office").get(f"/office/posters/{stand.point}"))
+    typed = shown.split("testserver")[1].split("<")[0].lower()
+    assert office.browser().get(typed).status_code == 200
+
+
+def test_an_address_no_citizen_can_open_is_told_before_printing(stand: Stand, office: Office) -> None:
+    browser = office.browser("admin")
+    warning = "chỉ mở được ngay trên máy chủ này"
+    assert warning not in browser.get(f"/office/posters/{stand.point}").text
+    stand.site.settings = stand.site.settings.model_copy(update={"public_url": "http://127.0.0.1:8000"})
+    assert warning in browser.get(f"/office/posters/{stand.point}").text
+
+
+def test_every_point_has_its_own_and_no_other_point_has_one(stand: Stand, office: Office) -> None:
+    other, code = stand.database.write(lambda tx: setup.add_point(tx, stand.commune, "Điểm tiếp nhận Vạn Thọ"))
+    shown = text(office.browser("office").get(f"/office/posters/{other}"))
+    assert "Điểm tiếp nhận Vạn Thọ" in shown and f"{code[:4]}-{code[4:]}" in shown
+    assert office.browser("office").get("/office/posters/p000000").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [(role, path) for role in ("leader", "office") for path in ("today", "screens", "people")] + [("admin", "people")],
+)
+def test_it_is_linked_from_where_the_point_is(stand: Stand, office: Office, role: str, path: str) -> None:
+    assert f'href="/office/posters/{stand.point}">In áp phích' in office.browser(role).get(f"/office/{path}").text
