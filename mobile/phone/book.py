@@ -135,7 +135,7 @@ class Book:
         """Drop acknowledged facts from before the previous month and before the days a new epoch asks for again."""
         previous_month = days_before(today, int(today[8:]))[:8] + "01"
         cut = min(previous_month, days_before(today, OFFERED_AGAIN_DAYS))
-        old = [fact for fact in self._facts if fact["day"] < cut and fact["stage"] != "unsent"]
+        old = [f for f in self._facts if max(f["day"], f.get("settled_on", "")) < cut and f["stage"] != "unsent"]
         async with self._saving():
             self._facts.remove(doc_ids=[fact.doc_id for fact in old])
             self._reply.count_gone(sum(fact["stage"] == "settled" for fact in old))
@@ -155,14 +155,18 @@ class Book:
         cursor: str | None = None,
         epoch: str | None = None,
         more: bool = False,
+        today: str = "",
     ) -> None:
-        """Take in one reply of the office, all of it or none. `epoch` None (a 401 has none) leaves the cursor."""
+        """Take in one reply of the office, all of it or none. `epoch` None (a 401 has none) leaves the cursor.
+
+        `today` is the office's day: verdicts are kept for a while from then on, whatever day a fact itself tells.
+        """
         async with self._saving():
             if epoch is not None:
                 self._reply.meet_epoch(epoch)
                 self._state.keep("cursor", cursor)
             for verdict in verdicts:
-                self._reply.take_verdict(verdict)
+                self._reply.take_verdict(verdict, today)
             for change in changes:
                 self._reply.take_change(change)
             if receipt:

@@ -68,7 +68,7 @@ class Reply:
             self._state.keep("sweep", True)
         self._state.keep("epoch", epoch)
 
-    def take_verdict(self, verdict: dict[str, Any]) -> None:
+    def take_verdict(self, verdict: dict[str, Any], today: str) -> None:
         fact = self._facts.get(where("id") == verdict["id"])
         if fact is None:
             return
@@ -78,7 +78,7 @@ class Reply:
             news["status"] = "refused" if news["code"] else "stored"
             news = news if fact["status"] is None else {}
         stage = "foreign" if fact["stage"] == "foreign" else "settled"
-        self._facts.update({**news, "stage": stage}, doc_ids=[fact.doc_id])
+        self._facts.update({**news, "stage": stage, "settled_on": today}, doc_ids=[fact.doc_id])
 
     def take_change(self, change: dict[str, Any]) -> None:
         fields = change.get("data") or {}

@@ -1,8 +1,12 @@
 """The book's face: facts numbered without gaps, counts that tell the truth, replies taken whole or not at all."""
 
 import json
+from datetime import datetime
 
+from phone.clock import PhoneClock
+from phone.http import Answer
 from phone.ids import Ids
+from phone.sync import exchange
 from tests.unit.store_cast import (
     AT,
     BLOCK,
@@ -204,3 +208,24 @@ def test_small_things_are_remembered(run, book):
     again = run(opened_again(book))
     assert again.recall("clock") == {"offset_ms": -1200} and again.recall("pin") is None
     again.close()
+
+
+def test_what_was_acknowledged_lately_is_kept_whatever_day_it_tells(run, book):
+    """By a clock ten years late a fact of today would be dropped at once, and lost when the office is restored."""
+    late = run(write(book, at="2016-11-23T08:00:00+07:00"))
+    run(book.settle(verdicts=[verdict(late)], today=TODAY))
+    assert run(book.purge("2026-12-31")) == 0
+    assert run(book.purge("2027-02-15")) == 1
+
+
+def test_old_facts_are_let_go_once_a_day_by_the_offices_time(run, book):
+    async def post(_path, _body, _token):
+        told = {"epoch": "e1", "server_time": "2027-02-15T08:00:00+07:00", "verdicts": [], "changes": [], "cursor": "c"}
+        return Answer(200, {**told, "more": False})
+
+    old = run(write(book))
+    run(book.settle(verdicts=[verdict(old)], today=TODAY))
+    clock = PhoneClock(lambda: datetime.fromisoformat("2036-11-23T08:00:00+07:00").timestamp(), lambda: 0.0)
+    assert run(exchange(book, post, clock)).reason is None
+    assert book.fact(old["id"]) is None and book.recall("tidied") == "2027-02-15"
+    assert counts(book) == (1, 1, 0)
