@@ -40,6 +40,7 @@ class Keys:
         self._slip = self._derived("slip")
         self._seal = self._derived("receipt")
         self._desk_secrets: dict[tuple[int, str], bytes] = {}
+        self._slips: dict[str, list[str]] = {}
         self._desk_codes: dict[tuple[int, str, int], str] = {}
 
     def _derived(self, purpose: str) -> bytes:
@@ -58,9 +59,17 @@ class Keys:
         return hashlib.blake2b(content, key=self.content, digest_size=16).digest()
 
     def slips(self, scope: str, blocks: int, size: int) -> list[str]:
-        """The codes of the first `blocks` blocks of a scope; the same codes every time (RFC 2104)."""
-        made = (hmac.digest(self._slip, f"{scope}|{n}".encode(), "sha256") for n in range(blocks * size))
-        return [base64.b32encode(raw[:7]).translate(_TO_CROCKFORD)[:10].decode() for raw in made]
+        """The codes of the first `blocks` blocks of a scope; the same codes every time (RFC 2104).
+
+        The newest scopes are remembered, since phones that read from the beginning ask for them again and again.
+        """
+        known = self._slips.setdefault(scope, [])
+        if len(self._slips) > 4096:
+            self._slips = {scope: known}
+        for n in range(len(known), blocks * size):
+            raw = hmac.digest(self._slip, f"{scope}|{n}".encode(), "sha256")
+            known.append(base64.b32encode(raw[:7]).translate(_TO_CROCKFORD)[:10].decode())
+        return known[: blocks * size]
 
     def desk_code(self, commune: int, point: str, step: int) -> str:
         """The code of one 60 s step since 1970; the newest are remembered, since every check-in asks for three."""

@@ -60,21 +60,24 @@ def _newer(members: int, audiences: int) -> sa.CompoundSelect[Any]:
     return sa.union_all(*facts, *rows).order_by("rev").limit(sa.bindparam("most"))
 
 
+_CHANGE = sa.literal('{"rev":%s,"kind":"%s","id":"%s","deleted":false,"data":{"status":"%s","code":%s,%s}', sa.Text)
+
+
 def _facts(member: str) -> sa.Select[Any]:
     """A member's facts, each already the JSON that is sent; kinds, ids and codes need no quoting."""
     f, quote = t.fact.c, sa.literal('"')
     code = sa.func.coalesce(quote + f.code + quote, "null")
-    text = (
-        sa.literal('{"rev":') + sa.cast(f.rev, sa.Text) + ',"kind":"' + f.kind + '","id":"' + f.id
-        + '","deleted":false,"data":{"status":"' + f.status + '","code":' + code + "," + sa.func.substr(f.body, 2) + "}"
-    )  # fmt: skip
-    shown = (f.rev.label("rev"), text.label("body"), sa.null().label("kind"), f.id, sa.false().label("deleted"))
-    return sa.select(*shown).where(*_span(f), f.member == sa.bindparam(member))
+    text = sa.func.format(_CHANGE, f.rev, f.kind, f.id, f.status, code, sa.func.substr(f.body, 2))
+    shown = (f.rev.label("rev"), text.label("body"), sa.null().label("kind"), sa.null().label("id"))
+    return sa.select(*shown, sa.literal_column("0", sa.Integer).label("deleted")).where(
+        *_span(f), f.member == sa.bindparam(member)
+    )
 
 
 def _rows(audience: str) -> sa.Select[Any]:
     f = t.feed.c
-    return sa.select(f.rev, f.body, f.kind, f.id, f.deleted).where(*_span(f), f.audience == sa.bindparam(audience))
+    deleted = sa.cast(f.deleted, sa.Integer)
+    return sa.select(f.rev, f.body, f.kind, f.id, deleted).where(*_span(f), f.audience == sa.bindparam(audience))
 
 
 def _span(columns: Any) -> tuple[sa.ColumnElement[bool], ...]:

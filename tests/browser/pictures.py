@@ -183,7 +183,8 @@ def office_pictures(browser: Browser, office: Office, label: str) -> None:
     for name, path in {
         "today": "/office/today", "month": month, "months": "/office/months", "people": "/office/people",
         "imports": "/office/imports", "screens": "/office/screens", "invites": "/invites", "audit": "/office/audit",
-        "desk": f"/desk/{office.point}",
+        "desk": f"/desk/{office.point}", "desk-start": "/desk", "poster": f"/office/posters/{office.point}",
+        "member": f"/office/people/{office.told['members'][0]['id']}",
     }.items():  # fmt: skip
         page.goto(office.url + path)
         keep(page, f"office-{name}-{label}")
