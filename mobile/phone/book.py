@@ -96,6 +96,10 @@ class Book:
         """Facts to offer, in the order made; `device` is there when a former enrolment of this phone made them."""
         return [self._as_sent(fact) for fact in self._waiting()[:limit]]
 
+    def waits(self, fact_id: str) -> bool:
+        """Whether a fact still has to be offered."""
+        return self._facts.contains((where("id") == fact_id) & (where("stage") == "unsent"))
+
     def oldest_unsent(self) -> dict[str, Any] | None:
         return next(iter(self.unsent(1)), None)
 

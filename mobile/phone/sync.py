@@ -56,7 +56,7 @@ async def exchange(book: Book, post: Post, clock: PhoneClock) -> Outcome:
         if not told.get("more") and not book.count_unsent():
             await _tidy(book, clock)
             return Outcome()
-        if facts and not told.get("verdicts"):
+        if facts and book.waits(facts[0]["id"]):  # it was offered and not settled: once more would be no better
             return Outcome("failed")
 
 

@@ -25,7 +25,7 @@ def _heard_of(sim: Sim, identity: str, held: set[str]) -> None:
     if fact["stage"] == "unsent":
         return
     assert fact["status"] in SETTLED, f"settled without a verdict: {fact['status']}"
-    assert fact["status"] == "stored" or fact["message"] or fact["code"], "refused without a word"
+    assert fact["status"] == "stored" or fact.get("message") or fact.get("code"), "refused without a word"
     if sim.book.epoch == sim.world.epoch():
         assert identity in held, "the phone says that the office has it, and the office has not"
 
@@ -67,11 +67,31 @@ def healed(world: World) -> None:
         assert sim.book.count_unsent() == 0, f"the queue did not drain: {sim.app.courier.last}"
         missing = sim.saved.keys() - set(ids)
         assert not missing, f"{len(missing)} saved facts never reached the office"
+        _made_by(world, sim)
         _receipt(world, sim)
         _same_month(world, sim)
         _same_reading(world, sim)
+    _nothing_waits(world)
     wrong = world.stand.differences()
     assert not wrong, wrong
+
+
+def _nothing_waits(world: World) -> None:
+    """What named a fact that had not come is judged once it has."""
+    query = """SELECT count(*) FROM fact f JOIN fact g ON g.id = f.target
+               WHERE f.code = 'target_unknown' AND g.code IS NOT f.code"""
+    with world.stand.database.reader() as connection:
+        assert not connection.exec_driver_sql(query).scalar_one(), "a fact waits for one that has come"
+
+
+def _made_by(world: World, sim: Sim) -> None:
+    """Facts stand under the phone that made them, also when it brought them under another name."""
+    with world.stand.database.reader() as connection:
+        told = {r.id: r.device for r in connection.exec_driver_sql("SELECT id, device FROM fact")}
+    for identity in sim.saved:
+        fact = sim.book.fact(identity)
+        assert fact is not None
+        assert told.get(identity, fact["device"]) == fact["device"], "numbered under another device"
 
 
 def _receipt(world: World, sim: Sim) -> None:

@@ -1,0 +1,276 @@
+"""Faults that other systems have had, each to be planted in this one and noticed by the simulation."""
+
+import contextlib
+from typing import Any
+
+import pytest
+from tinydb import where
+
+from phone import book_reply, sync
+from phone.book import Book
+from phone.book_reply import Reply, State
+from phone.http import Unreachable
+from phone.journal_file import JournalFile, StoreError
+from phone.model import Phone
+from phone.sync import Outcome
+from sync_server import acts, copies
+from sync_server.ledger import answering, changes, devices, exchange, judging, known
+from tests.simulation import ways
+
+Patch = pytest.MonkeyPatch
+UNSENT = where("stage") == "unsent"
+
+
+def deletes_on_400(patch: Patch) -> None:
+    whole = sync.exchange
+
+    async def broken(book: Book, *more: Any) -> Outcome:
+        outcome = await whole(book, *more)
+        if outcome.reason == "malformed":
+            book._facts.remove(UNSENT)
+        return outcome
+
+    patch.setattr(sync, "exchange", broken)
+
+
+def takes_sending_for_arriving(patch: Patch) -> None:
+    whole = sync.exchange
+
+    async def broken(book: Book, post: Any, clock: Any) -> Outcome:
+        outcome = await whole(book, post, clock)
+        if outcome.reason == "unreachable":
+            book._facts.update({"stage": "settled", "status": "stored"}, UNSENT)
+        return outcome
+
+    patch.setattr(sync, "exchange", broken)
+
+
+def gives_up_for_good_without_a_network(patch: Patch) -> None:
+    whole = sync.exchange
+
+    async def broken(book: Book, post: Any, clock: Any) -> Outcome:
+        async def once(*more: Any) -> Any:
+            if book.recall("gave up"):
+                raise Unreachable
+            try:
+                return await post(*more)
+            except Unreachable:
+                await book.remember("gave up", True)
+                raise
+
+        return await whole(book, once, clock)
+
+    patch.setattr(sync, "exchange", broken)
+
+
+def on_verdict(patch: Patch, status: str, broken: Any) -> None:
+    whole = Reply.take_verdict
+
+    def take(reply: Reply, verdict: dict[str, Any], today: str) -> None:
+        if verdict["status"] == status:
+            broken(reply, verdict)
+        else:
+            whole(reply, verdict, today)
+
+    patch.setattr(Reply, "take_verdict", take)
+
+
+def drops_what_was_refused(patch: Patch) -> None:
+    on_verdict(patch, "refused", lambda reply, told: reply._facts.remove(where("id") == told["id"]))
+
+
+def drops_what_was_not_understood(patch: Patch) -> None:
+    on_verdict(patch, "quarantined", lambda reply, told: reply._facts.remove(where("id") == told["id"]))
+
+
+def refuses_without_a_word(patch: Patch) -> None:
+    on_verdict(
+        patch, "refused", lambda reply, told: reply._facts.update({"stage": "settled"}, where("id") == told["id"])
+    )
+    patch.setattr(Reply, "_take_fact", lambda *_: None)
+
+
+def never_settles_a_duplicate(patch: Patch) -> None:
+    on_verdict(patch, "duplicate", lambda *_: None)
+
+
+def forgets_its_numbers(patch: Patch) -> None:
+    whole = State.keep
+    patch.setattr(State, "keep", lambda state, key, value: None if key.startswith("seq:") else whole(state, key, value))
+
+
+def enrolling_begins_a_new_book(patch: Patch) -> None:
+    whole = Book.set_enrolment
+
+    async def broken(book: Book, **more: Any) -> None:
+        book._facts.truncate()
+        await whole(book, **more)
+
+    patch.setattr(Book, "set_enrolment", broken)
+
+
+def switching_clears_the_queue(patch: Patch) -> None:
+    whole = Phone.switch
+
+    async def broken(phone: Phone, member: str) -> None:
+        phone.book._facts.remove(UNSENT & (where("member") != member))
+        await whole(phone, member)
+
+    patch.setattr(Phone, "switch", broken)
+
+
+def offers_nothing_again(patch: Patch) -> None:
+    patch.setattr(Reply, "meet_epoch", lambda reply, epoch: reply._state.keep("epoch", epoch))
+
+
+def offers_sixty_days_by_its_own_clock(patch: Patch) -> None:
+    whole = Reply.meet_epoch
+
+    def broken(reply: Reply, epoch: str) -> None:
+        kept = [f.doc_id for f in reply._facts.search(where("stage") == "settled") if f["day"] < "2026-09-20"]
+        whole(reply, epoch)
+        reply._facts.update({"stage": "settled"}, doc_ids=kept)
+
+    patch.setattr(Reply, "meet_epoch", broken)
+
+
+def purges_by_what_facts_tell(patch: Patch) -> None:
+    whole = Reply.take_verdict
+    patch.setattr(Reply, "take_verdict", lambda reply, verdict, today: whole(reply, verdict, ""))
+
+
+def says_saved_when_the_disk_refused(patch: Patch) -> None:
+    whole = JournalFile.append
+
+    def broken(file: JournalFile, line: bytes) -> None:
+        with contextlib.suppress(StoreError):
+            whole(file, line)
+
+    patch.setattr(JournalFile, "append", broken)
+
+
+def does_not_know_what_it_has(patch: Patch) -> None:
+    patch.setattr(known, "_stored", lambda *_: {})
+
+
+def counts_a_repetition_again(patch: Patch) -> None:
+    whole = exchange._take
+
+    def broken(tx: Any, work: Any, arrival: Any) -> Any:
+        told = whole(tx, work, arrival)
+        if told["status"] == "duplicate":
+            work.devices[arrival.device or work.sender].count(arrival.seq)
+        return told
+
+    patch.setattr(exchange, "_take", broken)
+
+
+def cursor_one_too_far(patch: Patch) -> None:
+    whole = changes.after
+
+    def broken(*more: Any, **named: Any) -> Any:
+        sent, last, rest = whole(*more, **named)
+        return sent, last + bool(rest), rest
+
+    patch.setattr(changes, "after", broken)
+
+
+def receipts_for_numbers_that_never_came(patch: Patch) -> None:
+    patch.setattr(devices.Device, "contiguous", property(lambda device: device.highest + 1))
+
+
+def numbers_are_not_kept(patch: Patch) -> None:
+    def count(device: devices.Device, _seq: int | None) -> None:
+        device.stored += 1
+
+    patch.setattr(devices.Device, "count", count)
+
+
+def lines_are_not_made_again(patch: Patch) -> None:
+    patch.setattr(known, "mark_stale", lambda *_: None)
+
+
+def decisions_are_not_told(patch: Patch) -> None:
+    patch.setattr(acts, "_tell", lambda *_: None)
+
+
+def restoring_keeps_the_epoch(patch: Patch) -> None:
+    patch.setattr(copies, "_new_epoch", lambda _file: None)
+
+
+def nothing_waits_for_its_target(patch: Patch) -> None:
+    patch.setattr(exchange, "_resolve_waiting", lambda *_: {})
+
+
+def closes_over_what_waits(patch: Patch) -> None:
+    whole = judging._standing_code
+
+    def broken(fact: Any, day: Any, bench: Any) -> Any:
+        closed = f"{day:%Y-%m}" in bench.commune.closed
+        return whole(fact, day, bench) or ("month_closed" if closed else None)
+
+    patch.setattr(judging, "_standing_code", broken)
+
+
+def ignores_a_revoked_phone(patch: Patch) -> None:
+    whole = exchange._take
+
+    def broken(tx: Any, work: Any, arrival: Any) -> Any:
+        if work.devices[work.sender].revoked:
+            return {"id": arrival.id, "status": "refused", "rev": None, "code": "device_revoked", "message": "x"}
+        return whole(tx, work, arrival)
+
+    patch.setattr(exchange, "_take", broken)
+
+
+def another_phone_may_not_bring_it(patch: Patch) -> None:
+    patch.setattr(Book, "_as_sent", lambda _book, fact: {key: fact[key] for key in book_reply.CONTENT})
+
+
+def half_a_reply_is_taken(patch: Patch) -> None:
+    patch.setattr(Reply, "take_change", lambda *_: None)
+
+
+def answers_before_the_commit(patch: Patch) -> None:
+    whole = answering.answer
+
+    def broken(tx: Any, asks: Any, *more: Any) -> Any:
+        told = whole(tx, asks, *more)
+        if any(ask.arrivals for ask in asks):
+            tx.connection.exec_driver_sql("DELETE FROM fact")
+        return told
+
+    patch.setattr(answering, "answer", broken)
+
+
+# Each with the shortest way that shows it.
+FAULTS: dict[Any, Any] = {
+    deletes_on_400: ways.refused_once,
+    takes_sending_for_arriving: ways.no_network,
+    gives_up_for_good_without_a_network: ways.no_network,
+    drops_what_was_refused: ways.against_the_rule,
+    drops_what_was_not_understood: ways.of_tomorrow,
+    refuses_without_a_word: ways.against_the_rule,
+    never_settles_a_duplicate: ways.reply_lost,
+    forgets_its_numbers: ways.killed,
+    enrolling_begins_a_new_book: ways.second_person,
+    switching_clears_the_queue: ways.second_person,
+    offers_nothing_again: ways.restored,
+    offers_sixty_days_by_its_own_clock: ways.restored_and_ten_years_late,
+    purges_by_what_facts_tell: ways.restored_and_ten_years_late,
+    says_saved_when_the_disk_refused: ways.full,
+    does_not_know_what_it_has: ways.reply_lost,
+    counts_a_repetition_again: ways.late_and_again,
+    cursor_one_too_far: ways.paged,
+    receipts_for_numbers_that_never_came: ways.plain,
+    numbers_are_not_kept: ways.plain,
+    lines_are_not_made_again: ways.decided,
+    decisions_are_not_told: ways.decided,
+    restoring_keeps_the_epoch: ways.restored,
+    nothing_waits_for_its_target: ways.taken_back_elsewhere,
+    closes_over_what_waits: ways.taken_back_elsewhere_after_closing,
+    ignores_a_revoked_phone: ways.revoked,
+    another_phone_may_not_bring_it: ways.enrolled_after_a_restore,
+    half_a_reply_is_taken: ways.decided,
+    answers_before_the_commit: ways.plain,
+}

@@ -1,0 +1,178 @@
+"""Short ways through a bad day, each the shortest known to show some planted fault."""
+
+from typing import Any
+
+from tests.simulation.world import Sim, World
+
+TEN_YEARS_S = 3650 * 86_400
+
+
+def plain(world: World) -> None:
+    """Three taps and an exchange."""
+    sim = _came(world)
+    world.assist(sim, requested=True)
+    world.exchange(sim)
+
+
+def refused_once(world: World) -> None:
+    """Something on the way answers 400 in the office's place."""
+    world.exchange(_came(world), "refused")
+
+
+def no_network(world: World) -> None:
+    """The request never arrives."""
+    sim = _came(world)
+    world.exchange(sim, "request lost")
+
+
+def reply_lost(world: World) -> None:
+    """The office has it, the phone does not know, and sends it again."""
+    sim = _came(world)
+    world.exchange(sim, "reply lost")
+    world.exchange(sim)
+
+
+def late_and_again(world: World) -> None:
+    """A request held up on the way arrives after its repetition."""
+    sim = _came(world)
+    world.exchange(sim, "late")
+    world.exchange(sim)
+    world.deliver()
+
+
+def against_the_rule(world: World) -> None:
+    """A form written for somebody who had not asked."""
+    sim = _came(world)
+    world.assist(sim, requested=False)
+    world.exchange(sim)
+
+
+def of_tomorrow(world: World) -> None:
+    """An app newer than the office records what that does not know."""
+    sim = _came(world)
+    member = sim.app.members[0]["id"]
+    at = world.stand.clock.instant.isoformat(timespec="milliseconds")
+    fact = world.run(sim.book.write("of_tomorrow", member, at=at, clock=None, data={"x": 1}))
+    sim.saved[fact["id"]] = fact
+    world.exchange(sim)
+
+
+def killed(world: World) -> None:
+    """The app is killed after a tap and opened again."""
+    sim = _came(world)
+    sim.open()
+    world.assist(sim, requested=True)
+
+
+def full(world: World) -> None:
+    """The disk takes no more; then the app is opened again."""
+    sim = _came(world)
+    world.full_disk(sim, 40, lambda: world.assist(sim, requested=True))
+    sim.open()
+
+
+def second_person(world: World) -> None:
+    """Another member joins on the phone and takes it over while the first one's work is unsent."""
+    sim = _came(world)
+    world.enrol(sim, 1)
+    world.run(sim.app.switch(sim.app.members[0]["id"]))
+    world.run(sim.app.switch(sim.app.members[1]["id"]))
+
+
+def restored(world: World) -> None:
+    """The office goes back to a copy from before the exchange."""
+    world.backup()
+    sim = _came(world)
+    world.exchange(sim)
+    world.restore(0)
+    world.exchange(sim)
+
+
+def restored_and_ten_years_late(world: World) -> None:
+    """The same, with a phone whose clock is ten years behind and was read once in between."""
+    world.backup()
+    sim = world.add_phone(0)
+    sim.skew_s = -TEN_YEARS_S
+    world.assist(sim, requested=True)
+    world.exchange(sim)
+    world.pass_time(24 * 60)
+    world.exchange(sim)
+    sim.skew_s = 0.0
+    world.restore(0)
+    world.exchange(sim)
+
+
+def paged(world: World) -> None:
+    """A reader that takes seven rows at a time."""
+    sim = _came(world)
+    for _ in range(10):
+        world.assist(sim, requested=True)
+    world.exchange(sim)
+    world.read_on(sim)
+
+
+def decided(world: World) -> None:
+    """The office decides a day that the phone has already read."""
+    sim = _came(world)
+    world.exchange(sim)
+    day = world.stand.clock.instant.date().isoformat()
+    assert world.stand.decide(0, day).status_code == 200
+    world.exchange(sim)
+
+
+def taken_back_elsewhere(world: World) -> None:
+    """One person, two phones: what takes back arrives before what is taken back."""
+    first, second = _came(world), world.add_phone(0)
+    world.amend(second, next(iter(first.saved)), None)
+    world.exchange(second)
+    world.exchange(first)
+
+
+def taken_back_elsewhere_after_closing(world: World) -> None:
+    """The same when the office has closed the month in the meantime."""
+    first, second = _came(world), world.add_phone(0)
+    world.amend(second, next(iter(first.saved)), None)
+    month = world.stand.clock.instant.isoformat()[:7]
+    world.stand.act(f"/api/v1/months/{month}/close", {"override": "diễn tập"})
+    world.exchange(second)
+    world.exchange(first)
+
+
+def revoked(world: World) -> None:
+    """The office takes the phone out of use while it holds unsent work."""
+    sim = _came(world)
+    world.stand.act(f"/api/v1/devices/{sim.device}/revoke")
+    world.exchange(sim)
+
+
+def enrolled_again(world: World) -> None:
+    """A phone that was put out joins again and brings what it made before."""
+    revoked(world)
+    world.enrol(world.phones[0], 0)
+    world.exchange(world.phones[0])
+
+
+def enrolled_after_a_restore(world: World) -> None:
+    """The office goes back to before it knew this phone, which joins again with what it holds."""
+    world.backup()
+    sim = _came(world)
+    world.restore(0)
+    world.exchange(sim)
+    world.enrol(sim, 0)
+    world.exchange(sim)
+
+
+def _came(world: World) -> Sim:
+    sim = world.phones[0] if world.phones else world.add_phone(0)
+    world.check_in(sim, "morning", None)
+    return sim
+
+
+ALL: dict[str, Any] = {
+    way.__name__: way
+    for way in (
+        plain, refused_once, no_network, reply_lost, late_and_again, against_the_rule, of_tomorrow, killed, full,
+        second_person, restored, restored_and_ten_years_late, paged, decided, taken_back_elsewhere,
+        taken_back_elsewhere_after_closing, revoked, enrolled_again, enrolled_after_a_restore,
+    )
+}  # fmt: skip
