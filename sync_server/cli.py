@@ -89,6 +89,7 @@ def serve(host: str, port: int, rehearse: datetime | None) -> None:
     if rehearse and file and not file.exists():  # looked at first, so that a refusal leaves nothing behind
         raise refusal
     settings, database, keys = installation.opened()
+    installation.sound(database)
     if rehearse and not installation.rehearsable(database):
         raise refusal
     listen(settings, database, keys, where=(host, port), rehearsed=rehearse)

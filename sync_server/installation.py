@@ -18,6 +18,7 @@ from sync_server.settings import Settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 UNNAMED = "xã chưa đặt tên"
+RESTORE = "; hãy chạy `shiftbook restore BẢN-SAO` với bản sao lưu mới nhất, rồi `shiftbook verify`"
 BRING_THE_KEY = "hãy đặt lại tệp khóa đã cất cùng nó (mặc định là secret.key trong thư mục dữ liệu)"
 
 
@@ -65,6 +66,15 @@ def opened(settings: Settings | None = None, *, existing: bool = False) -> tuple
     return found, database, keys
 
 
+def sound(database: Database) -> None:
+    """Read a SQLite file through before anyone relies on it; raises Unusable when it is damaged."""
+    if database.engine.dialect.name == "sqlite":
+        with database.reader() as connection:
+            told = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
+        if told != "ok":
+            raise Unusable(f"cơ sở dữ liệu bị hỏng: {' '.join(told.split())}{RESTORE}")
+
+
 def _own_key(database: Database, keys: Keys) -> None:
     """Remember which key this database belongs to; with another one no token, slip or seal in it could be read."""
     own, i = mark(keys), t.installation.c
@@ -86,7 +96,8 @@ def failing_in_one_line(job: Callable[[], object]) -> None:
     try:
         job()
     except sa.exc.DBAPIError as error:
-        line = f"cơ sở dữ liệu không dùng được: {str(error.orig).splitlines()[0]}"
+        damaged = getattr(error.orig, "sqlite_errorname", "") in ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+        line = f"cơ sở dữ liệu không dùng được: {str(error.orig).splitlines()[0]}{RESTORE if damaged else ''}"
     except Unusable as error:
         line = str(error)
     except sa.exc.SQLAlchemyError as error:

@@ -1,6 +1,9 @@
 """Backup while serving, and restore: a new epoch, nothing lost, never without a copy (wire contract §1 and §3)."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -173,3 +176,21 @@ def test_other_databases_are_copied_by_their_own_tools(stand: Stand, tmp_path: P
     settings = stand.site.settings.model_copy(update={"database_url": "postgresql://127.0.0.1/none"})
     with pytest.raises(Unusable, match="pg_dump"):
         copies.backup(settings, tmp_path / "copy.db")
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.9])
+def test_a_damaged_database_is_not_served_and_the_way_out_is_told(stand: Stand, tmp_path: Path, share: float) -> None:
+    stand.database.close()
+    file = tmp_path / "shiftbook.db"
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw = bytearray(file.read_bytes())
+    page = int(len(raw) * share) // 4096 * 4096
+    raw[page : page + 4096] = bytes(range(256)) * 16
+    file.write_bytes(raw)
+    settings = {"SHIFTBOOK_DATA_DIR": str(tmp_path), "SHIFTBOOK_SECRET_KEY": stand.site.settings.secret_key}
+    command = [sys.executable, "-m", "sync_server.cli", "serve", "--port", "1"]
+    done = subprocess.run(command, env={**os.environ, **settings}, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("shiftbook: ") and len(done.stderr.splitlines()) == 1
+    assert "`shiftbook restore BẢN-SAO`" in done.stderr
