@@ -124,7 +124,7 @@ def _number(kind: type[int] | type[float]) -> Any:
 
 
 _DEEPEST = 200
-_NESTING = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+_NESTING = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
 def _shallow(text: str) -> str:

@@ -32,6 +32,7 @@ class Commune:
     ground: Ground
     procedures: dict[str, tuple[Procedure, ...]]
     unnamed: frozenset[str]
+    named: frozenset[str]
     closed: dict[str, int]
     terms: Terms
 
@@ -71,18 +72,20 @@ def read(connection: sa.Connection, commune: int) -> Commune:
     config = json.loads(row.config)
     members = _rows(connection, t.member, commune, t.member.c.place, t.member.c.name)
     held = procedures(connection, commune)
+    points = {p.id: p.name for p in _rows(connection, t.point, commune, t.point.c.id)}
     return Commune(
         id=commune,
         rev=connection.execute(sa.select(t.feed_head.c.rev).where(t.feed_head.c.commune_id == commune)).scalar_one(),
         name=row.name,
         config=config,
         demonstration=bool(row.demonstration),
-        points={p.id: p.name for p in _rows(connection, t.point, commune, t.point.c.id)},
+        points=points,
         people={m.id: _person(m) for m in members},
         roles={m.id: m.role for m in members},
         ground=_ground(connection, commune, config),
         procedures=held,
         unnamed=frozenset(i for i, versions in held.items() if any(v.record != "full" for v in versions)),
+        named=frozenset([*held, *(m.id for m in members), *points]),
         closed={c.month: c.rev for c in _rows(connection, t.closing, commune)},
         terms=terms(config),
     )

@@ -63,6 +63,7 @@ def opened(settings: Settings | None = None, *, existing: bool = False) -> tuple
     migrate(database)
     keys = Keys(found.key())
     _own_key(database, keys)
+    database.present()
     return found, database, keys
 
 

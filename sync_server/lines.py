@@ -9,7 +9,7 @@ from sync_server import months
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.database import Tx
-from sync_server.ledger import feed
+from sync_server.ledger import feed, known
 
 
 def settle(tx: Tx, commune: Commune, members: frozenset[str]) -> bool:
@@ -19,11 +19,23 @@ def settle(tx: Tx, commune: Commune, members: frozenset[str]) -> bool:
     rows = tx.execute(sa.select(s.member, s.month).where(*where)).all()
     for member, month in sorted({(r.member, m) for r in rows for m in _touched(commune, r.month)}):
         text = _text(tx, commune, member, month)
-        if text is not None:
-            feed.put(tx, commune.id, f"m:{member}", ("allowance", f"{month}.{member}"), body=text)
+        if text is not None or month in _told(tx, commune.id, member):
+            name = ("allowance", f"{month}.{member}")
+            feed.put(tx, commune.id, f"m:{member}", name, body=text or "{}", deleted=text is None)
     if rows:
         tx.execute(t.stale_line.delete().where(*where))
     return bool(rows)
+
+
+def all_stale(tx: Tx, commune: int, member: str) -> None:
+    """Every line a member's phone was told is made again: who they are has changed."""
+    known.mark_stale(tx, commune, {(member, month) for month in _told(tx, commune, member)})
+
+
+def _told(tx: Tx, commune: int, member: str) -> set[str]:
+    f = t.feed.c
+    query = sa.select(f.id).where(f.commune_id == commune, f.audience == f"m:{member}", f.kind == "allowance")
+    return {identity.partition(".")[0] for identity in tx.execute(query).scalars()}
 
 
 def _touched(commune: Commune, month: str) -> list[str]:

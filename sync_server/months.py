@@ -245,7 +245,7 @@ def unsynced(connection: sa.Connection, commune: Commune, month: str) -> list[di
     found = []
     for row in rows:
         missing = held[row.id].gap + row.unsent
-        for member in sorted(held[row.id].members):
+        for member in sorted(held[row.id].members & commune.people.keys()):
             # One made anew from what another phone carried is never heard itself: only a gap speaks of it.
             silent = member in ends and row.last_heard is not None and _instant(row.last_heard) < ends[member]
             if missing or silent:

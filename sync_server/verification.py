@@ -160,7 +160,9 @@ def _lines(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator
     waiting = {
         (r.member, r.month) for r in connection.execute(sa.select(s.member, s.month).where(s.commune_id == commune.id))
     }
-    rows = connection.execute(sa.select(f.id, f.body).where(f.commune_id == commune.id, f.kind == "allowance"))
+    rows = connection.execute(
+        sa.select(f.id, f.body).where(f.commune_id == commune.id, f.kind == "allowance", f.deleted.is_(False))
+    )
     for row in rows:
         told: dict[str, Any] = json.loads(row.body)
         if (told["member"], told["month"]) in waiting or told["month"] in commune.closed:

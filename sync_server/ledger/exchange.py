@@ -51,6 +51,7 @@ class Work:
     amendments: list[dict[str, Any]] = field(default_factory=list)
     quarantined: list[dict[str, Any]] = field(default_factory=list)
     offered: list[tuple[str, str, datetime]] = field(default_factory=list)
+    brought: set[tuple[str, str]] = field(default_factory=set)
     overtaken: list[str] = field(default_factory=list)
 
 
@@ -68,7 +69,7 @@ def push(tx: Tx, commune: Commune, requests: Sequence[Request], keys: Keys) -> t
         verdicts.append([_take(tx, work, arrival) for arrival in request.arrivals])
         found[request.sender].heard(work.at, request.unsent)
     _write(tx, work)
-    _adopt(tx, work, {r.sender for r in requests})
+    _adopt(tx, work)
     changed = {**_overtake(tx, work), **_resolve_waiting(tx, work)}
     slips.count_offered(tx, commune, work.offered)
     return [[changed.get(v["id"], v) if v["status"] in _JUDGED else v for v in told] for told in verdicts], work
@@ -80,11 +81,11 @@ def _take(tx: Tx, work: Work, arrival: Arrival) -> dict[str, Any]:
     if stored and stored.digest == arrival.digest:
         return _verdict(arrival.id, "duplicate", stored.rev, stored.code)
     held = work.known.quarantine.get((device.id, arrival.digest))
-    if held:
+    if held and (stored or isinstance(work.known.read[arrival.key], str)):
         return _verdict(arrival.id, "duplicate", None, held)
     if stored:
         return _hold(tx, work, arrival, device, code="content_changed")
-    fact = work.known.read[arrival.digest]
+    fact = work.known.read[arrival.key]
     if isinstance(fact, str):
         return _hold(tx, work, arrival, device, code=fact)
     return _keep(tx, work, fact, (arrival, device))
@@ -93,11 +94,12 @@ def _take(tx: Tx, work: Work, arrival: Arrival) -> dict[str, Any]:
 def _hold(tx: Tx, work: Work, arrival: Arrival, device: Device, *, code: str) -> dict[str, Any]:
     """Quarantine: the raw text is kept, masked, for the office."""
     tx.next_rev(work.commune.id)  # counters changed: whoever remembers the commune must notice
-    raw = receiving.quarantined(arrival.raw, work.commune.unnamed)
+    raw = receiving.quarantined(arrival.raw, work.commune.unnamed, work.commune.named)
     work.known.quarantine[device.id, arrival.digest] = code
     work.quarantined.append(
-        {"commune_id": work.commune.id, "device": device.id, "digest": arrival.digest, "fact_id": arrival.id,
-         "seq": arrival.seq, "code": code, "raw": raw, "arrived_at": work.at}
+        {"commune_id": work.commune.id, "device": device.id, "digest": arrival.digest,
+         "fact_id": receiving.without_identity(arrival.id), "seq": arrival.seq, "code": code, "raw": raw,
+         "arrived_at": work.at}
     )  # fmt: skip
     device.count(arrival.seq if arrival.id else None)
     return _verdict(arrival.id, "quarantined", None, code)
@@ -114,6 +116,8 @@ def _keep(tx: Tx, work: Work, fact: Fact, sent: tuple[Arrival, Device]) -> dict[
     if not (row["target"] and verdict.code == "target_unknown"):
         work.known.targets[fact.id] = _as_target(fact, verdict, target)
     device.count(fact.seq)
+    if device.id != work.sender and verdict.code not in ("not_allowed", "device_revoked"):
+        work.brought.add((device.id, fact.member))
     if isinstance(fact.content, facts.CheckedIn) and verdict.grade:
         work.known.originals[fact.id] = fact
         _enter(work, fact, fact.content, device)
@@ -160,7 +164,7 @@ def _row(work: Work, fact: Fact, sent: tuple[Arrival, Device], *, verdict: Verdi
         "kind": fact.kind, "member": fact.member, "day": verdict.day.isoformat(), "status": verdict.status,
         "code": verdict.code, "first_code": verdict.code, "target": target_of(fact),
         "arrived_at": work.at, "digest": arrival.digest,
-        "body": receiving.body(fact, arrival.raw, work.commune.unnamed),
+        "body": receiving.body(fact, arrival.raw, work.commune),
     }  # fmt: skip
 
 
@@ -193,10 +197,9 @@ def _write(tx: Tx, work: Work) -> None:
     _mark_stale(tx, work)
 
 
-def _adopt(tx: Tx, work: Work, senders: set[str]) -> None:
+def _adopt(tx: Tx, work: Work) -> None:
     """A device made anew holds those whose facts it made, so that a gap in its numbers has somebody to ask."""
-    came = {(row["device"], row["member"]) for row in work.facts if row["code"] != "not_allowed"}
-    new = sorted((d, m) for d, m in came if d not in senders and m not in work.devices[d].members)
+    new = sorted((d, m) for d, m in work.brought if m not in work.devices[d].members)
     used = devices.with_token(tx.connection, work.commune.id, {d for d, _ in new}) if new else set()
     rows = [{"commune_id": work.commune.id, "device": d, "member": m} for d, m in new if d not in used]
     if rows:
@@ -219,13 +222,14 @@ def _overtake(tx: Tx, work: Work) -> dict[str, dict[str, Any]]:
     f, p, number = t.fact.c, t.presence.c, work.commune.id
     for identity in work.overtaken:
         both = t.fact.join(t.presence, sa.and_(f.commune_id == p.commune_id, f.id == p.id))
-        query = sa.select(f.code, f.first_code, p.day, p.codes).select_from(both)
+        query = sa.select(p.member, p.day, p.codes, p.rev).select_from(both)
         row = tx.execute(query.where(f.commune_id == number, f.id == identity)).one()
         if row.day[:7] in work.commune.closed:
             continue
         codes = sorted({*json.loads(row.codes), "already_checked_in"})
         code, rev = heaviest(codes), tx.next_rev(number)
-        shown = {"status": "refused", "code": code} if row.code == row.first_code else {}  # else the office has decided
+        ruled = known.ruled(tx.connection, number, (row.member, row.day), (identity, row.rev))
+        shown = {} if ruled else {"status": "refused", "code": code}
         values = {"rev": rev, "first_code": code, **shown}
         tx.execute(t.fact.update().where(f.commune_id == number, f.id == identity).values(values))
         where = (p.commune_id == number, p.id == identity)

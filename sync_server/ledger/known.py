@@ -30,10 +30,10 @@ class Stored(NamedTuple):
 class Known:
     """What a request's items are compared with, and what was read in those that are new.
 
-    `read` is by digest, `facts`, `targets` and `originals` by id, `quarantine` by device and digest.
+    `read` is by an item's key, `facts`, `targets` and `originals` by id, `quarantine` by device and digest.
     """
 
-    read: dict[bytes, Fact | str]
+    read: dict[tuple[bytes, bool], Fact | str]
     facts: dict[str, Stored]
     quarantine: dict[tuple[str, bytes], str]
     targets: dict[str, Target]
@@ -44,11 +44,11 @@ class Known:
 def gather(connection: sa.Connection, commune: int, arrivals: Sequence[Arrival]) -> Known:
     """Everything a request's items are compared with."""
     stored = _stored(connection, commune, [a.id for a in arrivals if a.id])
-    read: dict[bytes, Fact | str] = {}
+    read: dict[tuple[bytes, bool], Fact | str] = {}
     for item in arrivals:
-        if item.id not in stored and item.digest not in read:
-            read[item.digest] = receiving.read(item)
-    doubtful = [d for d, made in read.items() if isinstance(made, str)]
+        if item.id not in stored and item.key not in read:
+            read[item.key] = receiving.read(item)
+    doubtful = [key[0] for key, made in read.items() if isinstance(made, str)]
     doubtful += [a.digest for a in arrivals if a.id in stored and stored[a.id].digest != a.digest]
     new = [made for made in read.values() if not isinstance(made, str)]
     targets, originals = _targets(connection, commune, {name for f in new if (name := target_of(f))})
@@ -136,6 +136,17 @@ _WAITING = (
 def waiting(connection: sa.Connection, commune: int, ids: list[str]) -> list[sa.Row[Any]]:
     """The facts that were refused because one of these ids had not come yet."""
     return list(connection.execute(_WAITING, {"commune": commune, "ids": ids}))
+
+
+def ruled(connection: sa.Connection, commune: int, whose: tuple[str, str], check_in: tuple[str, int]) -> bool:
+    """Whether the office decided a (member, day), or the leader confirmed this (check-in, revision), since it came."""
+    (member, day), (identity, rev) = whose, check_in
+    d, c = t.decision.c, t.confirmation.c
+    since = sa.select(d.rev).where(d.commune_id == commune, d.day == day, d.member == member, d.rev > rev)
+    if connection.execute(since.limit(1)).first():
+        return True
+    covers = sa.select(c.covers).where(c.commune_id == commune, c.month == day[:7], c.rev > rev)
+    return any(identity in json.loads(text).values() for text in connection.execute(covers).scalars())
 
 
 def mark_stale(tx: Tx, commune: int, touched: Iterable[tuple[str, str]]) -> None:

@@ -14,6 +14,7 @@ from shiftbook.facts import Fact
 from shiftbook.fields import BadField
 from shiftbook.moments import parse_instant
 from shiftbook.privacy import MASK, SHORTEST, masked, masked_code
+from sync_server.commune import Commune
 from sync_server.security import Keys
 
 _CONTENT = ("id", "seq", "kind", "member", "at", "data")
@@ -42,6 +43,11 @@ class Arrival(NamedTuple):
     nobody: bool
     digest: bytes
     raw: Any
+
+    @property
+    def key(self) -> tuple[bytes, bool]:
+        """What two items must share to be read alike."""
+        return self.digest, self.nobody
 
 
 def arrival(raw: Any, keys: Keys) -> Arrival:
@@ -102,15 +108,15 @@ def _above(value: Any, depth: int) -> Any:
     return [_above(item, depth + 1) for item in value] if isinstance(value, list) else value
 
 
-def body(fact: Fact, raw: dict[str, Any], matters: Set[str]) -> str:
-    """The fact as it is kept and shown: as sent, texts masked, procedures left unnamed that are among `matters`.
+def body(fact: Fact, raw: dict[str, Any], commune: Commune) -> str:
+    """The fact as it is kept and shown: as sent, texts masked, matters that may not be named left out.
 
     A body in which anything was left out says so with `masked`, since its digest is of what was sent.
     """
     sent = {name: raw.get(name) for name in _KEPT}
     data = raw["data"]
-    if not _wordless(fact.kind, data) or data.get("procedure") in matters:
-        data = without_identity(_unnamed(data, matters))
+    if not _wordless(fact.kind, data) or data.get("procedure") in commune.unnamed:
+        data = without_identity(_unnamed(data, commune.unnamed), commune.named)
     return orjson.dumps(sent if data == raw["data"] else {**sent, "data": data, "masked": True}).decode()
 
 
@@ -128,13 +134,13 @@ def _wordless(kind: str, data: dict[str, Any]) -> bool:
     return True
 
 
-def quarantined(raw: Any, matters: Set[str]) -> str:
+def quarantined(raw: Any, matters: Set[str], named: Set[str]) -> str:
     """The text of an item that is no fact, as it is kept for the office."""
     if not isinstance(raw, dict):
-        return json.dumps(without_identity(raw), ensure_ascii=False)
+        return json.dumps(without_identity(raw, named), ensure_ascii=False)
     shown = {**raw, "data": _unnamed(raw["data"], matters)} if "data" in raw else raw
     kept = {name: value for name, value in raw.items() if name in _MEASURED and _plain(value)}
-    return json.dumps({**without_identity(shown), **kept}, ensure_ascii=False)
+    return json.dumps({**without_identity(shown, named), **kept}, ensure_ascii=False)
 
 
 def _plain(value: Any) -> bool:
@@ -162,21 +168,21 @@ def digest_of_body(text: str, keys: Keys) -> bytes | None:
     return None if kept.get("masked") else keys.digest(_canonical(kept))
 
 
-def without_identity(value: Any, name: str = "", depth: int = 0) -> Any:
+def without_identity(value: Any, named: Set[str] = frozenset(), name: str = "", depth: int = 0) -> Any:
     """The same JSON with whatever looks like an identity or phone number masked, in texts, names and numbers.
 
-    Left alone are UUIDs and instants, told by their shape and never by the name they stand under.
+    Left alone are UUIDs and instants, told by their shape, and the ids of `named`; never a field for its name.
     """
     if isinstance(value, str):
-        if len(value) < SHORTEST or _named_by_shape(value):
+        if len(value) < SHORTEST or value in named or _named_by_shape(value):
             return value
         return masked_code(value) if name == "dossier_code" else masked(unicodedata.normalize("NFC", value))
     if depth > DEEPEST:
         return TOO_DEEP
     if isinstance(value, dict):
-        return {masked(key): without_identity(item, key, depth + 1) for key, item in value.items()}
+        return {masked(key): without_identity(item, named, key, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
-        return [without_identity(item, name, depth + 1) for item in value]
+        return [without_identity(item, named, name, depth + 1) for item in value]
     return MASK if isinstance(value, int | float) and abs(value) >= 10 ** (SHORTEST - 1) else value
 
 

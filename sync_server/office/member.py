@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from shiftbook.allowance import GROUPS, Dated, Person, group_on
 from shiftbook.moments import local_day, month_days, month_of, next_month
-from sync_server import acts, setup
+from sync_server import acts, lines, setup
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.commune import Commune
@@ -81,6 +81,7 @@ def correct(request: Request, member: str, form: Posted) -> Response:
             first = min(wish.group_from or today, today)
             touched = {(member, month) for month in _months(month_of(first), month_of(today))}
             known.mark_stale(tx, found.commune, touched)
+            lines.all_stale(tx, found.commune, member)
             told = {
                 "member": member,
                 "before": {k: before[k] for k in changed},

@@ -1,10 +1,15 @@
 """Odd things a phone may send: each spoils nothing but itself, and nobody's number is kept under any name."""
 
+import gzip
 import json
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
+from shiftbook import imports
+from sync_server import setup
 from tests.server.phone_script import Phone
 from tests.server.stand import MONDAY, Stand
 
@@ -89,3 +94,41 @@ def test_what_only_looks_like_a_number_stays(stand: Stand) -> None:
     phone.push(odd)
     with stand.database.reader() as connection:
         assert json.loads(connection.exec_driver_sql("SELECT raw FROM quarantine").scalar_one()) == odd
+
+
+def test_hostile_text_is_refused_without_being_pondered(stand: Stand) -> None:
+    """Two megabytes of a string that never ends: read once, where a careless pattern would take hours."""
+    body = gzip.compress(b'"' + b'\\"' * 1_000_000)
+    headers = {"Authorization": "Bearer x", "Content-Encoding": "gzip"}
+    answer = stand.client.post("/api/v1/sync", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
+
+
+def test_a_twin_of_nobody_spoils_nothing(stand: Stand) -> None:
+    phone = stand.phone(0)
+    good = difficulty(phone)
+    assert phone.codes({**good, "device": 5}, good) == [("quarantined", "bad_field"), ("stored", None)]
+    assert stand.differences() == []
+
+
+def test_a_revoked_phone_puts_nobody_on_another_device(stand: Stand) -> None:
+    phone = stand.phone(0)
+    phone.push(difficulty(phone))
+    stand.act(f"/api/v1/devices/{phone.device}/revoke")
+    ghost = {**difficulty(phone), "member": "nobody-at-all", "device": "ghost", "seq": 9}
+    assert phone.send(ghost).status_code == 401
+    assert not stand.month()["unsynced"]
+    assert stand.get("/office/months/2026-11").status_code == 200
+
+
+def test_a_long_code_of_a_known_procedure_is_no_private_number(stand: Stand) -> None:
+    long = "1.004227.000.00.00.h56"
+    rows = imports.read_csv(setup.data_text("procedures.csv"))
+    first = imports.procedures(rows, "x", date(2024, 1, 1)).taken[0]
+    made = [replace(first, id=long, rule="allowed", record="full")]
+    stand.database.write(lambda tx: setup.put_procedures(tx, stand.commune, made, stand.clock.now()))
+    phone = stand.phone(0)
+    data = {"point": stand.point, "procedure": long, "mode": "guided"}
+    assert phone.codes(phone.fact("assisted", data, MONDAY)) == [("stored", None)]
+    told = next(c["data"] for c in phone.pull() if c["kind"] == "assisted")
+    assert told["data"]["procedure"] == long and "masked" not in told

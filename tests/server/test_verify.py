@@ -9,8 +9,10 @@ import sqlalchemy as sa
 
 from shiftbook import imports
 from shiftbook.moments import parse_instant
-from sync_server import months, setup
+from sync_server import lines, months, setup
 from sync_server import tables as t
+from sync_server.database import Tx
+from sync_server.ledger import known
 from tests.server.stand import Stand
 
 AT = "2026-11-17T07:55:00+07:00"
@@ -128,4 +130,38 @@ def test_a_rule_imported_later_regrades_nothing(lived: Stand) -> None:
     rows = imports.read_csv(setup.data_text("procedures.csv").replace("duoc_viet_ho", "khong_viet_ho"))
     new = imports.procedures(rows, "2026-11", date(2024, 1, 1)).taken
     lived.database.write(lambda tx: setup.put_procedures(tx, lived.commune, new, lived.clock.now()))
+    assert lived.differences() == []
+
+
+def test_an_earlier_check_in_that_comes_late_undoes_no_decision(stand: Stand) -> None:
+    stand.set("2026-11-17T09:00:00+07:00")
+    phone = stand.phone(0)
+    early = stand.check_in(phone, "2026-11-17T08:00:00+07:00")
+    late = stand.check_in(phone, "2026-11-17T08:03:00+07:00")
+    assert phone.codes(late) == [("stored", None)]
+    assert stand.decide(0, "2026-11-17", counted=True).status_code == 200
+    phone.push(early)
+    told = {c["id"]: c["data"]["status"] for c in phone.pull() if c["kind"] == "checked_in"}
+    assert told[late["id"]] == "stored"
+    assert stand.differences() == []
+
+
+def test_a_line_that_is_no_more_is_taken_from_the_phone(lived: Stand) -> None:
+    """A member who stops before a month has no line in it, also when the phone was told one before."""
+    phone = lived.phone(3)
+    member = lived.members[3]
+
+    def stop(tx: Tx) -> None:
+        known.mark_stale(tx, lived.commune, {(member, "2027-01")})
+
+    lived.database.write(stop)
+    assert any(c["kind"] == "allowance" and not c["deleted"] for c in phone.pull())
+
+    def leave(tx: Tx) -> None:
+        setup.change_member(tx, lived.commune, member, {"until": "2026-12-31"})
+        lines.all_stale(tx, lived.commune, member)
+
+    lived.database.write(leave)
+    told = {c["id"]: c["deleted"] for c in phone.pull() if c["kind"] == "allowance"}
+    assert [month for month, gone in told.items() if gone] == [f"2027-01.{member}"]
     assert lived.differences() == []
