@@ -44,15 +44,21 @@ def heal(world: World) -> None:
         sim.open()
     for _ in range(2):  # the second round brings the first one's consequences to everybody
         for sim in world.phones:
-            for place in [world.stand.members.index(m["id"]) for m in sim.app.members]:
-                if sim.app.courier.last.reason in ("unauthorized", "device_revoked"):
-                    world.enrol(sim, place)
             world.exchange(sim)
-        for sim in world.phones:
-            if sim.app.courier.last.reason in ("unauthorized", "device_revoked"):
-                for member in sim.app.members:
-                    world.enrol(sim, world.stand.members.index(member["id"]))
-                world.exchange(sim)
+            for member in _put_out(world, sim):
+                world.enrol(sim, world.stand.members.index(member))
+            world.exchange(sim)
+
+
+def _put_out(world: World, sim: Sim) -> list[str]:
+    """Who is on the phone but, since it was revoked or the office restored, not on the device the office knows."""
+    everybody = [str(member["id"]) for member in sim.app.members]
+    if sim.app.courier.last.reason in ("unauthorized", "device_revoked"):
+        return everybody
+    with world.stand.database.reader() as connection:
+        held = connection.exec_driver_sql("SELECT member FROM device_member WHERE device = ?", (sim.device,)).scalars()
+        known = set(held)
+    return [member for member in everybody if member not in known]
 
 
 def healed(world: World) -> None:
