@@ -204,6 +204,7 @@ def test_a_month_is_run_without_javascript(house: House, window: Callable[..., P
     expect(leader.get_by_text("Không có ngày công nào chờ xác nhận.")).to_be_visible()
     leader.goto(MONTH)
     leader.get_by_role("button", name="Xác nhận cả tháng").click()
+    expect(leader.get_by_text("Đã xác nhận cả tháng 11/2026.")).to_be_visible()
     office = window("office", java_script_enabled=False)
     office.goto(MONTH)
     office.get_by_role("link", name="Đỗ Anh Thư, ngày 20: mức C, chờ văn phòng quyết định").click()

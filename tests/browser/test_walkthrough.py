@@ -77,7 +77,7 @@ def rate(playwright: Playwright, url: str) -> None:
         page.goto(url)
         page.get_by_role("radio", name="Hài lòng", exact=True).check(force=True)
         page.locator("form button").click()
-        assert "Ý kiến đã được ghi nhận" in page.content()
+        page.get_by_text("Ý kiến đã được ghi nhận").wait_for()
     finally:
         browser.close()
 
@@ -90,6 +90,7 @@ def month_page(playwright: Playwright, office: Office) -> str:
         page.locator("[name=username]").fill("office")
         page.locator("[name=password]").fill(office.passwords["office"])
         page.locator("form button").first.click()
+        page.get_by_role("button", name="Đăng xuất").wait_for()
         page.goto(f"{office.url}/office/months/{datetime.now(VN):%Y-%m}")
         return str(page.locator("main").inner_text())
     finally:
