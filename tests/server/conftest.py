@@ -19,7 +19,12 @@ from tests.server.stand import MONDAY, SECRET, Stand
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     """The file of a demonstration database and what `demo` told of it."""
-    file = tmp_path_factory.mktemp("demonstration") / "shiftbook.db"
+    return new_demonstration(tmp_path_factory.mktemp("demonstration"))
+
+
+def new_demonstration(folder: Path) -> tuple[Path, dict[str, Any]]:
+    """A demonstration database in a folder, as if today were the Monday of the tests."""
+    file = folder / "shiftbook.db"
     database = Database(f"sqlite:///{file}")
     installation.migrate(database)
     told = database.write(lambda tx: demo.fill(tx, Keys(SECRET.encode()), Clock(parse_instant(MONDAY))))

@@ -5,8 +5,18 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from sync_server.database import Database
 from sync_server.settings import Settings
@@ -25,6 +35,7 @@ class Commune(RuleBasedStateMachine):
     """Three phones, four members, one server; `demonstration` is the database every run begins with."""
 
     demonstration: tuple[Path, dict[str, Any]]
+    steps = 0
 
     facts = Bundle("facts")
     entries = Bundle("entries")
@@ -153,6 +164,7 @@ class Commune(RuleBasedStateMachine):
     @invariant()
     def always(self) -> None:
         """What must hold at every moment."""
+        type(self).steps += 1
         if hasattr(self, "world"):
             invariants.always(self.world)
 
@@ -166,3 +178,23 @@ class Commune(RuleBasedStateMachine):
                 self.world.close()
                 self.stand.close()
                 shutil.rmtree(self.folder)
+
+
+def play(demonstration: tuple[Path, dict[str, Any]], number: int, runs: int) -> int:
+    """So many runs of 50 steps, always the same for one seed; answers the steps taken. A failure is shortened first and
+    names its seed."""
+
+    class Here(Commune):
+        pass
+
+    Here.demonstration = demonstration
+    wished = settings(
+        max_examples=runs, stateful_step_count=50, deadline=None, database=None,
+        suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.shrink],
+    )  # fmt: skip
+    try:
+        run_state_machine_as_test(seed(number)(Here), settings=wished)
+    except BaseException as fault:
+        fault.add_note(f"python -m tests.simulation.night --seed {number}  ({runs} runs)")
+        raise
+    return Here.steps

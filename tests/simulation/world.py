@@ -200,7 +200,7 @@ class World:
             return
         more = True
         while more:
-            body = {"cursor": sim.cursor, "limit": 7, "unsent": sim.book.count_unsent(), "facts": []}
+            body = {"cursor": sim.cursor, "limit": 50, "unsent": sim.book.count_unsent(), "facts": []}
             answer = self.post("/api/v1/sync", body, enrolment["token"])
             if answer.status != 200:
                 return
