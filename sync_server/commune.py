@@ -48,17 +48,31 @@ class Commune:
 
 def current(tx: Tx, commune: int) -> Commune:
     """The commune as the writer knows it, read again when anyone else has written since."""
-    now = (tx.head(commune), tx.epoch(commune))  # first of all: from here on nobody else writes
+    fresh = _is_fresh(tx, commune)  # first of all: from here on nobody else writes
     known: Commune | None = tx.memory.get(("commune", commune))
-    if known is None or tx.memory.get(("head", commune)) != now:
-        known = read(tx.connection, commune)
-        tx.memory["commune", commune] = known
+    if known is None or not fresh:
+        known = tx.memory["commune", commune] = read(tx.connection, commune)
+        tx.memory["head", commune] = _head(tx, commune)
     return known
 
 
 def settled(tx: Tx, commune: int) -> None:
-    """Remember that all revisions so far are the writer's own, and none changed what `current` holds."""
-    tx.memory["head", commune] = (tx.head(commune), tx.epoch(commune))
+    """The revisions of this transaction are the writer's own, and none changed what `current` holds.
+
+    What was out of date before stays so: it is read again when next asked for.
+    """
+    if _is_fresh(tx, commune):
+        tx.memory["head", commune] = _head(tx, commune)
+
+
+def _is_fresh(tx: Tx, commune: int) -> bool:
+    """Whether nobody but this writer has moved the commune since it was read."""
+    head = _head(tx, commune)
+    return tx.memory.get(("head", commune)) in (head, (tx.began(commune), head[1]))
+
+
+def _head(tx: Tx, commune: int) -> tuple[int, str]:
+    return tx.head(commune), tx.epoch(commune)
 
 
 def changed(tx: Tx, commune: int) -> None:

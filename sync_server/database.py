@@ -60,6 +60,7 @@ class Tx:
         self.connection = connection
         self.memory = memory
         self._heads: dict[int, int] = {}
+        self._began: dict[int, int] = {}
         self._epochs: dict[int, str] = {}
         self._moved: set[int] = set()
 
@@ -84,7 +85,13 @@ class Tx:
         if commune not in self._heads:
             row = self.connection.execute(_HEAD, {"commune": commune}).one()
             self._heads[commune], self._epochs[commune] = row.rev, row.epoch
+            self._began[commune] = row.rev
         return self._heads[commune]
+
+    def began(self, commune: int) -> int:
+        """The commune's last revision before this transaction."""
+        self.head(commune)
+        return self._began[commune]
 
     def epoch(self, commune: int) -> str:
         """The life of the database this revision belongs to; a restore begins a new one."""

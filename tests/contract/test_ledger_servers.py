@@ -53,6 +53,16 @@ def test_one_server_learns_what_the_other_changed(stand: Stand, other: Stand) ->
     assert phone.codes(fact) == [("refused", "not_rostered")]
 
 
+def test_an_act_of_one_server_does_not_hide_what_the_other_changed(stand: Stand, other: Stand) -> None:
+    """An act that needs nothing of the commune leaves it as out of date as it was."""
+    phone, stranger = stand.phone(0), stand.phone(1)
+    phone.push()
+    assert other.act("/api/v1/months/2026-11/close", {"override": "diễn tập"}).status_code == 200
+    stand.act(f"/api/v1/devices/{stranger.device}/revoke")
+    fact = stand.check_in(phone, f"{FRIDAY}T07:55:00+07:00")
+    assert phone.codes(fact) == [("refused", "month_closed")]
+
+
 def test_one_invite_on_two_servers_is_spent_once(stand: Stand, other: Stand) -> None:
     for _ in range(4):
         code, answers = stand.invite(0), []

@@ -104,6 +104,7 @@ class World:
             answer = self.stand.client.post(path, content=whole[: len(whole) // 2], headers=headers)
         else:
             answer = self.stand.client.post(path, json=body, headers=headers)
+        assert answer.status_code != 500, f"the server stumbled: {path}"
         return Answer(answer.status_code, answer.json())
 
     # What may happen
