@@ -1,9 +1,6 @@
-"""The two addresses a phone calls: enrolment and the exchange (wire contract §2 and §3)."""
+"""The addresses a phone calls: enrolment, the exchange, and a carrier's hand-in (wire contract §2 and §3)."""
 
 import asyncio
-import json
-import math
-import re
 import zlib
 from concurrent.futures import Future
 from typing import Any
@@ -13,8 +10,9 @@ from fastapi import APIRouter, Request, Response
 
 from sync_server import enrolment
 from sync_server.errors import Refused
-from sync_server.ledger import changes, receiving
+from sync_server.ledger import changes, handing_in, receiving
 from sync_server.ledger.answering import Ask
+from sync_server.phone_json import read_object
 from sync_server.site import Site, address, limit, site
 
 MOST_FACTS = 500
@@ -27,7 +25,7 @@ async def enrol(request: Request) -> Response:
     """Spend an invite code."""
     here = site(request)
     limit(request, "enrol", address(request), spend=False)
-    told = _object(await _unpacked(request))
+    told = read_object(await _unpacked(request))
     code, device = told.get("code"), told.get("device")
     if not isinstance(code, str) or not (device is None or isinstance(device, dict)):
         raise Refused("malformed", 422)
@@ -57,11 +55,22 @@ async def sync(request: Request) -> Response:
     bearer = _bearer(request)
     if bearer is None:
         raise Refused("unauthorized", 401)
-    envelope = _envelope(_object(await _unpacked(request)))
+    envelope = _envelope(read_object(await _unpacked(request)))
     arrivals = [receiving.arrival(raw, here.keys) for raw in envelope["facts"]]
     ask = Ask(here.keys.hashed(bearer), envelope, arrivals)
     body, revoked = await asyncio.wrap_future(here.database.gathered(here.exchanges, ask))
     return Response(body, status_code=401 if revoked else 200, media_type="application/json")
+
+
+@router.post("/hand-in")
+async def hand_in(request: Request) -> Response:
+    """What another phone has sealed, brought by whoever has it: the seal itself says that it may come in."""
+    here = site(request)
+    limit(request, "hand_in", address(request))
+    told = handing_in.bundle(read_object(await _unpacked(request)).get("sealed"), here.keys)
+    now = here.clock.now()
+    report = await _write(here, lambda tx: handing_in.hand_in(tx, told, here.keys, now))
+    return Response(orjson.dumps({"items": report["items"], "at": report["at"]}), media_type="application/json")
 
 
 async def _write(here: Site, job: Any) -> Any:
@@ -90,56 +99,6 @@ def _whole(value: Any) -> bool:
 def _bearer(request: Request) -> str | None:
     header = request.headers.get("authorization", "")
     return header[7:].strip() or None if header[:7].lower() == "bearer " else None
-
-
-def _object(raw: bytes) -> dict[str, Any]:
-    try:
-        told = orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        told = _mended(raw)
-    if not isinstance(told, dict):
-        raise Refused("malformed", 422)
-    return told
-
-
-def _mended(raw: bytes) -> Any:
-    """JSON that only the fast parser refuses, for half a character, a number or a depth beyond it.
-
-    One bad text must not hold up a phone's other facts: what cannot be kept as sent becomes text in its place.
-    """
-    try:
-        text = _shallow(raw.decode("utf-8", "surrogatepass"))
-        told = json.loads(text, parse_int=_number(int), parse_float=_number(float), parse_constant=str)
-        return orjson.loads(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace"))
-    except (ValueError, RecursionError):
-        raise Refused("malformed", 422) from None
-
-
-def _number(kind: type[int] | type[float]) -> Any:
-    def read(text: str) -> Any:
-        held = len(text) < 19 if kind is int else math.isfinite(float(text))
-        return kind(text) if held else text
-
-    return read
-
-
-_DEEPEST = 200
-_NESTING = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
-
-
-def _shallow(text: str) -> str:
-    """The same JSON with whatever is nested deeper than any parser likes replaced by null."""
-    parts, begins, depth = [], 0, 0
-    for found in _NESTING.finditer(text):
-        if found[0] in ("[", "{"):
-            depth += 1
-            if depth == _DEEPEST:
-                parts += [text[begins : found.start()], "null"]
-        elif found[0] in ("]", "}"):
-            if depth == _DEEPEST:
-                begins = found.end()
-            depth -= 1
-    return "".join([*parts, text[begins:]])
 
 
 async def _unpacked(request: Request) -> bytes:

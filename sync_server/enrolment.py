@@ -1,5 +1,6 @@
 """A phone joins: a one-use code becomes a device and its token, or adds a second member to a phone."""
 
+import base64
 from datetime import datetime
 from typing import Any
 
@@ -42,7 +43,7 @@ def enrol(
         "device": device, "token": token,
         "member": {"id": person.id, "name": person.name, "role": communes.current(tx, row.commune_id).roles[person.id]},
         "commune": setup.about(tx.connection, row.commune_id), "epoch": tx.epoch(row.commune_id),
-        "server_time": format_instant(now),
+        "server_time": format_instant(now), "carry_key": base64.b64encode(keys.carrying(device)).decode(),
     }  # fmt: skip
 
 

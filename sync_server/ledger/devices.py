@@ -54,6 +54,10 @@ class Device:
         """The device itself called, and told how much it still holds."""
         self.last_heard, self.unsent = at, unsent
 
+    def brought(self, new: int) -> None:
+        """A carrier brought so many new items: fewer are missing, but the phone itself is as silent as before."""
+        self.unsent = max(0, self.unsent - new)
+
 
 def add(ranges: list[list[int]], seq: int) -> None:
     """Put one number into sorted, disjoint, never touching ranges."""

@@ -27,11 +27,14 @@ _JUDGED = ("stored", "refused")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One well-formed envelope from a device; `sender` is the device whose token came with it."""
+    """One well-formed envelope of a device; `sender` is the device whose token or seal came with it.
+
+    `unsent` is what it says to hold still, None when a carrier speaks for it.
+    """
 
     sender: str
     arrivals: Sequence[Arrival]
-    unsent: int
+    unsent: int | None
     now: datetime
 
 
@@ -67,7 +70,10 @@ def push(tx: Tx, commune: Commune, requests: Sequence[Request], keys: Keys) -> t
     for request in requests:
         work.now, work.at, work.sender = request.now, format_instant(request.now), request.sender
         verdicts.append([_take(tx, work, arrival) for arrival in request.arrivals])
-        found[request.sender].heard(work.at, request.unsent)
+        if request.unsent is None:
+            found[request.sender].brought(sum(v["status"] != "duplicate" for v in verdicts[-1]))
+        else:
+            found[request.sender].heard(work.at, request.unsent)
     _write(tx, work)
     _adopt(tx, work)
     changed = {**_overtake(tx, work), **_resolve_waiting(tx, work)}

@@ -11,6 +11,7 @@ def routers() -> list[Any]:
         day,
         desk,
         first_run,
+        hand_in,
         imports,
         invites,
         member,
@@ -26,5 +27,5 @@ def routers() -> list[Any]:
     )
 
     faces = (assets, signing_in, today, month, day, roster, people, member, posters, invites, users, screens, desk,
-             first_run, imports, audit, verify)  # fmt: skip
+             first_run, hand_in, imports, audit, verify)  # fmt: skip
     return [face.router for face in faces]

@@ -23,6 +23,7 @@ ACTS: Final = {
     "user_added": "Thêm người đăng nhập",
     "password_set": "Đặt mật khẩu mới", "user_removed": "Bỏ quyền đăng nhập", "screen_invited": "Tạo màn hình quầy",
     "screen_revoked": "Thu hồi màn hình quầy", "commune_named": "Đặt tên xã và cơ quan", "imported": "Nạp dữ liệu",
+    "handed_in": "Nộp gói niêm phong",
 }  # fmt: skip
 
 
@@ -64,6 +65,8 @@ def _field(commune: Commune, name: str, value: Any) -> str:
             return f"đến hết {words.full(value)}" if value else "đang tham gia"
         case "day" | "since" | "from":
             return words.full(value)
+        case "at":
+            return f"lúc {words.moment(value)}"
         case "month":
             return words.month(value)
         case "counted":
@@ -78,5 +81,6 @@ def _field(commune: Commune, name: str, value: Any) -> str:
             return {"procedures": "danh mục thủ tục", "calendar": "ngày nghỉ, làm bù"}.get(value, str(value))
     labels = {"reason": "lý do", "override": "vẫn chốt vì", "covers": "số lần vào ca", "device": "điện thoại",
               "shifts": "số ca đổi", "taken": "dòng nhận", "refused": "dòng không nhận", "week": "tuần",
-              "username": "tên đăng nhập"}  # fmt: skip
+              "username": "tên đăng nhập", "items": "số mục", "stored": "ghi vào sổ", "duplicate": "đã có từ trước",
+              "quarantined": "giữ riêng"}  # fmt: skip
     return f"{labels[name]}: {value}" if name in labels else str(value)

@@ -7,6 +7,8 @@ from tests.house.sources import BOOK, Source, sample, sources
 
 ALLOWED_MODULES = {
     "__future__",
+    "base64",
+    "binascii",
     "bisect",
     "calendar",
     "collections",
@@ -28,6 +30,7 @@ ALLOWED_MODULES = {
     "types",
     "typing",
     "unicodedata",
+    "zlib",
 }
 CLOCK_METHODS = {"now", "today", "utcnow", "localtime", "gmtime"}
 OUTSIDE_CALLS = {"open", "print", "input", "exec", "eval", "compile", "__import__", "breakpoint"}

@@ -1,5 +1,6 @@
 """An office inside the test: it answers the phone's posts at once, from what the test put in its drawers."""
 
+import base64
 from datetime import datetime
 from typing import Any
 
@@ -77,6 +78,7 @@ class Office:
         self.now = datetime.fromisoformat(AT)
         self.desk_code = ""
         self.also: set[str] = set()
+        self.carry_key = base64.b64encode(b"k" * 32).decode()
 
     async def __call__(self, path: str, body: dict[str, Any], token: str | None) -> Answer:
         if not self.online:
@@ -88,7 +90,7 @@ class Office:
         if member is None:
             return Answer(403, {"code": "code_unknown", "message": WRONG_CODE})
         told = {"device": "d1", "token": "t1", "member": member, "commune": COMMUNE, "epoch": "e1"}
-        return Answer(200, told | {"server_time": AT})
+        return Answer(200, told | {"server_time": AT, "carry_key": self.carry_key})
 
     def _exchanged(self, body: dict[str, Any]) -> Answer:
         self.sent += body["facts"]

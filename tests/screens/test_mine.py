@@ -3,7 +3,6 @@
 import flet as ft
 
 from phone.mine import OFFICE_DECIDES
-from phone.screens.rescue import NOT_TAKEN_IN
 from shiftbook.codes import SENTENCES
 from tests.screens.office import AN, EVERY_DAY, Office, allowance, duty, worked
 
@@ -93,10 +92,8 @@ def test_what_is_unsent_is_said_in_plain_lines_first(enrolled):
     assert app.title == "Mục chưa gửi"
     for said in ("Vào ca", "Chuyển công chức: Chứng thực di chúc", "Lượt hướng dẫn: Chứng thực di chúc"):
         assert said in app.texts()
-    assert app.texts().count("08:01 ngày 23/11") == 3 and NOT_TAKEN_IN in app.texts()
-    assert "con" not in app.text().split() and not app.has(ft.TextField, "Dạng tệp") and "{" not in app.text()
-    app.tap("Dạng tệp")
-    assert app.find(ft.TextField, "Dạng tệp").value == app.phone.rescue_text()
+    assert app.texts().count("08:01 ngày 23/11") == 3
+    assert "con" not in app.text().split() and "{" not in app.text()
 
 
 def test_what_is_unsent_says_whose_it_is_where_several_share_a_phone(enrolled):
@@ -107,15 +104,3 @@ def test_what_is_unsent_says_whose_it_is_where_several_share_a_phone(enrolled):
     app.tap("Vào ca")
     app.tap("Mang mục chưa gửi đi")
     assert "08:01 ngày 23/11 · Trần Quốc Bình" in app.texts()
-
-
-def test_unsent_facts_can_be_copied_out(enrolled):
-    app = enrolled()
-    app.office.online = False
-    app.tap("Vào ca")
-    app.tap("Mang mục chưa gửi đi")
-    assert app.title == "Mục chưa gửi"
-    app.tap("Sao chép")
-    assert app.wire.copied == [app.phone.rescue_text()]
-    assert app.facts("checked_in")[0]["id"] in app.wire.copied[0]
-    assert app.facts("checked_in")[0]["stage"] == "unsent"

@@ -34,6 +34,7 @@ class Phone:
         self.token: str = told["token"]
         self.member: str = told["member"]["id"]
         self.epoch: str = told["epoch"]
+        self.carry_key: str = told["carry_key"]
         self.seq = 0
         self.cursor: str | None = None
 

@@ -1,6 +1,5 @@
 """The book's face: facts numbered without gaps, counts that tell the truth, replies taken whole or not at all."""
 
-import json
 from datetime import datetime
 
 from phone.clock import PhoneClock
@@ -194,13 +193,6 @@ def test_numbers_the_office_has_seen_are_not_given_again(run, book):
     assert counts(book) == (2, 3, 1) and run(write(book))["seq"] == 4
     run(settle(book, receipt={"device": "d0", "highest_seq": 99}))
     assert run(write(book))["seq"] == 5
-
-
-def test_the_rescue_text_holds_all_that_is_unsent(run, book):
-    facts = [run(write(book, note="Đã đọc lại")) for _ in range(2)]
-    text = book.export_unsent()
-    assert "Đã đọc lại" in text
-    assert json.loads(text)["facts"] == [{**fact, "device": "d1"} for fact in facts]
 
 
 def test_small_things_are_remembered(run, book):

@@ -1,53 +1,83 @@
-"""What is still on this phone when it cannot send: said in plain lines, and as a file to copy or to share."""
+"""What is still on this phone when it cannot send, and how somebody else may carry it to the office."""
 
 import flet as ft
 
 from phone.mine import Waiting
 from phone.model import Phone
 from phone.parts.boxes import card, empty, notice
-from phone.parts.buttons import main_button, other_button, quiet_button
+from phone.parts.buttons import go, main_button, other_button, quiet_button
 from phone.parts.frame import screen
 from phone.parts.opened import use_phone
-from phone.parts.words import hint, line
+from phone.parts.words import hint, line, title
 
 FIRST = 50
-NOT_TAKEN_IN = "Văn phòng chưa nạp được tệp này vào sổ; hãy giữ máy và gửi khi có mạng."
-COPIED = "Đã chép {} mục. Dán vào tin nhắn gửi Tổ trưởng là có thêm một bản; các mục vẫn phải gửi từ máy này."
+CARRIED = "Tổ trưởng hoặc Văn phòng nhận gói rồi nộp hộ. Gói được niêm phong: người mang không đọc, không sửa được."
+KEPT = "Mọi mục vẫn ở máy này và vẫn tự gửi; Văn phòng nhận hai lần cũng chỉ tính một."
+WHERE = "Người nhận mở Sổ Trực trên máy mình, vào Của tôi rồi bấm Nhận hộ máy khác."
+NO_KEY = "Máy chủ của xã chưa cấp khóa niêm phong cho máy này. Hãy giữ máy và gửi khi có mạng."
+COPIED = "Đã chép gói {} mục. Dán vào tin nhắn gửi Tổ trưởng hoặc Văn phòng."
+SAVED = "Đã lưu tệp {}. Chép tệp ấy cho Tổ trưởng hoặc Văn phòng."
 
 
 @ft.component
 def Rescue():
-    """Copying changes nothing here: the facts stay unsent until the office has said that it holds them."""
+    """Carrying changes nothing here: the facts stay unsent until the office has told this phone that it holds them."""
     phone = use_phone()
-    done, set_done = ft.use_state("")
-    unfolded, unfold = ft.use_state(False)
     waiting = phone.waiting()
-    text = phone.rescue_text()
-
-    async def copy() -> None:
-        await ft.Clipboard().set(text)
-        set_done(COPIED.format(len(waiting)))
-
-    async def share() -> None:
-        await ft.Share().share_text(text, title="Mục chưa gửi của Sổ Trực")
-
     if not waiting:
         body = [_nothing(phone)]
     else:
+        count = f"Trên máy còn {len(waiting)} mục chưa đến Văn phòng."
         body = [
-            line(
-                f"Trên máy còn {len(waiting)} mục chưa đến Văn phòng. Khi có mạng, máy tự gửi; bạn không phải làm gì."
-            ),
+            line(f"{count} Khi có mạng, máy tự gửi; bạn không phải làm gì."),
             card(*(_one(one) for one in waiting[:FIRST]), *_rest(len(waiting))),
-            line("Nếu máy sắp hỏng, hãy giữ thêm một bản ở nơi khác."),
-            notice("care", NOT_TAKEN_IN),
-            *([notice("good", done, live=True)] if done else []),
-            main_button("Sao chép", copy, ft.Icons.COPY),
-            other_button("Chia sẻ", share, ft.Icons.SHARE),
-            hint("Trong đó có tên việc và giờ ghi của bạn, không có thông tin của người dân."),
-            _file(text) if unfolded else quiet_button("Dạng tệp", lambda: unfold(True), ft.Icons.EXPAND_MORE),
+            Carry(),
         ]
     return screen(phone, "/rescue", "Mục chưa gửi", body, back="/mine")
+
+
+@ft.component
+def Carry():
+    """The ways out without network: from screen to camera, as a file, as text."""
+    phone = use_phone()
+    sealed, set_sealed = ft.use_state("")
+    done, set_done = ft.use_state("")
+    count = len(phone.waiting())
+
+    async def seal() -> None:
+        set_sealed(await phone.bundle.text() if count and phone.bundle.possible else "")
+
+    ft.use_effect(seal, [count])
+
+    async def save() -> None:
+        name = f"so-truc-{phone.today:%Y%m%d}-{count}-muc.txt"
+        await ft.FilePicker().save_file(file_name=name, src_bytes=sealed.encode())
+        set_done(SAVED.format(name))
+
+    async def copy() -> None:
+        await ft.Clipboard().set(sealed)
+        set_done(COPIED.format(count))
+
+    async def share() -> None:
+        await ft.Share().share_text(sealed, title="Gói niêm phong của Sổ Trực")
+
+    if not phone.bundle.possible:
+        return notice("care", NO_KEY)
+    off = not sealed
+    return ft.Column(
+        [
+            title("Lâu không có mạng? Nhờ mang hộ"),
+            line(CARRIED),
+            *([notice("good", done, live=True)] if done else []),
+            main_button("Chiếu mã QR", go("/rescue/qr"), ft.Icons.QR_CODE_2, off=off),
+            other_button("Lưu thành tệp", save, ft.Icons.SAVE_ALT, off=off),
+            other_button("Chia sẻ", share, ft.Icons.SHARE, off=off),
+            quiet_button("Sao chép", copy, ft.Icons.COPY, off=off),
+            hint(WHERE),
+            hint(KEPT),
+        ],
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
 
 
 def _one(waiting: Waiting) -> ft.Control:
@@ -58,12 +88,6 @@ def _one(waiting: Waiting) -> ft.Control:
 
 def _rest(count: int) -> list[ft.Control]:
     return [hint(f"Và {count - FIRST} mục nữa.")] if count > FIRST else []
-
-
-def _file(text: str) -> ft.Control:
-    return ft.TextField(
-        value=text, label="Dạng tệp", read_only=True, multiline=True, min_lines=4, max_lines=10, text_size=12
-    )
 
 
 def _nothing(phone: Phone) -> ft.Control:

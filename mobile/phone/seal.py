@@ -1,0 +1,55 @@
+"""Sealing what a carrier takes along: AES-256-GCM by the browser's WebCrypto, elsewhere by the cryptography package."""
+
+import base64
+import os
+from typing import Any
+
+from phone.book import Book
+from phone.http import IN_BROWSER
+from shiftbook import sealed
+from shiftbook.sealed import Sealed
+
+
+class Bundle:
+    """Everybody's unsent facts on a phone, as a text that only the office can open."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._kept: tuple[list[str], str] = [], ""
+
+    @property
+    def possible(self) -> bool:
+        """Whether the office gave this phone a key to seal with."""
+        return bool(self._key())
+
+    async def text(self) -> str:
+        """The text to carry. As long as the facts are the same so is it, and a carrier may scan in several goes."""
+        facts = self._book.unsent(sealed.MOST_ITEMS)
+        told = [fact["id"] for fact in facts]
+        if self._kept[0] != told:
+            self._kept = told, await _sealed(facts, str(self._book.device), self._key())
+        return self._kept[1]
+
+    def _key(self) -> str:
+        return str((self._book.enrolment() or {}).get("carry_key") or "")
+
+
+async def _sealed(facts: list[dict[str, Any]], device: str, key: str) -> str:
+    nonce, front = os.urandom(sealed.NONCE_BYTES), sealed.covered(device, len(facts))
+    body = await _encrypted(base64.b64decode(key), nonce, sealed.pack(facts), front)
+    return sealed.to_text(Sealed(device, len(facts), nonce, body))
+
+
+async def _encrypted(key: bytes, nonce: bytes, content: bytes, front: bytes) -> bytes:
+    if not IN_BROWSER:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        return AESGCM(key).encrypt(nonce, content, front)
+    import js  # type: ignore[import-not-found]
+    from pyodide.ffi import to_js  # type: ignore[import-not-found]
+
+    subtle = js.crypto.subtle
+    held = await subtle.importKey("raw", to_js(key), "AES-GCM", False, to_js(["encrypt"]))
+    how = {"name": "AES-GCM", "iv": to_js(nonce), "additionalData": to_js(front)}
+    done = await subtle.encrypt(to_js(how, dict_converter=js.Object.fromEntries), held, to_js(content))
+    return bytes(done.to_bytes())

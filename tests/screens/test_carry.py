@@ -1,0 +1,106 @@
+"""Mang mục chưa gửi đi: the sealed bundle as text, file and QR series, and what each of these screens says."""
+
+import base64
+import json
+
+import flet as ft
+import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from phone.screens.carry import ALL_SENT
+from phone.screens.rescue import NO_KEY
+from shiftbook import sealed
+from tests.screens.office import Office
+
+
+@pytest.fixture
+def waiting(enrolled):
+    """A phone with one unsent check-in, at the screen that shows it."""
+    app = enrolled()
+    app.office.online = False
+    app.tap("Vào ca")
+    app.tap("Mang mục chưa gửi đi")
+    assert app.title == "Mục chưa gửi"
+    return app
+
+
+def opened(app, text):
+    """What the office reads in a bundle."""
+    found = sealed.from_text(text)
+    key = AESGCM(base64.b64decode(app.office.carry_key))
+    return json.loads(sealed.unpack(key.decrypt(found.nonce, found.body, sealed.covered("d1", found.items))))["facts"]
+
+
+def frame(app):
+    """The frame on show, by its name."""
+    return next(c for c in app.all() if isinstance(c, ft.Image) and "Khung" in str(c.semantics_label)).semantics_label
+
+
+def test_the_sealed_text_holds_what_is_unsent_and_stays_the_same(waiting):
+    waiting.tap("Sao chép")
+    waiting.tap("Sao chép")
+    first, second = waiting.wire.copied
+    assert first == second
+    facts = opened(waiting, first)
+    assert [fact["id"] for fact in facts] == [waiting.facts("checked_in")[0]["id"]]
+    assert waiting.facts("checked_in")[0]["stage"] == "unsent"
+    assert any("Đã chép gói 1 mục" in text for text in waiting.texts())
+
+
+def test_one_more_fact_makes_another_bundle(waiting):
+    waiting.tap("Sao chép")
+    waiting.go("/write/2.000815")
+    waiting.tap("Lưu lượt hướng dẫn")
+    waiting.go("/rescue")
+    waiting.tap("Sao chép")
+    assert [len(opened(waiting, text)) for text in waiting.wire.copied] == [1, 2]
+
+
+def test_one_frame_needs_no_buttons(waiting):
+    waiting.tap("Chiếu mã QR")
+    assert frame(waiting) == "Khung 1 trên 1" and not waiting.has(ft.FilledButton, "Dừng")
+
+
+def test_frames_can_be_stopped_and_stepped_through_for_one_that_was_missed(waiting):
+    for number in range(6):
+        waiting.go("/")
+        waiting.go("/difficulty")
+        waiting.fill("Khó khăn gặp phải", f"{number} máy in hỏng")
+        waiting.tap("Lưu khó khăn")
+    waiting.go("/rescue")
+    waiting.tap("Chiếu mã QR")
+    waiting.tap("Dừng")
+    total = int(frame(waiting).split()[-1])
+    assert total > 1
+    seen = []
+    for _ in range(total + 1):
+        waiting.tap("Khung sau")
+        seen.append(frame(waiting))
+    assert len(set(seen)) == total and seen[0] == seen[-1]
+    waiting.tap("Khung trước")
+    assert frame(waiting) == seen[-2]
+    waiting.tap("Chạy tiếp")
+    assert waiting.has(ft.FilledButton, "Dừng")
+    waiting.tap("Tốc độ: vừa")
+    assert waiting.has(ft.OutlinedButton, "Tốc độ: chậm")
+
+
+def test_once_the_office_has_all_there_is_nothing_to_show(waiting):
+    waiting.go("/rescue/qr")
+    waiting.office.online = True
+    waiting.tap("Gửi ngay")
+    waiting.go("/mine")
+    waiting.go("/rescue/qr")
+    assert ALL_SENT in waiting.texts()
+
+
+def test_an_office_that_gave_no_key_is_said_so(enrolled):
+    office = Office()
+    office.carry_key = ""
+    app = enrolled(office)
+    app.office.online = False
+    app.tap("Vào ca")
+    app.tap("Mang mục chưa gửi đi")
+    assert NO_KEY in app.texts() and not app.has(ft.FilledButton, "Chiếu mã QR")
+    app.go("/rescue/qr")
+    assert NO_KEY in app.texts()
