@@ -85,7 +85,7 @@ def _whole(tx: Tx, work: Work, told: tuple[exchange.Request, dict[str, Any]], en
 
 
 def _read(tx: Tx, commune: Commune, sender: Device, *, envelope: dict[str, Any], keys: Keys) -> bytes:
-    start = changes.cursor(envelope["cursor"], tx.epoch(commune.id), sender.generation)
+    start = changes.cursor(envelope["cursor"], tx.epoch(commune.id), sender)
     most = envelope["limit"]
     sent, last, more = changes.after(tx.connection, commune.id, sender, since=start.rev, limit=most, keys=keys)
     if not more and lines.settle(tx, commune, sender.members):
@@ -93,6 +93,6 @@ def _read(tx: Tx, commune: Commune, sender: Device, *, envelope: dict[str, Any],
             tx.connection, commune.id, sender, since=last, limit=most - len(sent), keys=keys
         )
         sent += rest
-    cursor = changes.Cursor(start.epoch, last, start.generation).text()
+    cursor = changes.Cursor(start.epoch, last, start.reader).text()
     tail = f'],"cursor":"{cursor}","more":{"true" if more else "false"}}}'
     return b',"changes":[' + b",".join(sent) + tail.encode()

@@ -17,23 +17,24 @@ MOST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far a device has read: an epoch, a revision, and the generation of its member list."""
+    """How far a reader has read: an epoch, a revision, and which device with which member list it is."""
 
     epoch: str
     rev: int
-    generation: int
+    reader: str
 
     def text(self) -> str:
         """The opaque form a phone keeps."""
-        return f"{self.epoch}.{self.generation}.{self.rev}"
+        return f"{self.epoch}.{self.reader}.{self.rev}"
 
 
-def cursor(text: Any, epoch: str, generation: int) -> Cursor:
-    """The cursor a phone sent; one of another epoch or another set of members starts from the beginning."""
+def cursor(text: Any, epoch: str, device: Device) -> Cursor:
+    """The cursor a phone sent; one of another epoch, device or set of members starts from the beginning."""
+    reader = f"{device.id}-{device.generation}"
     match str(text).split("."):
-        case [e, g, rev] if e == epoch and g == str(generation) and rev.isascii() and rev.isdigit() and len(rev) < 19:
-            return Cursor(epoch, int(rev), generation)
-    return Cursor(epoch, 0, generation)
+        case [e, r, rev] if (e, r) == (epoch, reader) and rev.isascii() and rev.isdigit() and len(rev) < 19:
+            return Cursor(epoch, int(rev), reader)
+    return Cursor(epoch, 0, reader)
 
 
 def after(

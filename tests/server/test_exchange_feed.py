@@ -245,3 +245,12 @@ def test_slips_appear_each_new_day(stand: Stand) -> None:
     slips(phone)
     stand.set("2026-11-23T06:00:00+07:00")
     assert {("2026-11-23", "morning"), ("2026-11-23", "afternoon")} <= slips(phone).keys()
+
+
+def test_a_cursor_of_another_phone_starts_from_the_beginning(stand: Stand) -> None:
+    """Who enrolled again has another phone in the office's eyes, and may show the old one's cursor."""
+    old, new = stand.phone(0), stand.phone(1)
+    old.pull()
+    new.cursor = old.cursor
+    members = {c["id"] for c in new.pull() if c["kind"] == "member"}
+    assert stand.members[1] in members
