@@ -117,20 +117,22 @@ def _grades(connection: sa.Connection, commune: Commune, keys: Keys) -> Iterator
         if person is None or not person.active_on(date.fromisoformat(entry.day)):
             codes.add("member_inactive")
         stored = set(json.loads(row.codes)) - {"already_checked_in"}
-        if revoked.get(row.device, row.rev) < row.rev or ("device_revoked" in stored and revoked):
+        rev, at = revoked.get(row.device, (row.rev, ""))
+        waited = row.id != row.root and row.arrived_at <= at  # judged after the revocation, but it had come before
+        if (rev < row.rev and not waited) or ("device_revoked" in stored and revoked):
             codes.add("device_revoked")
         if (attendance.grade(codes), codes) != (row.grade, stored):
             found = f"{attendance.grade(codes)} {sorted(codes)}"
             yield f"Lần vào ca {row.id}: sổ ghi hạng {row.grade} {sorted(stored)}, tính lại là {found}"
 
 
-def _revoked(connection: sa.Connection, commune: Commune) -> dict[str, int]:
-    """The revision from which on each revoked device's facts do not count by themselves."""
+def _revoked(connection: sa.Connection, commune: Commune) -> dict[str, tuple[int, str]]:
+    """The revision and the instant from which on each revoked device's facts do not count by themselves."""
     a = t.audit.c
-    query = sa.select(a.rev, a.detail).where(a.commune_id == commune.id, a.act == "device_revoked")
-    found: dict[str, int] = {}
-    for rev, detail in connection.execute(query.order_by(a.rev)):
-        found.setdefault(json.loads(detail)["device"], rev)
+    query = sa.select(a.rev, a.at, a.detail).where(a.commune_id == commune.id, a.act == "device_revoked")
+    found: dict[str, tuple[int, str]] = {}
+    for rev, at, detail in connection.execute(query.order_by(a.rev)):
+        found.setdefault(json.loads(detail)["device"], (rev, at))
     return found
 
 

@@ -117,6 +117,16 @@ class Commune(RuleBasedStateMachine):
     def die_exchanging(self, phone: int, steps: int, fault: str | None) -> None:
         self.world.dying(self.sim(phone), steps, lambda: self.world.exchange(self.sim(phone), fault))
 
+    @rule(phone=PHONE)
+    def seal(self, phone: int) -> None:
+        self.world.seal(self.sim(phone))
+
+    @precondition(lambda self: self.world.bundles)
+    @rule(number=st.integers(0, 9), spoilt=st.booleans())
+    def hand_in(self, number: int, spoilt: bool) -> None:
+        bundles = self.world.bundles
+        self.world.hand_in(bundles[number % len(bundles)], spoilt=spoilt)
+
     @rule()
     def deliver(self) -> None:
         self.world.deliver()

@@ -12,9 +12,13 @@ from phone.book_reply import Reply, State
 from phone.http import Unreachable
 from phone.journal_file import JournalFile, StoreError
 from phone.model import Phone
+from phone.seal import Bundle
 from phone.sync import Outcome
-from sync_server import acts, copies
+from shiftbook import sealed
+from shiftbook.sealed import Sealed
+from sync_server import acts, commune, copies
 from sync_server.ledger import answering, changes, devices, exchange, judging, known
+from sync_server.security import Keys
 from tests.simulation import ways
 
 Patch = pytest.MonkeyPatch
@@ -243,6 +247,33 @@ def answers_before_the_commit(patch: Patch) -> None:
     patch.setattr(answering, "answer", broken)
 
 
+def takes_a_bundle_that_was_changed(patch: Patch) -> None:
+    whole = Keys.opened
+
+    def broken(keys: Keys, bundle: Sealed) -> bytes:
+        try:
+            return whole(keys, bundle)
+        except ValueError:
+            return sealed.pack([])
+
+    patch.setattr(Keys, "opened", broken)
+
+
+def sealing_settles(patch: Patch) -> None:
+    whole = Bundle.text
+
+    async def broken(bundle: Bundle) -> str:
+        text = await whole(bundle)
+        bundle._book._facts.update({"stage": "settled"}, UNSENT)
+        return text
+
+    patch.setattr(Bundle, "text", broken)
+
+
+def every_writer_takes_what_it_knows_for_current(patch: Patch) -> None:
+    patch.setattr(commune, "_is_fresh", lambda _tx, _commune: True)
+
+
 # Each with the shortest way that shows it.
 FAULTS: dict[Any, Any] = {
     deletes_on_400: ways.refused_once,
@@ -273,4 +304,7 @@ FAULTS: dict[Any, Any] = {
     another_phone_may_not_bring_it: ways.enrolled_after_a_restore,
     half_a_reply_is_taken: ways.decided,
     answers_before_the_commit: ways.plain,
+    takes_a_bundle_that_was_changed: ways.carried,
+    sealing_settles: ways.carrier_loses_it,
+    every_writer_takes_what_it_knows_for_current: ways.closed_then_restored,
 }

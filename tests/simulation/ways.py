@@ -162,6 +162,53 @@ def enrolled_after_a_restore(world: World) -> None:
     world.exchange(sim)
 
 
+def corrected_elsewhere_then_revoked(world: World) -> None:
+    """What corrects arrives before what is corrected, and its phone is put out in between."""
+    sim, other = _came(world), world.add_phone(0)
+    told = {"point": world.stand.point, "day": sim.app.now().date().isoformat(), "session": "morning"}
+    world.amend(other, next(iter(sim.saved)), {**told, "desk_code": None, "facilities": {}})
+    world.exchange(other)
+    world.pass_time(1)
+    world.stand.act(f"/api/v1/devices/{other.device}/revoke")
+    world.exchange(sim)
+
+
+def carried(world: World) -> None:
+    """What a phone holds is carried to the office twice, then the phone itself is back in the network."""
+    sim = _came(world)
+    world.seal(sim)
+    world.hand_in(world.bundles[0], spoilt=True)
+    world.hand_in(world.bundles[0])
+    world.hand_in(world.bundles[0])
+    world.exchange(sim)
+
+
+def carrier_loses_it(world: World) -> None:
+    """A bundle was made, and nobody ever sees it again."""
+    world.seal(_came(world))
+
+
+def carried_to_a_restored_office(world: World) -> None:
+    """The office goes back to a copy after it took a bundle."""
+    world.backup()
+    carried(world)
+    world.restore(0)
+    world.exchange(world.phones[0])
+
+
+def closed_then_restored(world: World) -> None:
+    """The office closes a month, goes back to before that, and an act follows that needs nothing of the commune."""
+    sim, other = _came(world), world.add_phone(1)
+    world.exchange(sim)
+    world.backup()
+    world.stand.act(f"/api/v1/months/{sim.app.now():%Y-%m}/close", {"override": "diễn tập"})
+    world.exchange(sim)
+    world.restore(0)
+    world.stand.act(f"/api/v1/devices/{other.device}/revoke")
+    world.check_in(sim, "afternoon", None)
+    world.exchange(sim)
+
+
 def _came(world: World) -> Sim:
     sim = world.phones[0] if world.phones else world.add_phone(0)
     world.check_in(sim, "morning", None)
@@ -174,5 +221,6 @@ ALL: dict[str, Any] = {
         plain, refused_once, no_network, reply_lost, late_and_again, against_the_rule, of_tomorrow, killed, full,
         second_person, restored, restored_and_ten_years_late, paged, decided, taken_back_elsewhere,
         taken_back_elsewhere_after_closing, revoked, enrolled_again, enrolled_after_a_restore,
+        corrected_elsewhere_then_revoked, carried, carrier_loses_it, carried_to_a_restored_office, closed_then_restored,
     )
 }  # fmt: skip

@@ -86,6 +86,7 @@ class World:
         self.phones: list[Sim] = []
         self.held: list[tuple[str, dict[str, Any], str | None]] = []
         self.backups = 0
+        self.bundles: list[str] = []
         self.pass_time(0)
 
     def close(self) -> None:
@@ -162,6 +163,18 @@ class World:
         """Requests that were held up on the way arrive after all, the last first."""
         while self.held:
             self.post(*self.held.pop())
+
+    def seal(self, sim: Sim) -> None:
+        """A phone's unsent facts go to a carrier."""
+        if sim.book.count_unsent():
+            self.bundles.append(self.run(sim.app.bundle.text()))
+
+    def hand_in(self, bundle: str, *, spoilt: bool = False) -> None:
+        """A carrier brings a bundle, perhaps one it tried to change."""
+        self.stand.site.limiter.storage.reset()
+        text = f"{bundle[:-9]}{'A' if bundle[-9] != 'A' else 'B'}{bundle[-8:]}" if spoilt else bundle
+        answer = self.post("/api/v1/hand-in", {"sealed": text}, None)
+        assert answer.status == 422 if spoilt else answer.status in (200, 409), answer
 
     def dying(self, sim: Sim, steps: int, act: Callable[[], Any]) -> None:
         """The phone's process dies at its n-th step on the disk during an act, and is started again."""
