@@ -1,8 +1,9 @@
 """What a phone without network hands to a carrier: its unsent facts packed small, the text around the seal, and that
 text cut into frames for QR codes. The sealing itself, AES-256-GCM (NIST SP 800-38D), is left to whoever has a library.
 
-A sealed text is `SOTRUC1.<device>.<items>.<base32 of nonce and sealed bytes>`: only letters that QR codes hold most
-tightly (ISO/IEC 18004 §7.3.4), so that it may be shown and cut anywhere. What stands in front is covered by the seal.
+A sealed text is `SOTRUC1.<device>.<items>.<base32 of nonce and sealed bytes>.<check>`: only letters that QR codes hold
+most tightly (ISO/IEC 18004 §7.3.4), so that it may be shown and cut anywhere. What stands in front is covered by the
+seal; the check, a digest of all before it, tells a carrier that a part was lost.
 """
 
 import base64
@@ -17,8 +18,8 @@ MARK = "SOTRUC1"
 MOST_ITEMS = 5000
 MOST_BYTES = 8 * 1024 * 1024
 NONCE_BYTES = 12
-FRAME_LETTERS = 400
-_SHAPE = re.compile(rf"{MARK}\.([0-9A-Z-]{{1,64}})\.([1-9][0-9]{{0,3}})\.([A-Z2-7]+)")
+FRAME_LETTERS = 480
+_SHAPE = re.compile(rf"{MARK}\.([0-9A-Z-]{{1,64}})\.([1-9][0-9]{{0,3}})\.([A-Z2-7]+)\.([A-Z2-7]{{8}})")
 
 
 class Sealed(NamedTuple):
@@ -55,25 +56,30 @@ def covered(device: str, items: int) -> bytes:
 def to_text(sealed: Sealed) -> str:
     """The bundle as the text to carry."""
     letters = base64.b32encode(sealed.nonce + sealed.body).decode().rstrip("=")
-    return f"{covered(sealed.device, sealed.items).decode()}.{letters}"
+    text = f"{covered(sealed.device, sealed.items).decode()}.{letters}"
+    return f"{text}.{_check(text)}"
 
 
 def from_text(text: str) -> Sealed:
     """The bundle in a carried text, whatever spaces and line ends came into it; ValueError when it is none."""
-    found = _SHAPE.fullmatch("".join(text.split()).upper())
-    if found is None:
-        raise ValueError("not a sealed text")
-    device, items, letters = found.groups()
+    whole = "".join(text.split()).upper()
+    found = _SHAPE.fullmatch(whole)
+    if found is None or _check(whole[:-9]) != found[4]:
+        raise ValueError("not a whole sealed text")
+    device, items, letters, _ = found.groups()
     try:
-        whole = base64.b32decode(letters + "=" * (-len(letters) % 8))
+        raw = base64.b32decode(letters + "=" * (-len(letters) % 8))
     except binascii.Error as error:
-        raise ValueError("cut short") from error
-    return Sealed(device.lower(), int(items), whole[:NONCE_BYTES], whole[NONCE_BYTES:])
+        raise ValueError("not base32") from error
+    return Sealed(device.lower(), int(items), raw[:NONCE_BYTES], raw[NONCE_BYTES:])
+
+
+def _check(text: str) -> str:
+    return base64.b32encode(hashlib.sha256(text.encode()).digest())[:8].decode()
 
 
 def frames(text: str, letters: int = FRAME_LETTERS) -> list[str]:
-    """The text as QR frames `STQ1/<bundle>/<place>/<of>/<part>`; places count from 1, the bundle's name is a digest of
-    the whole text, so that frames of two bundles are never mixed and a wrong whole is noticed."""
-    name = base64.b32encode(hashlib.sha256(text.encode()).digest())[:8].decode()
+    """The text as QR frames `STQ1/<check>/<place>/<of>/<part>`; places count from 1, and the text's own check keeps the
+    frames of two bundles apart."""
     parts = [text[at : at + letters] for at in range(0, len(text), letters)]
-    return [f"STQ1/{name}/{place}/{len(parts)}/{part}" for place, part in enumerate(parts, 1)]
+    return [f"STQ1/{text[-8:]}/{place}/{len(parts)}/{part}" for place, part in enumerate(parts, 1)]

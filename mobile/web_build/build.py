@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from web_build.client import ClientChanged, copy_client, pyodide_lock, refuse_other_origins, version
+from web_build.client import ClientChanged, copy_client, copy_scanner, pyodide_lock, refuse_other_origins, version
 from web_build.packages import PackagesMissing, byte_compile, make_packages, pack, pins, wanted
 from web_build.seal import PAGE, compress, seal
 
@@ -20,7 +20,8 @@ MOBILE = Path(__file__).parents[1]
 PROJECT = MOBILE.parent
 PYPROJECT = PROJECT / "pyproject.toml"
 ICONS = PROJECT / "assets" / "icons"
-PAGE_FILES = ["start.js", "precache.js", "boot.js", "python.js", "manifest.json"]
+SCANNER = PROJECT / "assets" / "scanner"
+PAGE_FILES = ["start.js", "precache.js", "boot.js", "python.js", "manifest.json", "nhan-ho.html", "receive.js"]
 APP_PARTS = ["main.py", "phone", "shiftbook"]
 
 
@@ -52,7 +53,7 @@ def ground_digest() -> str:
 
 def app_digest() -> str:
     sources = [MOBILE / part for part in APP_PARTS]
-    return digest([*sources, Path(__file__).parent, ICONS], ground_digest())
+    return digest([*sources, Path(__file__).parent, ICONS, SCANNER], ground_digest())
 
 
 def replace_folder(fresh: Path, target: Path) -> None:
@@ -107,6 +108,7 @@ def write_pages(folder: Path) -> None:
     (folder / "python-worker.js").write_text(worker, encoding="utf-8")
     for name in PAGE_FILES:
         shutil.copyfile(PAGE / name, folder / name)
+    copy_scanner(SCANNER, folder / "scanner")
     (folder / "icons").mkdir()
     for icon_file in sorted(ICONS.glob("*.png")):
         shutil.copyfile(icon_file, folder / "icons" / icon_file.name)

@@ -71,6 +71,8 @@ PATCHES = [
     ("pyodide/pyodide.mjs", "`https://cdn.jsdelivr.net/pyodide/v${U}/full/`", '"pyodide/"'),
 ]
 
+SCANNERS_OWN_ADDRESS = "`https://fastly.jsdelivr.net/npm/zxing-wasm@3.1.4/dist/${n[1]}/${e}`", "`scanner/${e}`"
+
 CONTENT_NETWORKS = [
     "jsdelivr",
     "gstatic.com",
@@ -105,6 +107,14 @@ def copy_client(target: Path) -> None:
     for name, old, new in PATCHES:
         patch(target / name, old, new)
     write_fonts(target / "assets" / "FontManifest.json")
+
+
+def copy_scanner(source: Path, target: Path) -> None:
+    """Put the QR reader of the page that receives bundles into the folder `target`; it fetches from nowhere else."""
+    target.mkdir()
+    for name in ("zxing-reader.js", "zxing_reader.wasm"):
+        shutil.copyfile(source / name, target / name)
+    patch(target / "zxing-reader.js", *SCANNERS_OWN_ADDRESS)
 
 
 def patch(path: Path, old: str, new: str) -> None:

@@ -19,6 +19,7 @@ from phone.http import Answer, Unreachable
 from phone.journal_file import StoreError
 from phone.model import Phone
 from shiftbook.moments import VN
+from shiftbook.sealed import from_text, to_text
 from sync_server import copies
 from tests.crash.disks import FullDisk, Gone, StoppingDisk
 from tests.server.stand import MONDAY, Stand
@@ -172,7 +173,8 @@ class World:
     def hand_in(self, bundle: str, *, spoilt: bool = False) -> None:
         """A carrier brings a bundle, perhaps one it tried to change."""
         self.stand.site.limiter.storage.reset()
-        text = f"{bundle[:-9]}{'A' if bundle[-9] != 'A' else 'B'}{bundle[-8:]}" if spoilt else bundle
+        found = from_text(bundle)
+        text = to_text(found._replace(body=found.body[:-1] + bytes([found.body[-1] ^ 1]))) if spoilt else bundle
         answer = self.post("/api/v1/hand-in", {"sealed": text}, None)
         assert answer.status == 422 if spoilt else answer.status in (200, 409), answer
 

@@ -25,6 +25,16 @@ def test_the_text_brings_back_the_bundle(bundle: Sealed) -> None:
     assert sealed.from_text(sealed.to_text(bundle)) == bundle
 
 
+@given(BUNDLES, st.data())
+def test_a_part_that_was_lost_or_misread_is_noticed(bundle: Sealed, data: st.DataObject) -> None:
+    text = sealed.to_text(bundle)
+    at = data.draw(st.integers(0, len(text) - 1))
+    other = "A" if text[at] != "A" else "B"
+    for spoilt in (text[:at] + text[at + 1 :], text[:at], text[:at] + other + text[at + 1 :]):
+        with pytest.raises(ValueError, match=r"."):
+            sealed.from_text(spoilt)
+
+
 @given(BUNDLES, st.integers(1, 700))
 def test_frames_are_qr_letters_and_join_to_the_text(bundle: Sealed, letters: int) -> None:
     text = sealed.to_text(bundle)
@@ -42,7 +52,7 @@ def test_a_text_that_was_sent_through_a_messenger_is_still_read() -> None:
     assert sealed.from_text(spoilt) == bundle
 
 
-@pytest.mark.parametrize("text", ["", "xin chào", "SOTRUC1.D1.0.AAAA", "SOTRUC1.D1.5.", "SOTRUC1.D1.5.A"])
+@pytest.mark.parametrize("text", ["", "xin chào", "SOTRUC1.D1.0.AAAA", "SOTRUC1.D1.5.A", "SOTRUC1.D1.5.AAAA.AAAAAAAA"])
 def test_what_is_no_sealed_text_is_said_so(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         sealed.from_text(text)

@@ -23,6 +23,10 @@ def Mine():
     phone = use_phone()
     this = month_of(phone.today)
     shown, show = ft.use_state(this)
+
+    async def receive() -> None:
+        await ft.UrlLauncher().launch_url(f"{phone.base}/app/nhan-ho.html")
+
     month = phone.month(shown)
     ahead = icon_button(ft.Icons.CHEVRON_RIGHT, "Tháng sau", partial(show, next_month(shown)), off=shown >= this)
     before = icon_button(ft.Icons.CHEVRON_LEFT, "Tháng trước", partial(show, month_before(shown)))
@@ -46,6 +50,7 @@ def Mine():
                 [
                     quiet_button("Người dùng máy", go("/people"), ft.Icons.SWITCH_ACCOUNT_OUTLINED),
                     quiet_button("Mục chưa gửi", go("/rescue"), ft.Icons.IOS_SHARE),
+                    quiet_button("Nhận hộ máy khác", receive, ft.Icons.QR_CODE_SCANNER),
                 ],
                 wrap=True,
                 spacing=0,
