@@ -54,6 +54,6 @@ def test_nothing_saved_is_lost_in_20_trials(tmp_path):
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("seed", range(10))
-def test_nothing_saved_is_lost_in_240_trials(tmp_path, seed):
-    trials(str(tmp_path), seed, 24)
+@pytest.mark.parametrize("seed", range(200))
+def test_nothing_saved_is_lost_in_5000_trials(tmp_path, seed):
+    trials(str(tmp_path), seed, 25)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from sync_server import setup, verification
 from sync_server.clock import Clock
@@ -83,9 +84,8 @@ def assert_kept(phone: Phone, made: list[dict[str, Any]]) -> None:
     assert (receipt["contiguous_seq"], receipt["highest_seq"], receipt["stored"]) == (len(made),) * 3
 
 
-def test_killed_server_forgets_nothing_it_acknowledged(
-    demonstration: tuple[Path, dict[str, Any]], tmp_path: Path
-) -> None:
+def kill_again_and_again(demonstration: tuple[Path, dict[str, Any]], tmp_path: Path, first: int) -> None:
+    """Ten kills of a server on one database, the first after so many acknowledgements and each a little later."""
     (tmp_path / "shiftbook.db").write_bytes(demonstration[0].read_bytes())
     codes = enrolled(tmp_path, [m["id"] for m in demonstration[1]["members"][:PHONES]])
     phones: list[Phone] = []
@@ -97,10 +97,22 @@ def test_killed_server_forgets_nothing_it_acknowledged(
                 phone.post = client.post
                 assert_kept(phone, facts)
             if trial < TRIALS:
-                die_while_pushing(process, phones, made, after=3 + 4 * trial)
+                die_while_pushing(process, phones, made, after=first + 4 * trial)
     database = Database(f"sqlite:///{tmp_path / 'shiftbook.db'}")
     assert verification.differences(database, Keys(SECRET.encode())) == []
     database.close()
+
+
+def test_killed_server_forgets_nothing_it_acknowledged(
+    demonstration: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    kill_again_and_again(demonstration, tmp_path, 3)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("first", range(1, 51))
+def test_killed_500_times(demonstration: tuple[Path, dict[str, Any]], tmp_path: Path, first: int) -> None:
+    kill_again_and_again(demonstration, tmp_path, first)
 
 
 def die_while_pushing(
