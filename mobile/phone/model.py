@@ -20,7 +20,9 @@ from shiftbook.moments import format_instant, month_of
 
 APP_VERSION = "0.1.0"
 FEW_RECENT = 12
-ENROL_OFFLINE = "Chưa có mạng nên chưa tham gia được. Mã mời vẫn dùng được khi có mạng; hãy thử lại."
+ENROL_OFFLINE = (
+    "Chưa có mạng nên chưa tham gia được. Khi có mạng hãy thử lại; nếu máy báo mã đã dùng, hãy xin Văn phòng mã mới."
+)
 
 
 class Phone:

@@ -22,7 +22,7 @@ COMMUNE = {
 AN = {"id": "an", "name": "Nguyễn Thị An", "role": "volunteer"}
 BINH = {"id": "binh", "name": "Trần Quốc Bình", "role": "volunteer"}
 INVITES = {"MA-CUA-AN": AN, "MA-CUA-BINH": BINH}
-WRONG_CODE = "Mã mời không đúng. Hãy xem lại mã, hoặc xin văn phòng một mã mới."
+WRONG_CODE = "Mã mời không đúng. Hãy xem lại mã, hoặc xin Văn phòng một mã mới."
 
 
 def duty(day: str, session: str = "morning", *members: dict[str, str]) -> tuple[str, str, dict[str, Any]]:
