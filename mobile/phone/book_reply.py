@@ -11,6 +11,7 @@ from phone.journal_table import JournalTable
 CONTENT = ("id", "seq", "kind", "member", "at", "clock", "data")
 OFFERED_AGAIN_DAYS = 60
 _OFFICE = "office:"
+_STATUSES = ("stored", "refused", "quarantined")
 _VERDICT = ("status", "code", "message", "rev")
 _VIETNAM = timezone(timedelta(hours=7))
 
@@ -72,7 +73,7 @@ class Reply:
         fact = self._facts.get(where("id") == verdict["id"])
         if fact is None:
             return
-        news = {key: verdict.get(key) for key in _VERDICT}
+        news = {"code": None, "message": None, "rev": None, **_told(verdict)}
         if verdict["status"] == "duplicate":
             # A duplicate repeats the earlier code but not the earlier status; what is known here already is newer.
             news["status"] = "refused" if news["code"] else "stored"
@@ -83,7 +84,7 @@ class Reply:
     def take_change(self, change: dict[str, Any]) -> None:
         fields = change.get("data") or {}
         fact = self._facts.get(where("id") == change["id"])
-        if fact is not None or {"seq", "member", "at"} <= fields.keys():
+        if fact is not None or (isinstance(fields, dict) and {"seq", "member", "at"} <= fields.keys()):
             self._take_fact(change, fields, fact)
             return
         rows = office_rows(self._db, change["kind"])
@@ -121,7 +122,7 @@ class Reply:
         self._state.keep("sweep", False)
 
     def _take_fact(self, change: dict[str, Any], fields: dict[str, Any], fact: Any) -> None:
-        news = {key: fields[key] for key in _VERDICT if key in fields} | {"rev": change.get("rev")}
+        news = _told(fields) | {"rev": change.get("rev")}
         if fact is None and not change.get("deleted"):
             content = {key: fields.get(key) for key in CONTENT} | {"id": change["id"], "kind": change["kind"]}
             kept = {"device": fields.get("device"), "day": _day_or_none(fields), "stage": "foreign", "status": None}
@@ -131,6 +132,13 @@ class Reply:
         elif fact is not None and not change.get("deleted"):
             own = {} if fact["stage"] != "foreign" else {"epoch": self._state.recall("epoch")}
             self._facts.update({**news, **own}, doc_ids=[fact.doc_id])
+
+
+def _told(verdict: dict[str, Any]) -> dict[str, Any]:
+    """The verdict in what was told; a status of a later version is shown with its message like a refusal."""
+    news = {key: verdict[key] for key in _VERDICT if key in verdict}
+    known = news.get("status") in (None, *_STATUSES)
+    return news if known else {**news, "status": "refused"}
 
 
 def days_before(today: str, days: int) -> str:

@@ -30,7 +30,7 @@ DO = {
     "not_requested": "Ghi lại lượt mới nếu người dân có yêu cầu.",
     "not_reviewed": "Ghi lại lượt mới sau khi người dân xem lại.",
     "not_signed": "Ghi lại lượt mới sau khi người dân ký.",
-    "unknown_kind": "Hãy cập nhật ứng dụng.",
+    "unknown_kind": "Hãy báo Văn phòng.",
     "bad_field": "Hãy báo Văn phòng.",
     "not_allowed": "Hãy báo Văn phòng.",
     "not_counted": "Có gì chưa rõ, hãy hỏi Tổ trưởng.",

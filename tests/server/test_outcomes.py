@@ -214,3 +214,15 @@ def test_a_rule_that_changes_from_the_next_day_on_does_not_touch_today(world: Wo
     world.exchange(sim)
     assert said(sim) == []
     assert sim.app.sync_line().received == "Văn phòng đã nhận 1/1"
+
+
+def test_a_fact_of_a_later_version_is_kept_by_an_older_office_and_shown(world: World) -> None:
+    sim = phone(world, 1)
+    at(world, "08:10")
+    told = {"at": format_instant(world.stand.clock.instant), "clock": sim.app.clock.stamp(), "data": {"wind": "đông"}}
+    world.run(sim.book.write("weather_noted", world.stand.members[1], **told))
+    check_in(world, sim)
+    world.exchange(sim)
+    assert sim.app.sync_line().received == "Văn phòng đã nhận 2/2"
+    kept = "Văn phòng chưa hiểu loại bản ghi này. Bản gốc được giữ nguyên. Hãy báo Văn phòng."
+    assert (day(sim)[:2], said(sim)) == (("A", True), [kept])
