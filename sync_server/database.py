@@ -244,7 +244,9 @@ def _passing(error: Exception) -> bool:
 
 
 def disk_full(error: BaseException) -> bool:
-    """Whether a database error means that there is no room left."""
-    return isinstance(error, sa.exc.DBAPIError) and (
-        "disk is full" in str(error.orig) or getattr(error.orig, "sqlstate", None) == "53100"
-    )
+    """Whether a database error means that there is no room left: on the disk, in a quota or below a file size limit."""
+    if not isinstance(error, sa.exc.DBAPIError):
+        return False
+    # SQLite calls only the first of the three full; of the others it says that it could not write.
+    told = getattr(error.orig, "sqlite_errorname", "") or getattr(error.orig, "sqlstate", "")
+    return told in ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "53100")

@@ -33,7 +33,7 @@ def serving(folder: Path) -> Iterator[tuple[httpx.Client, subprocess.Popen[bytes
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "sync_server.cli", "serve", "--port", str(port), "--rehearse", MONDAY]
     environment = {**os.environ, "SHIFTBOOK_DATA_DIR": str(folder), "SHIFTBOOK_SECRET_KEY": SECRET}
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         while not _open(port):
             assert process.poll() is None, "the server gave up"
