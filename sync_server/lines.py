@@ -18,10 +18,10 @@ def settle(tx: Tx, commune: Commune, members: frozenset[str]) -> bool:
     where = (s.commune_id == commune.id, s.member.in_(sorted(members)))
     rows = tx.execute(sa.select(s.member, s.month).where(*where)).all()
     for member, month in sorted({(r.member, m) for r in rows for m in _touched(commune, r.month)}):
-        text = _text(tx, commune, member, month)
-        if text is not None or month in _told(tx, commune.id, member):
+        line = text(tx.connection, commune, member, month)
+        if line is not None or month in _told(tx, commune.id, member):
             name = ("allowance", f"{month}.{member}")
-            feed.put(tx, commune.id, f"m:{member}", name, body=text or "{}", deleted=text is None)
+            feed.put(tx, commune.id, f"m:{member}", name, body=line or "{}", deleted=line is None)
     if rows:
         tx.execute(t.stale_line.delete().where(*where))
     return bool(rows)
@@ -43,16 +43,17 @@ def _touched(commune: Commune, month: str) -> list[str]:
     return [month, months.first_open_after(commune.closed, month)] if month in commune.closed else [month]
 
 
-def _text(tx: Tx, commune: Commune, member: str, month: str) -> str | None:
-    frozen = months.closed_body(tx.connection, commune.id, month)
+def text(connection: sa.Connection, commune: Commune, member: str, month: str) -> str | None:
+    """A member's line as a phone is told it: from the frozen list once the month is closed; None when there is none."""
+    frozen = months.closed_body(connection, commune.id, month)
     if frozen is not None:
         whole = json.loads(frozen)
         mine = [a for a in whole["adjustments"] if a["member"] == member]
         told = [{**x, "adjustments": mine} for x in whole["lines"]]
     else:
-        found = months.days(tx.connection, commune, month, member)
+        found = months.days(connection, commune, month, member)
         own = [commune.people[member]] if member in commune.people else []
-        moved, _ = months.carried(tx.connection, commune, month)
+        moved, _ = months.carried(connection, commune, month)
         mine = [months.adjustment_json(a) for a in moved if a.member == member]
         told = [{**months.line_json(x), "adjustments": mine} for x in allowance.lines(month, own, commune.terms, found)]
     line = next((x for x in told if x["member"] == member), None)

@@ -189,14 +189,17 @@ def first_open_after(closed: Iterable[str], month: str) -> str:
     return found
 
 
-def carried(connection: sa.Connection, commune: Commune, month: str) -> tuple[list[Adjustment], list[Day]]:
-    """What closed months hand on to this open one: adjustments, and late days that wait for a decision."""
+def carried(
+    connection: sa.Connection, commune: Commune, month: str, *, until: int = LAST_REV
+) -> tuple[list[Adjustment], list[Day]]:
+    """What closed months hand on to this open one, as of a revision: adjustments, and late days for a decision."""
     adjusted: list[Adjustment] = []
     late: list[Day] = []
-    for closed, rev in sorted(commune.closed.items()):
-        if first_open_after(commune.closed, closed) == month and _moved(connection, commune.id, closed, rev):
-            found = days(connection, commune, closed)
-            paid = _settled(connection, commune, closed)
+    shut = {name: rev for name, rev in sorted(commune.closed.items()) if rev < until}
+    for closed, rev in shut.items():
+        if first_open_after(shut, closed) == month and _moved(connection, commune.id, closed, rev):
+            found = days(connection, commune, closed, until=until)
+            paid = _settled(connection, commune.id, closed, shut)
             adjusted += allowance.adjustments(paid, found, commune.people, commune.terms)
             new = _arrived_after(connection, commune.id, closed, rev)
             late += [d for key, d in found.items() if d.undecided and not paid.get(key) and new & set(d.facts)]
@@ -219,12 +222,12 @@ def _arrived_after(connection: sa.Connection, commune: int, month: str, rev: int
     return set(connection.execute(query).scalars())
 
 
-def _settled(connection: sa.Connection, commune: Commune, month: str) -> dict[tuple[str, date], bool]:
+def _settled(connection: sa.Connection, commune: int, month: str, shut: Iterable[str]) -> dict[tuple[str, date], bool]:
     """Which days of a closed month have been counted so far, by its own list and by the adjustments closed since."""
     counted: dict[tuple[str, date], int] = {}
-    for closed in sorted(commune.closed):
+    for closed in shut:
         if closed >= month:
-            frozen = json.loads(closed_body(connection, commune.id, closed) or b"{}")
+            frozen = json.loads(closed_body(connection, commune, closed) or b"{}")
             own = ((x["member"], d["day"], int(d["counted"])) for x in frozen["lines"] for d in x["days"])
             moved = ((a["member"], a["day"], a["days"]) for a in frozen["adjustments"])
             for member, day, number in [*own, *moved]:

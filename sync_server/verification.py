@@ -3,16 +3,15 @@
 import json
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
-from shiftbook import allowance, attendance, facts
+from shiftbook import attendance, facts
 from shiftbook.facts import CheckedIn
 from shiftbook.moments import parse_instant
 from sync_server import commune as communes
-from sync_server import months, verification_verdicts
 from sync_server import tables as t
+from sync_server import verification_office, verification_verdicts
 from sync_server.commune import Commune
 from sync_server.database import Database
 from sync_server.ledger import devices, receiving
@@ -136,46 +135,8 @@ def _revoked(connection: sa.Connection, commune: Commune) -> dict[str, tuple[int
     return found
 
 
-def _closings(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:
-    c = t.closing.c
-    for row in connection.execute(sa.select(t.closing).where(c.commune_id == commune.id).order_by(c.month)):
-        frozen = json.loads(row.body)
-        shown = {k: frozen[k] for k in ("lines", "adjustments", "total_dong", "total_words")}
-        if months.verify_code(row.commune, row.month, shown) != row.code:
-            yield f"Tháng {row.month}: danh sách đã chốt không còn khớp mã kiểm tra"
-        parts = [x["amount_dong"] for x in [*frozen["lines"], *frozen["adjustments"]]]
-        if sum(parts) != frozen["total_dong"]:
-            yield f"Tháng {row.month}: tổng {frozen['total_dong']} khác tổng các dòng {sum(parts)}"
-        then = months.days(connection, commune, row.month, until=row.rev)
-        again = {
-            (x.member, x.count, x.amount_dong)
-            for x in allowance.lines(row.month, commune.people.values(), commune.terms, then)
-        }
-        for line in frozen["lines"]:
-            if (line["member"], line["count"], line["amount_dong"]) not in again:
-                yield f"Tháng {row.month}: dòng của {line['name']} không khớp khi tính lại từ sổ"
-
-
-def _lines(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:
-    """The lines phones were told, but for those waiting to be made again."""
-    f, s = t.feed.c, t.stale_line.c
-    waiting = {
-        (r.member, r.month) for r in connection.execute(sa.select(s.member, s.month).where(s.commune_id == commune.id))
-    }
-    rows = connection.execute(
-        sa.select(f.id, f.body).where(f.commune_id == commune.id, f.kind == "allowance", f.deleted.is_(False))
-    )
-    for row in rows:
-        told: dict[str, Any] = json.loads(row.body)
-        if (told["member"], told["month"]) in waiting or told["month"] in commune.closed:
-            continue
-        found = months.days(connection, commune, told["month"], told["member"])
-        now = allowance.lines(told["month"], [commune.people[told["member"]]], commune.terms, found)
-        if [(x.count, x.amount_dong) for x in now] != [(told["count"], told["amount_dong"])]:
-            yield f"Dòng hỗ trợ {row.id} trên điện thoại khác với sổ"
-
-
 _CHECKS = (
     _counters, _receipts, _facts, _consequences, _grades, verification_verdicts.check_ins,
-    verification_verdicts.written, _closings, _lines,
+    verification_verdicts.written, verification_office.acts, verification_office.closings, verification_office.lines,
+    verification_office.slips,
 )  # fmt: skip

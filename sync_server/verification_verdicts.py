@@ -39,7 +39,8 @@ def check_ins(connection: sa.Connection, commune: Commune, _keys: Keys) -> Itera
         last = max(told.get(row.id, ()), default=None)
         counts = last[1] if last else first is None
         if first != row.first_code or counts != (row.code is None) or (last is None and row.code != first):
-            yield f"Lần vào ca {row.id}: điện thoại được báo {row.code}, tính lại là {None if counts else first}"
+            again = None if counts else first or "not_counted"
+            yield f"Lần vào ca {row.id}: điện thoại được báo {row.code}, tính lại là {again}"
 
 
 def _told(connection: sa.Connection, commune: Commune, rows: Any) -> dict[str, list[tuple[int, bool]]]:

@@ -15,14 +15,16 @@ from sync_server.security import Keys
 from sync_server.settings import Settings
 from tests.server.stand import MONDAY, SECRET, Stand
 
+Demonstration = tuple[Path, dict[str, Any]]
+
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
     """The file of a demonstration database and what `demo` told of it."""
     return new_demonstration(tmp_path_factory.mktemp("demonstration"))
 
 
-def new_demonstration(folder: Path) -> tuple[Path, dict[str, Any]]:
+def new_demonstration(folder: Path) -> Demonstration:
     """A demonstration database in a folder, as if today were the Monday of the tests."""
     file = folder / "shiftbook.db"
     database = Database(f"sqlite:///{file}")
@@ -32,12 +34,17 @@ def new_demonstration(folder: Path) -> tuple[Path, dict[str, Any]]:
     return file, told
 
 
-@pytest.fixture
-def stand(demonstration: tuple[Path, dict[str, Any]], tmp_path: Path) -> Iterator[Stand]:
-    """A server on a database of its own."""
+def stand_on(demonstration: Demonstration, folder: Path) -> Stand:
+    """A server on a copy of a database, in a folder."""
     file, told = demonstration
-    shutil.copy(file, tmp_path / "shiftbook.db")
-    settings = Settings(data_dir=tmp_path, secret_key=SECRET, database_url="", public_url="http://testserver")
-    made = Stand(Database(settings.url), settings, told)
+    shutil.copy(file, folder / "shiftbook.db")
+    settings = Settings(data_dir=folder, secret_key=SECRET, database_url="", public_url="http://testserver")
+    return Stand(Database(settings.url), settings, told)
+
+
+@pytest.fixture
+def stand(demonstration: Demonstration, tmp_path: Path) -> Iterator[Stand]:
+    """A server on a database of its own."""
+    made = stand_on(demonstration, tmp_path)
     yield made
     made.close()

@@ -1,7 +1,9 @@
 """`shiftbook verify` finds every fault that is planted, and nothing where there is none."""
 
 import json
+from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,32 +15,68 @@ from sync_server import lines, months, setup
 from sync_server import tables as t
 from sync_server.database import Tx
 from sync_server.ledger import known
+from tests.server.conftest import Demonstration, stand_on
+from tests.server.phone_script import Phone
 from tests.server.stand import Stand
 
 AT = "2026-11-17T07:55:00+07:00"
 
 
+@pytest.fixture(scope="module")
+def life(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a database that has lived."""
+    folder = tmp_path_factory.mktemp("lived")
+    stand = stand_on(demonstration, folder)
+    live(stand)
+    assert stand.differences() == []
+    stand.close()
+    return folder / "shiftbook.db"
+
+
 @pytest.fixture
-def lived(stand: Stand) -> Stand:
-    """A month with something of everything, closed, and life after it."""
+def lived(life: Path, demonstration: Demonstration, tmp_path: Path) -> Iterator[Stand]:
+    """A copy of it, on the day after its last."""
+    stand = stand_on((life, demonstration[1]), tmp_path)
+    stand.set("2027-01-05T08:00:00+07:00")
+    yield stand
+    stand.close()
+
+
+def live(stand: Stand) -> None:
+    """Two closed months with something of everything, and life after them."""
     stand.set("2026-11-30T17:00:00+07:00")
-    one, two = stand.phone(0), stand.phone(1)
+    one, two, three = stand.phone(0), stand.phone(1), stand.phone(4)
     first = stand.check_in(one, AT)
     weak = stand.check_in(two, AT, data={"desk_code": None})
     fixed = two.fact("corrected", {"target": weak["id"], "reason": "nhầm", "data": weak["data"]}, AT)
     gone = stand.check_in(one, "2026-11-20T07:55:00+07:00")
     unsigned = {"point": stand.point, "procedure": some_procedure(stand), "mode": "typed", "applicant": "person",
                 "requested": True, "reviewed": "read", "signed": None, "outcome": "ready"}  # fmt: skip
-    one.push(one.fact("assisted", unsigned, AT))
+    one.push(one.fact("assisted", unsigned, AT), one.fact("kind_of_a_later_version", {}, AT))
     one.push(first, gone, one.fact("voided", {"target": gone["id"], "reason": "nhầm"}, AT), "junk")
     two.push(weak, fixed)
+    three.push(three.fact("difficulty_raised", {"text": "hết mực", "urgent": False}, AT))
+    assert stand.act(f"/api/v1/devices/{three.device}/revoke").status_code == 204
     stand.act("/api/v1/months/2026-11/confirm", {}, "leader")
+    assert stand.decide(2, "2026-11-18").status_code == 200
     assert stand.act("/api/v1/months/2026-11/close").status_code == 200
     stand.set("2026-12-04T07:56:00+07:00")
-    one.push(stand.check_in(one, "2026-12-04T07:55:00+07:00"))
+    late = stand.check_in(one, "2026-11-26T07:55:00+07:00")
+    assert one.codes(late, stand.check_in(one, "2026-12-04T07:55:00+07:00")) == [
+        ("refused", "month_closed"),
+        ("stored", None),
+    ]
+    rate(stand, one)
+    stand.set("2027-01-04T08:00:00+07:00")
     one.pull()
-    assert stand.differences() == []
-    return stand
+    assert stand.act("/api/v1/months/2026-12/close", {"override": "hết năm"}).status_code == 200
+    one.pull()
+
+
+def rate(stand: Stand, phone: Phone) -> None:
+    """A citizen rates by one of the phone's slips."""
+    told = next(c["data"] for c in phone.pull() if c["kind"] == "ballot_slips" and c["data"]["day"] == "2026-12-04")
+    assert stand.client.post(f"/r/{told['slips'][0]}", data={"rating": "4"}).status_code == 200
 
 
 def some_procedure(stand: Stand) -> str:
@@ -47,62 +85,118 @@ def some_procedure(stand: Stand) -> str:
         return str(connection.exec_driver_sql(query).scalar_one())
 
 
+# What is planted, and how the first line that tells of it begins or what it names.
 FAULTS = {
-    "a body": "UPDATE fact SET body = replace(body, 'morning', 'afternoon') WHERE kind = 'checked_in'",
-    "a member": "UPDATE fact SET member = 'someone' WHERE kind = 'voided'",
-    "a number": "UPDATE fact SET seq = seq + 1 WHERE kind = 'voided'",
-    "a kind": "UPDATE fact SET kind = 'corrected' WHERE kind = 'voided'",
-    "a status": "UPDATE fact SET status = 'stored' WHERE status = 'refused'",
-    "a written act": "UPDATE fact SET status = 'stored', code = NULL, first_code = NULL WHERE kind = 'assisted'",
-    "what a written act's phone was told": "UPDATE fact SET status = 'stored', code = NULL WHERE kind = 'assisted'",
-    "what a phone was told": "UPDATE fact SET status = 'refused', code = 'not_counted' WHERE kind = 'checked_in'"
-    " AND code IS NULL",
-    "the first verdict": "UPDATE fact SET first_code = NULL WHERE first_code = 'desk_code_missing'",
-    "a decision": "INSERT INTO decision SELECT commune_id, 9999, member, '2026-11-17', 0, 'x', 'x', 'x' FROM presence"
-    " WHERE day = '2026-12-04'",
-    "a digest": "UPDATE fact SET digest = x'00' WHERE kind = 'checked_in'",
-    "a fact gone": "DELETE FROM fact WHERE kind = 'voided'",
-    "junk gone": "DELETE FROM quarantine",
-    "a counter": "UPDATE device SET stored = stored + 1 WHERE stored > 0",
-    "numbers that came": "UPDATE device SET ranges = '[[1,99]]' WHERE stored > 0",
-    "a receipt's figure": "UPDATE device SET receipt = replace(receipt, '\"stored\":', '\"stored\":9')",
-    "a receipt's seal": 'UPDATE device SET receipt = replace(receipt, \'"mac":"\', \'"mac":"0\')',
-    "a grade": "UPDATE presence SET grade = 'A' WHERE grade = 'B'",
-    "a reason": "UPDATE presence SET codes = '[]' WHERE grade = 'B'",
-    "a day": "UPDATE presence SET day = '2026-12-07' WHERE day = '2026-12-04'",
-    "whose day": "UPDATE presence SET member = 'someone else' WHERE day = '2026-12-04'",
-    "a presence gone": "DELETE FROM presence WHERE day = '2026-12-04'",
-    "a void gone": "DELETE FROM amendment",
-    "a closed total": "UPDATE closing SET body = replace(body, '\"total_dong\":60000', '\"total_dong\":90000')",
-    "a closed name": "UPDATE closing SET body = replace(body, 'Trần Văn Bình', 'Trần Văn Bá')",
-    "a closed code": "UPDATE closing SET code = 'AAAA-BBBB-CCCC-DDDD'",
-    "a phone's line": "UPDATE feed SET body = replace(body, '\"amount_dong\": 30000', '\"amount_dong\": 60000')",
-}
+    "a body": ("UPDATE fact SET body = replace(body, 'morning', 'afternoon') WHERE kind = 'checked_in'", "nội dung"),
+    "a member": ("UPDATE fact SET member = 'someone' WHERE kind = 'voided'", "cột trong sổ"),
+    "a number": ("UPDATE fact SET seq = seq + 9 WHERE kind = 'voided'", "bộ đếm"),
+    "a kind": ("UPDATE fact SET kind = 'corrected' WHERE kind = 'voided'", "cột trong sổ"),
+    "a target": ("UPDATE fact SET target = 'another' WHERE kind = 'voided'", "cột trong sổ"),
+    "a status": ("UPDATE fact SET status = 'stored' WHERE status = 'refused'", "trạng thái"),
+    "a written act": (
+        "UPDATE fact SET status = 'stored', code = NULL, first_code = NULL WHERE kind = 'assisted'", "Lượt viết hộ"),
+    "what a written act's phone was told": (
+        "UPDATE fact SET status = 'stored', code = NULL WHERE kind = 'assisted'", "Lượt viết hộ"),
+    "what a phone was told": (
+        "UPDATE fact SET status = 'refused', code = 'not_counted' WHERE kind = 'checked_in' AND code IS NULL",
+        "điện thoại được báo"),
+    "the first verdict": (
+        "UPDATE fact SET first_code = NULL WHERE first_code = 'desk_code_missing'", "điện thoại được báo"),
+    "a digest": ("UPDATE fact SET digest = x'00' WHERE kind = 'checked_in'", "nội dung đã bị sửa"),
+    "a fact gone": ("DELETE FROM fact WHERE kind = 'voided'", "bộ đếm"),
+    "junk gone": ("DELETE FROM quarantine WHERE code = 'bad_field'", "bộ đếm"),
+    "what was not understood gone": ("DELETE FROM quarantine WHERE code = 'unknown_kind'", "bộ đếm"),
+    "a quarantined number": ("UPDATE quarantine SET seq = 77 WHERE seq IS NOT NULL", "bộ đếm"),
+    "a counter": ("UPDATE device SET stored = stored + 1 WHERE stored > 0", "bộ đếm"),
+    "numbers that came": ("UPDATE device SET ranges = '[[1,99]]' WHERE stored > 0", "bộ đếm"),
+    "a receipt's figure": ("UPDATE device SET receipt = replace(receipt, '\"stored\":', '\"stored\":9')", "biên nhận"),
+    "a receipt's seal": (
+        "UPDATE device SET receipt = replace(receipt, '\"mac\":\"', '\"mac\":\"0')", "dấu của biên nhận"),
+    "a revocation gone": ("UPDATE device SET revoked_at = NULL WHERE revoked_at IS NOT NULL", "thu hồi"),
+    "a grade": ("UPDATE presence SET grade = 'A' WHERE grade = 'B'", "sổ ghi hạng A"),
+    "a reason": ("UPDATE presence SET codes = '[]' WHERE grade = 'B'", "sổ ghi hạng B []"),
+    "a day": ("UPDATE presence SET day = '2026-12-07' WHERE day = '2026-12-04'", "ca ghi trong sổ"),
+    "whose day": ("UPDATE presence SET member = 'someone else' WHERE day = '2026-12-04'", "ca ghi trong sổ"),
+    "a presence gone": ("DELETE FROM presence WHERE day = '2026-12-04'", "không còn kết quả xét"),
+    "a void gone": ("DELETE FROM amendment", "không còn dấu sửa"),
+    "a decision more": (
+        "INSERT INTO decision SELECT commune_id, 9999, member, '2026-11-17', 0, 'x', 'x', 'x' FROM presence"
+        " WHERE day = '2026-12-04'", "được báo None, tính lại là not_counted"),
+    "a decision turned": ("UPDATE decision SET counted = 0", "nhật ký: decided"),
+    "a decision gone": ("DELETE FROM decision", "nhật ký: decided"),
+    "a decision's reason": ("UPDATE decision SET reason = 'khác'", "nhật ký: decided"),
+    "a confirmation gone": ("DELETE FROM confirmation", "điện thoại được báo"),
+    "an act gone from the trail": ("DELETE FROM audit WHERE act = 'closed'", "nhật ký: closed"),
+    "a closed total": (
+        "UPDATE closing SET body = replace(body, '\"total_dong\":90000', '\"total_dong\":30000')", "nhật ký: closed"),
+    "a closed name": ("UPDATE closing SET body = replace(body, 'Trần Văn Bình', 'Trần Văn Bá')", "mã kiểm tra"),
+    "a closed code": ("UPDATE closing SET code = 'AAAA-BBBB-CCCC-DDDD'", "Tháng 2026-11: danh sách"),
+    "an adjustment": (
+        "UPDATE closing SET body = replace(body, '\"days\":1,', '\"days\":2,')", "Tháng 2026-12: danh sách"),
+    "a phone's line": (
+        "UPDATE feed SET body = replace(body, '\"amount_dong\": 30000', '\"amount_dong\": 60000')", "Dòng hỗ trợ"),
+    "an adjustment on a phone": (
+        "UPDATE feed SET body = replace(body, '\"days\": 1,', '\"days\": 2,')", "Dòng hỗ trợ 2026-12"),
+    "a slip unspent": ("UPDATE slip SET spent = 0 WHERE spent", "Phiếu của điện thoại"),
+    "a slip nobody was given": ("UPDATE slip SET hash = 'forged' WHERE spent", "Phiếu của điện thoại"),
+    "slips of no block": ("DELETE FROM slip_block", "không ghi đã phát"),
+    "a block's count": ("UPDATE slip_block SET spent = 0", "Phiếu của điện thoại"),
+    "a ballot gone": ("DELETE FROM ballot", "thiếu 1 phiếu"),
+    "a ballot from nowhere": (
+        "INSERT INTO ballot SELECT commune_id, 'x', point, day, session, channel, lang, 5, answers, comment, 0, 0"
+        " FROM ballot", "nhiều hơn 1 phiếu"),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_planted_fault_is_found(lived: Stand, fault: str) -> None:
+def test_planted_fault_is_found_and_named_first(lived: Stand, fault: str) -> None:
+    statement, named = FAULTS[fault]
     with lived.database.engine.begin() as connection:
-        changed = connection.exec_driver_sql(FAULTS[fault]).rowcount
+        changed = connection.exec_driver_sql(statement).rowcount
     assert changed > 0
-    found = lived.differences()
-    assert found
-    assert all(isinstance(line, str) and line for line in found)
+    assert named in next(iter(lived.differences()), "nothing found")
 
 
-def test_closing_forged_together_with_its_code_is_found(lived: Stand) -> None:
-    """The lines are made again from the ledger, so a list that only agrees with itself is not enough."""
-    c = t.closing.c
-    with lived.database.engine.begin() as connection:
-        row = connection.execute(sa.select(c.body)).scalar_one()
-        forged: dict[str, Any] = json.loads(row)
-        line = next(x for x in forged["lines"] if x["count"])
-        line["count"], line["amount_dong"] = 2, 60_000
-        forged["total_dong"] += 30_000
+def forge(stand: Stand, month: str, change: Callable[[dict[str, Any]], None]) -> list[str]:
+    """Change a closed list, its total, its code and what the trail says of it: it agrees with itself throughout."""
+    c, a = t.closing.c, t.audit.c
+    with stand.database.engine.begin() as connection:
+        forged = json.loads(connection.execute(sa.select(c.body).where(c.month == month)).scalar_one())
+        change(forged)
+        forged["total_dong"] = sum(x["amount_dong"] for x in [*forged["lines"], *forged["adjustments"]])
         shown = {k: forged[k] for k in ("lines", "adjustments", "total_dong", "total_words")}
-        code = months.verify_code("xã Đại Lãnh", "2026-11", shown)
-        connection.execute(t.closing.update().values(body=json.dumps(forged), code=code))
-    assert lived.differences()
+        code, body = months.verify_code("xã Đại Lãnh", month, shown), json.dumps(forged)
+        connection.execute(t.closing.update().where(c.month == month).values(body=body, code=code))
+        for row in connection.execute(sa.select(t.audit).where(a.act == "closed")).all():
+            detail = json.loads(row.detail)
+            if detail["month"] == month:
+                told = json.dumps({**detail, "total_dong": forged["total_dong"]}, ensure_ascii=False)
+                connection.execute(t.audit.update().where(a.rev == row.rev).values(detail=told))
+    return stand.differences()
+
+
+def test_a_closing_forged_together_with_its_code_is_found(lived: Stand) -> None:
+    """The lines are made again from the ledger, so a list that only agrees with itself is not enough."""
+
+    def more(frozen: dict[str, Any]) -> None:
+        line = next(x for x in frozen["lines"] if x["count"])
+        line["count"], line["amount_dong"] = 2, 60_000
+
+    assert "Tháng 2026-11: dòng của Nguyễn Thị Ánh Tuyết" in forge(lived, "2026-11", more)[0]
+
+
+def test_a_line_taken_out_of_a_closing_is_found(lived: Stand) -> None:
+    def fewer(frozen: dict[str, Any]) -> None:
+        frozen["lines"] = [x for x in frozen["lines"] if x["name"] != "Trần Văn Bình"]
+
+    assert "Tháng 2026-11: dòng của Trần Văn Bình" in forge(lived, "2026-11", fewer)[0]
+
+
+def test_an_adjustment_taken_out_of_a_closing_is_found(lived: Stand) -> None:
+    def none(frozen: dict[str, Any]) -> None:
+        frozen["adjustments"] = []
+
+    assert "Tháng 2026-12: điều chỉnh ngày 2026-11-26" in forge(lived, "2026-12", none)[0]
 
 
 def test_a_new_name_of_the_commune_leaves_closed_months_true(lived: Stand) -> None:

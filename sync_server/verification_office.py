@@ -1,0 +1,114 @@
+"""What the office did and shows, derived again: its acts, closed lists, the lines on phones, and the slips' marks."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from shiftbook import allowance
+from sync_server import lines as phone_lines
+from sync_server import months
+from sync_server import tables as t
+from sync_server.commune import Commune
+from sync_server.ledger.slips import BLOCK, scope
+from sync_server.security import Keys
+
+
+def acts(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:
+    """Decisions, confirmations and closings that are not as the audit trail has them, or are in one of the two only."""
+    d, c, k, a = t.decision.c, t.confirmation.c, t.closing.c, t.audit.c
+    done: Counter[tuple[str, ...]] = Counter()
+    for row in connection.execute(sa.select(t.decision).where(d.commune_id == commune.id)):
+        done[_act("decided", row, {n: getattr(row, n) for n in ("member", "day", "counted", "reason")})] += 1
+    for row in connection.execute(sa.select(t.confirmation).where(c.commune_id == commune.id)):
+        detail = {"month": row.month, "day": row.day, "covers": len(json.loads(row.covers))}
+        done[_act("confirmed", row, detail)] += 1
+    for row in connection.execute(sa.select(t.closing).where(k.commune_id == commune.id)):
+        total = json.loads(row.body)["total_dong"]
+        done[_act("closed", row, {"month": row.month, "override": row.override, "total_dong": total})] += 1
+    trail: Counter[tuple[str, ...]] = Counter()
+    for row in connection.execute(sa.select(t.audit).where(a.commune_id == commune.id)):
+        if row.act in ("decided", "confirmed", "closed"):
+            trail[_act(row.act, row, json.loads(row.detail))] += 1
+    for act in sorted((done - trail) + (trail - done)):
+        yield f"Việc của Văn phòng không khớp với nhật ký: {' '.join(act)}"
+    revoked = sa.select(t.device.c.id).where(t.device.c.commune_id == commune.id, t.device.c.revoked_at.is_not(None))
+    noted = sa.select(a.detail).where(a.commune_id == commune.id, a.act == "device_revoked")
+    told = {json.loads(detail)["device"] for detail in connection.execute(noted).scalars()}
+    for device in sorted(told ^ set(connection.execute(revoked).scalars())):
+        yield f"Điện thoại {device}: việc thu hồi không khớp với nhật ký"
+
+
+def _act(name: str, row: sa.Row[Any], detail: dict[str, Any]) -> tuple[str, ...]:
+    return name, row.by, row.at, json.dumps(detail, ensure_ascii=False, sort_keys=True)
+
+
+def closings(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:
+    """Closed lists that do not match their code, their own sums or the ledger as it was when they were closed."""
+    c = t.closing.c
+    for row in connection.execute(sa.select(t.closing).where(c.commune_id == commune.id).order_by(c.month)):
+        frozen = json.loads(row.body)
+        shown = {k: frozen[k] for k in ("lines", "adjustments", "total_dong", "total_words")}
+        if months.verify_code(row.commune, row.month, shown) != row.code:
+            yield f"Tháng {row.month}: danh sách đã chốt không còn khớp mã kiểm tra"
+        parts = [x["amount_dong"] for x in [*frozen["lines"], *frozen["adjustments"]]]
+        if sum(parts) != frozen["total_dong"]:
+            yield f"Tháng {row.month}: tổng {frozen['total_dong']} khác tổng các dòng {sum(parts)}"
+        then = months.days(connection, commune, row.month, until=row.rev)
+        again = allowance.lines(row.month, commune.people.values(), commune.terms, then)
+        own = {(x.member, x.count, x.amount_dong) for x in again if x.count}
+        told = {(x["member"], x["count"], x["amount_dong"]) for x in frozen["lines"] if x["count"]}
+        for member in sorted({line[0] for line in own ^ told}):
+            yield f"Tháng {row.month}: dòng của {_name(commune, member)} không khớp khi tính lại từ sổ"
+        moved, _ = months.carried(connection, commune, row.month, until=row.rev)
+        later = {(a.member, a.day.isoformat(), a.days, a.amount_dong) for a in moved}
+        kept = {(a["member"], a["day"], a["days"], a["amount_dong"]) for a in frozen["adjustments"]}
+        for member, day, *_ in sorted(later ^ kept):
+            yield f"Tháng {row.month}: điều chỉnh ngày {day} của {_name(commune, member)} không khớp khi tính lại từ sổ"
+
+
+def _name(commune: Commune, member: str) -> str:
+    return commune.people[member].name if member in commune.people else member
+
+
+def lines(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:
+    """The lines phones were told, but for those waiting to be made again."""
+    f, s = t.feed.c, t.stale_line.c
+    waiting = {
+        (r.member, r.month) for r in connection.execute(sa.select(s.member, s.month).where(s.commune_id == commune.id))
+    }
+    rows = connection.execute(
+        sa.select(f.id, f.body).where(f.commune_id == commune.id, f.kind == "allowance", f.deleted.is_(False))
+    )
+    for row in rows:
+        told = json.loads(row.body)
+        if (told["member"], told["month"]) in waiting:
+            continue
+        if json.loads(phone_lines.text(connection, commune, told["member"], told["month"]) or "{}") != told:
+            yield f"Dòng hỗ trợ {row.id} trên điện thoại khác với sổ"
+
+
+def slips(connection: sa.Connection, commune: Commune, keys: Keys) -> Iterator[str]:
+    """Slips whose marks are not those of their block's codes, and points without a ballot for each spent slip."""
+    s, b, v = t.slip.c, t.slip_block.c, t.ballot.c
+    marks: dict[tuple[str, ...], dict[str, bool]] = {}
+    for row in connection.execute(sa.select(t.slip).where(s.commune_id == commune.id)):
+        marks.setdefault((row.device, row.point, row.day, row.session), {})[row.hash] = bool(row.spent)
+    spent: Counter[str] = Counter()
+    for row in connection.execute(sa.select(t.slip_block).where(b.commune_id == commune.id)):
+        shift = (row.point, row.day, row.session)
+        codes = keys.slips(scope(commune.id, row.device, shift), row.blocks, BLOCK)
+        held = marks.pop((row.device, *shift), {})
+        if held.keys() != {keys.hashed(code) for code in codes} or sum(held.values()) != row.spent:
+            yield f"Phiếu của điện thoại {row.device} cho {row.session} {row.day}: dấu trong sổ không khớp"
+        spent[row.point] += sum(held.values())
+    if marks:
+        yield f"Có {len(marks)} ca có mã phiếu mà sổ không ghi đã phát"
+    own = (v.commune_id == commune.id, v.channel == "slip")
+    cast = Counter(connection.execute(sa.select(v.point).where(*own)).scalars())
+    for point, more in sorted((cast - spent).items()):
+        yield f"Điểm trực {point}: nhiều hơn {more} phiếu so với số mã đã dùng"
+    for point, less in sorted((spent - cast).items()):
+        yield f"Điểm trực {point}: thiếu {less} phiếu so với số mã đã dùng"
