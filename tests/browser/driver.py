@@ -220,12 +220,12 @@ class FolderServer:
     `broken` addresses answer 404; an address in `gates` answers when its event is set; `asked` is what was asked for.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port: int = 0) -> None:
         self.folder = folder
         self.asked: list[str] = []
         self.broken: set[str] = set()
         self.gates: dict[str, threading.Event] = {}
-        self.port = 0
+        self.port = port
         self.stopped = True
         self.start()
 
