@@ -10,14 +10,15 @@ from typing import Any
 from phone.book import Book
 from phone.clock import PhoneClock
 from phone.http import Post, Unreachable
+from phone.journal_file import StoreError
+from phone.offers import MOST_AT_ONCE, Offers
 from shiftbook.moments import format_instant, parse_instant
 
-MOST_AT_ONCE = 500
-MOST_BYTES = 1_500_000
 STUCK_AFTER_S = 90.0
 LOOK_AGAIN_S = 60.0
 FIRST_RETRY_S = 4.0
 LONGEST_RETRY_S = 120.0
+LONGEST_WISH_S = 600.0
 
 
 @dataclass(frozen=True)
@@ -29,35 +30,44 @@ class Outcome:
 
 
 async def exchange(book: Book, post: Post, clock: PhoneClock) -> Outcome:
-    """Talk to the office until nothing is left to send and nothing more to read, or until it will not go on."""
+    """Talk to the office until nothing is left to send and nothing more to read, or until it will not go on.
+
+    Trouble with sending never stops reading: a request refused with facts in it is made again without them first.
+    """
+    offers = Offers(book)
     while True:
         enrolment = book.enrolment()
         if enrolment is None:
             return Outcome("not_enrolled")
-        facts = _some(book.unsent(MOST_AT_ONCE))
-        envelope = {
-            "cursor": book.cursor,
-            "limit": MOST_AT_ONCE,
-            "device_time": format_instant(clock.now()),
-            "unsent": book.count_unsent() - len(facts),
-            "facts": facts,
-        }
+        facts = offers.next()
         began = clock.steady()
         try:
-            answer = await post("/api/v1/sync", envelope, enrolment["token"])
+            answer = await post("/api/v1/sync", _envelope(book, clock, facts), enrolment["token"])
         except Unreachable:
             return Outcome("unreachable")
-        told = answer.body
+        told, no = answer.body, Outcome(str(answer.body.get("code") or "failed"), answer.retry_after_s)
         if answer.status not in (200, 401):
-            return Outcome(str(told.get("code") or "failed"), answer.retry_after_s)
+            if not facts or answer.retry_after_s is not None:
+                return no
+            offers.refused(facts)
+            continue
         await _take(book, clock, told, took_s=clock.steady() - began)
-        if answer.status == 401:
-            return Outcome(str(told.get("code") or "unauthorized"))
-        if not told.get("more") and not book.count_unsent():
+        if answer.status == 401 or (facts and book.waits(facts[0]["id"])):  # once more would be no better
+            return no
+        await offers.answered(facts)
+        if not told.get("more") and offers.over:
             await _tidy(book, clock)
-            return Outcome()
-        if facts and book.waits(facts[0]["id"]):  # it was offered and not settled: once more would be no better
-            return Outcome("failed")
+            return Outcome("kept_back" if offers.kept_back else None)
+
+
+def _envelope(book: Book, clock: PhoneClock, facts: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "cursor": book.cursor,
+        "limit": MOST_AT_ONCE,
+        "device_time": format_instant(clock.now()),
+        "unsent": book.count_unsent() - len(facts),
+        "facts": facts,
+    }
 
 
 async def _take(book: Book, clock: PhoneClock, told: dict[str, Any], took_s: float) -> None:
@@ -78,16 +88,6 @@ async def _tidy(book: Book, clock: PhoneClock) -> None:
         await book.remember("tidied", today)
 
 
-def _some(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """As many facts as fit in one request."""
-    size = 0
-    for count, fact in enumerate(facts):
-        size += len(str(fact)) * 2
-        if size > MOST_BYTES:
-            return facts[: max(1, count)]
-    return facts
-
-
 class Courier:
     """Sends in the background: at once when woken, again after a while, later and later while nobody answers."""
 
@@ -106,8 +106,11 @@ class Courier:
             self._woken.set()
 
     def wake(self) -> None:
-        """Send soon: something was saved, or the network is back."""
+        """Send soon: something was saved, or the network is back. Work that a fault has ended is begun again."""
         self._woken.set()
+        if self._task is not None and self._task.done():
+            self._task = None
+            self.start()
 
     async def stop(self) -> None:
         """End the background work."""
@@ -127,6 +130,8 @@ class Courier:
                     self.last = await exchange(self._book, self._post, self._clock)
             except TimeoutError:
                 self.last = Outcome("unreachable")
+            except StoreError as refused:
+                self.last = Outcome(refused.code)
             finally:
                 self.busy = False
                 self._told()
@@ -138,14 +143,16 @@ class Courier:
             self._woken.clear()
             outcome = await self.once()
             failures = 0 if outcome.reason is None else failures + 1
+            # What the office asked to wait is waited out: only a tap on Gửi ngay is more urgent.
+            await asyncio.sleep(min(outcome.retry_after_s or 0, LONGEST_WISH_S))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_pause(outcome, failures)):
                     await self._woken.wait()
 
 
 def _pause(outcome: Outcome, failures: int) -> float:
+    """How long to wait for a reason to send, beyond the office's own wish; never the same on two phones."""
     if outcome.retry_after_s is not None:
-        return outcome.retry_after_s + random.uniform(0, 5)
-    if not failures:
-        return LOOK_AGAIN_S
-    return min(LONGEST_RETRY_S, FIRST_RETRY_S * 2.0 ** min(failures - 1, 8)) * random.uniform(0.7, 1.3)
+        return random.uniform(0, 5)
+    wait = min(LONGEST_RETRY_S, FIRST_RETRY_S * 2.0 ** min(failures - 1, 8)) if failures else LOOK_AGAIN_S
+    return wait * random.uniform(0.7, 1.3)

@@ -40,7 +40,7 @@ def heal(world: World) -> None:
     """Network, disks and clocks are well again, and whoever was put out is invited once more."""
     world.deliver()
     for sim in world.phones:
-        sim.skew_s, sim.fault = 0.0, None
+        sim.skew_s, sim.fault, sim.unwelcome = 0.0, None, set()
         sim.open()
     for _ in range(2):  # the second round brings the first one's consequences to everybody
         for sim in world.phones:

@@ -127,6 +127,11 @@ class Commune(RuleBasedStateMachine):
         bundles = self.world.bundles
         self.world.hand_in(bundles[number % len(bundles)], spoilt=spoilt)
 
+    @rule(phone=PHONE, fact=facts)
+    def hold_back(self, phone: int, fact: Any) -> None:
+        """Something on the way begins, or ceases, to refuse whatever carries this fact."""
+        self.sim(phone).unwelcome ^= {fact[1]}
+
     @rule()
     def deliver(self) -> None:
         self.world.deliver()

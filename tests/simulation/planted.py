@@ -13,6 +13,7 @@ from phone.http import Unreachable
 from phone.journal_file import JournalFile, StoreError
 from phone.model import Phone
 from phone.seal import Bundle
+from phone.offers import MOST_SET_ASIDE, Offers
 from phone.sync import Outcome
 from shiftbook import sealed
 from shiftbook.sealed import Sealed
@@ -28,13 +29,26 @@ UNSENT = where("stage") == "unsent"
 def deletes_on_400(patch: Patch) -> None:
     whole = sync.exchange
 
-    async def broken(book: Book, *more: Any) -> Outcome:
-        outcome = await whole(book, *more)
-        if outcome.reason == "malformed":
-            book._facts.remove(UNSENT)
-        return outcome
+    async def broken(book: Book, post: Any, clock: Any) -> Outcome:
+        async def once(*more: Any) -> Any:
+            answer = await post(*more)
+            if answer.status == 400:
+                book._facts.remove(UNSENT)
+            return answer
+
+        return await whole(book, once, clock)
 
     patch.setattr(sync, "exchange", broken)
+
+
+def one_refused_holds_up_all(patch: Patch) -> None:
+    whole = Offers.refused
+
+    def broken(offers: Offers, facts: Any) -> None:
+        whole(offers, facts)
+        offers._set_aside = MOST_SET_ASIDE
+
+    patch.setattr(Offers, "refused", broken)
 
 
 def takes_sending_for_arriving(patch: Patch) -> None:
@@ -277,6 +291,7 @@ def every_writer_takes_what_it_knows_for_current(patch: Patch) -> None:
 # Each with the shortest way that shows it.
 FAULTS: dict[Any, Any] = {
     deletes_on_400: ways.refused_once,
+    one_refused_holds_up_all: ways.one_unwelcome,
     takes_sending_for_arriving: ways.no_network,
     gives_up_for_good_without_a_network: ways.no_network,
     drops_what_was_refused: ways.against_the_rule,

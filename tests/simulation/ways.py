@@ -19,6 +19,15 @@ def refused_once(world: World) -> None:
     world.exchange(_came(world), "refused")
 
 
+def one_unwelcome(world: World) -> None:
+    """Something on the way will not let one fact through, and has nothing against the others."""
+    sim = _came(world)
+    sim.unwelcome = set(sim.saved)
+    others = [world.assist(sim, requested=True) for _ in range(3)]
+    world.exchange(sim)
+    assert not any(sim.book.waits(str(other)) for other in others), "one fact held up those behind it"
+
+
 def no_network(world: World) -> None:
     """The request never arrives."""
     sim = _came(world)
@@ -218,7 +227,8 @@ def _came(world: World) -> Sim:
 ALL: dict[str, Any] = {
     way.__name__: way
     for way in (
-        plain, refused_once, no_network, reply_lost, late_and_again, against_the_rule, of_tomorrow, killed, full,
+        plain, refused_once, one_unwelcome, no_network, reply_lost, late_and_again, against_the_rule, of_tomorrow,
+        killed, full,
         second_person, restored, restored_and_ten_years_late, paged, decided, taken_back_elsewhere,
         taken_back_elsewhere_after_closing, revoked, enrolled_again, enrolled_after_a_restore,
         corrected_elsewhere_then_revoked, carried, carrier_loses_it, carried_to_a_restored_office, closed_then_restored,

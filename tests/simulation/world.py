@@ -36,6 +36,7 @@ class Sim:
         self.skew_s = 0.0
         self.saved: dict[str, dict[str, Any]] = {}
         self.fault: str | None = None
+        self.unwelcome: set[str] = set()
         self.tokens: set[str] = set()
         self.seen: dict[tuple[str, str], Any] = {}
         self.cursor: str | None = None
@@ -49,7 +50,9 @@ class Sim:
         self.app = Phone(self.book, self.post, clock, "http://testserver")
 
     async def post(self, path: str, body: dict[str, Any], token: str | None) -> Answer:
-        """Send one request through the bad network; a fault strikes once."""
+        """Send one request through the bad network; a fault strikes once, what is unwelcome never gets through."""
+        if self.unwelcome & {fact["id"] for fact in body.get("facts", [])}:
+            return Answer(422, {"code": "malformed"})
         fault, self.fault = self.fault, None
         if fault == "request lost":
             raise Unreachable

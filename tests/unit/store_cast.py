@@ -1,5 +1,8 @@
 """What the tests of the phone's book share: one enrolled phone, and words for what the office answers."""
 
+import asyncio
+import errno
+
 from phone.book import Book
 from phone.browser_disk import FolderDisk
 
@@ -8,6 +11,19 @@ AT = "2026-11-23T08:01:00.000+07:00"
 ENROLMENT = {"server": "https://a", "token": "t1", "commune": {"id": "c"}, "epoch": "e1"}
 PLACE = ("p1", TODAY, "morning")
 BLOCK = {"point": "p1", "day": TODAY, "session": "morning", "slips": ["S1", "S2"]}
+
+
+class FullBrowser(FolderDisk):
+    """A browser that takes nothing while `full`, and shows what was offered for sending meanwhile."""
+
+    full = False
+    book = None
+
+    async def flush(self):
+        await asyncio.sleep(0)
+        self.seen = self.book and self.book.unsent()
+        if self.full:
+            raise OSError(errno.ENOSPC, "QuotaExceededError")
 
 
 async def enrolled(folder):

@@ -1,7 +1,6 @@
 """The book when something is in the way: a full browser, a second tab, no place, a reply that cannot be read."""
 
 import asyncio
-import errno
 import os
 
 import pytest
@@ -11,20 +10,7 @@ from hypothesis import strategies as st
 from phone.book import Book, StoreBusy
 from phone.browser_disk import FolderDisk, StoreShut, open_disk
 from phone.journal_file import StoreBroken, StoreFull
-from tests.unit.store_cast import TODAY, counts, enrolled, opened_again, settle, verdict, write
-
-
-class FullBrowser(FolderDisk):
-    """A browser that takes nothing while `full`, and shows what was offered for sending meanwhile."""
-
-    full = False
-    book = None
-
-    async def flush(self):
-        await asyncio.sleep(0)
-        self.seen = self.book and self.book.unsent()
-        if self.full:
-            raise OSError(errno.ENOSPC, "QuotaExceededError")
+from tests.unit.store_cast import TODAY, FullBrowser, counts, enrolled, opened_again, settle, verdict, write
 
 
 def test_what_the_browser_would_not_keep_was_never_there(run, folder):

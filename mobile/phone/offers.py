@@ -1,0 +1,76 @@
+"""Which facts the next request carries: as many as fit, fewer where the office refused them whole, a lone one last."""
+
+from typing import Any
+
+from phone.book import Book
+
+MOST_AT_ONCE = 500
+MOST_BYTES = 1_500_000
+MOST_SET_ASIDE = 3
+
+Facts = list[dict[str, Any]]
+
+
+class Offers:
+    """What one exchange offers. A fact that was refused alone is set aside, tried again once an exchange, and holds up
+    nobody: the book remembers which those are."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._most = MOST_AT_ONCE
+        self._refused: Facts = []
+        self._set_aside = 0
+        self._tried = False
+
+    def next(self) -> Facts:
+        """The facts to send now, in the order made; none where reading comes first, or where all were offered."""
+        if self._refused:
+            return []
+        aside = self._aside()
+        waiting = self._book.unsent(self._book.count_unsent())
+        fresh = [fact for fact in waiting if fact["id"] not in aside]
+        if fresh:
+            return _some(fresh[: self._most])
+        return [] if self._tried else [fact for fact in waiting if fact["id"] in aside[:1]]
+
+    @property
+    def over(self) -> bool:
+        """Whether everything was offered, or the office refused too much to go on now."""
+        return self._set_aside >= MOST_SET_ASIDE or not (self._refused or self.next())
+
+    @property
+    def kept_back(self) -> bool:
+        """Whether there are facts that the office did not even judge."""
+        return bool(self._aside())
+
+    def refused(self, facts: Facts) -> None:
+        """The office took none of these: whether it was for them is known once it has answered without them."""
+        self._refused = facts
+
+    async def answered(self, facts: Facts) -> None:
+        """The office answered a request that carried these."""
+        aside, was, self._refused = self._aside(), self._refused, []
+        if len(was) > 1:
+            self._most = len(was) // 2
+        elif was:
+            self._set_aside += 1
+            self._tried = True
+            await self._book.remember("aside", [known for known in aside if known != was[0]["id"]] + [was[0]["id"]])
+        elif facts:
+            self._most = min(MOST_AT_ONCE, self._most * 2)
+            still = [known for known in aside if known != facts[0]["id"]]
+            if still != aside:
+                await self._book.remember("aside", still)
+
+    def _aside(self) -> list[str]:
+        return self._book.recall("aside", [])
+
+
+def _some(facts: Facts) -> Facts:
+    """As many facts as fit in one request."""
+    size = 0
+    for count, fact in enumerate(facts):
+        size += len(str(fact)) * 2
+        if size > MOST_BYTES:
+            return facts[: max(1, count)]
+    return facts
