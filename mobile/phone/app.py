@@ -54,9 +54,14 @@ def Screens(phone: Phone):
     opened: tuple[Opened, Any] = ft.use_state(lambda: Opened(phone))
     _, draw = ft.use_state(0)
 
+    def resumed(event: ft.AppLifecycleStateChangeEvent) -> None:
+        if event.state in (ft.AppLifecycleState.SHOW, ft.AppLifecycleState.RESUME):
+            phone.courier.wake()
+
     def begin() -> Callable[[], None]:
         stop = phone.listen(lambda: draw(lambda times: times + 1))
         ft.context.page.on_resize = lambda _: draw(lambda times: times + 1)
+        ft.context.page.on_app_lifecycle_state_change = resumed
         phone.start()
         return stop
 

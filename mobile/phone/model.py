@@ -13,7 +13,7 @@ from phone.seal import Bundle
 from phone.shifts import Duty, Shift
 from phone.sync import Courier
 from phone.turns import Turn, desk_code_lacks, turns
-from phone.words import SyncLine, sync_line
+from phone.words import SyncLine, receipt_of, sync_line
 from shiftbook import attendance, facts, legality, search
 from shiftbook.legality import Procedure
 from shiftbook.moments import format_instant, month_of
@@ -280,3 +280,7 @@ class Phone:
     def sync_line(self) -> SyncLine:
         """The truth about what the office has, from its receipts only."""
         return sync_line(self.book, self.courier)
+
+    def receipt_of(self, left: dict[str, Any]) -> str:
+        """What the office has, said beside a check-out."""
+        return receipt_of(self.book, left)

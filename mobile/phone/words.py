@@ -1,46 +1,70 @@
 """What the phone says of the exchange, in words a volunteer understands."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
 from phone.book import Book
 from phone.sync import Courier
+from shiftbook.moments import local, parse_instant
 
 WHY = {
     "unreachable": "Chưa có mạng. Dữ liệu vẫn nằm trên máy và sẽ tự gửi khi có mạng.",
     "unauthorized": "Văn phòng chưa nhận ra máy này. Hãy xin mã mời mới; dữ liệu vẫn nằm trên máy.",
     "device_revoked": "Máy này đã bị Văn phòng thu hồi. Dữ liệu vẫn được giữ; hãy báo Văn phòng.",
     "storage_full": "Máy chủ của Văn phòng hết chỗ. Dữ liệu vẫn nằm trên máy; hãy báo Văn phòng.",
+    "storage_gone": "Máy chủ của Văn phòng chưa ghi được gì. Dữ liệu vẫn nằm trên máy; hãy báo Văn phòng.",
+    "malformed": "Văn phòng chưa đọc được bản ứng dụng này. Dữ liệu vẫn nằm trên máy; hãy đóng rồi mở lại ứng dụng.",
+    "kept_back": "Máy chủ chưa chịu nhận vài mục. Chúng vẫn nằm trên máy, mục khác vẫn gửi; hãy báo Văn phòng.",
+    "store_full": "Máy hết chỗ nên chưa ghi được trả lời của Văn phòng. Hãy xóa bớt ảnh, video; mục đã lưu vẫn còn.",
+    "store_broken": "Máy chưa ghi được trả lời của Văn phòng. Hãy khởi động lại máy; mục đã lưu vẫn còn.",
     "not_enrolled": "",
 }
 OTHERWISE = "Máy chủ của Văn phòng đang bận. Dữ liệu vẫn nằm trên máy và sẽ tự gửi lại."
 
 
+RECEIPT_COMES = "Mục Ra ca chưa đến Văn phòng; biên nhận sẽ hiện ở đây khi Văn phòng nhận."
+
+
 @dataclass(frozen=True)
 class SyncLine:
-    """The line at the foot of every screen."""
+    """The line at the foot of every screen; `details` says since when something waits and when the office was heard."""
 
     received: str
     waiting: str
     why: str
     last_heard: str
+    details: tuple[str, ...]
     busy: bool
 
 
 def sync_line(book: Book, courier: Courier) -> SyncLine:
     """n acknowledged of m facts ever made here, how many wait, and why."""
-    made, unsent = book.count_all(), book.count_unsent()
-    acknowledged = min(book.count_acknowledged(), made)
-    receipt = book.receipt()
+    unsent, receipt, oldest = book.count_unsent(), book.receipt(), book.oldest_unsent()
     reason = courier.last.reason
+    heard = _clock(receipt["at"]) if receipt else ""
+    since = [f"Mục chờ lâu nhất: từ {_clock(oldest['at'])}."] if oldest else []
     return SyncLine(
-        received=f"Văn phòng đã nhận {acknowledged}/{made}",
+        received=_received(book),
         waiting=f"Còn {unsent} mục chưa gửi" if unsent else "",
         why=WHY.get(reason, OTHERWISE) if reason else "",
-        last_heard=_clock(receipt["at"]) if receipt else "",
+        last_heard=heard,
+        details=(*since, f"Văn phòng trả lời lần cuối lúc {heard}." if heard else "Văn phòng chưa trả lời máy này."),
         busy=courier.busy,
     )
 
 
+def receipt_of(book: Book, left: dict[str, Any]) -> str:
+    """What the office's last receipt says once it covers this check-out."""
+    receipt = book.receipt()
+    if receipt is None or left["stage"] == "unsent":
+        return RECEIPT_COMES
+    return f"{_received(book)} lúc {local(parse_instant(receipt['at'])):%H:%M}."
+
+
+def _received(book: Book) -> str:
+    made = book.count_all()
+    return f"Văn phòng đã nhận {min(book.count_acknowledged(), made)}/{made}"
+
+
 def _clock(at: str) -> str:
-    return datetime.fromisoformat(at).strftime("%H:%M ngày %d/%m")
+    return local(parse_instant(at)).strftime("%H:%M ngày %d/%m")

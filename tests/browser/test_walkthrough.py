@@ -10,11 +10,11 @@ import pytest
 import sqlalchemy as sa
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Playwright
+from playwright.sync_api import Playwright, expect
 
 from shiftbook.moments import VN
 from sync_server import tables as t
-from tests.browser.driver import Phone
+from tests.browser.driver import LOOK_MS, Phone
 from tests.browser.office import Office
 
 pytestmark = pytest.mark.timeout(420)
@@ -147,3 +147,14 @@ def test_from_a_tap_without_network_to_the_payment_list(
     assert any(isinstance(c, str) and "Ba mươi nghìn đồng" in c for c in cells)
     assert office.get("/api/v1/satisfaction").json()["slip"]["ballots"] == 1
     assert phone.foreign == []
+
+
+def test_looking_at_the_app_again_is_a_reason_to_send(office: Office, new_phone: Callable[..., Phone]) -> None:
+    """Only a browser tells the app that it was out of sight; by the timer alone the wait would be 42 s at least."""
+    phone = enrolled(new_phone, office)
+    phone.tap("button", "Gửi ngay")
+    phone.wait_text("^Vào ca$")
+    expect(phone.find("button", "Gửi ngay")).to_be_enabled(timeout=LOOK_MS)
+    phone.page.evaluate("window.dispatchEvent(new Event('blur'))")
+    with phone.context.expect_event("request", lambda r: r.url.endswith("/api/v1/sync"), timeout=LOOK_MS):
+        phone.page.evaluate("window.dispatchEvent(new Event('focus'))")

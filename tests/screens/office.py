@@ -103,7 +103,7 @@ class Office:
             "epoch": "e1",
             "server_time": self.now.isoformat(),
             "verdicts": verdicts,
-            "receipt": receipt | {"at": AT},
+            "receipt": receipt | {"at": self.now.isoformat()},
         }
         return Answer(200, told | {"changes": changes, "cursor": "c1", "more": False})
 

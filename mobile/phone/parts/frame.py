@@ -9,7 +9,7 @@ from phone.model import Phone
 from phone.parts.buttons import Do, go, icon_button
 from phone.parts.drafts import forget, root_of, tab_leads_to
 from phone.parts.opened import OPENED, Opened
-from phone.parts.sync_strip import sync_strip
+from phone.parts.sync_strip import SyncStrip
 from phone.strings import DEMONSTRATION, TABS
 from phone.theme import GAP, SIDE, C, side
 
@@ -52,7 +52,7 @@ def screen(
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
     )
-    told = [sync_strip(phone, edge)] if enrolled and phone else []
+    told = [SyncStrip(edge)] if enrolled and phone else []
     return ft.View(
         route=route,
         padding=0,

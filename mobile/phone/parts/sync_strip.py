@@ -2,29 +2,35 @@
 
 import flet as ft
 
-from phone.model import Phone
 from phone.parts.buttons import go, icon_button
+from phone.parts.opened import use_phone
 from phone.parts.words import said
 from phone.theme import SMALL, C
+from phone.words import SyncLine
+
+INK = C.ON_SURFACE_VARIANT
+MORE, LESS = "Xem chi tiết gửi nhận", "Thu gọn chi tiết"
 
 
-def sync_strip(phone: Phone, edge: float) -> ft.Container:
+@ft.component
+def SyncStrip(edge: float):
     """The truth from the office's receipts, and nothing else; with large text the button goes to a line of its own."""
+    phone = use_phone()
+    unfolded, unfold = ft.use_state(False)
     told = phone.sync_line()
-    ink = C.ON_SURFACE_VARIANT
-    texts: list[ft.Control] = [said(told.received, size=SMALL, color=ink)]
-    if told.waiting:
-        texts.append(said(told.waiting, size=SMALL, color=C.ON_SURFACE, weight=ft.FontWeight.W_500))
-    mark = ft.Icons.CLOUD_UPLOAD_OUTLINED if told.waiting else ft.Icons.CLOUD_DONE_OUTLINED
-    picture = ft.ProgressRing(width=20, height=20, stroke_width=2) if told.busy else ft.Icon(mark, size=20, color=ink)
     rescue = [icon_button(ft.Icons.IOS_SHARE, "Mang mục chưa gửi đi", go("/rescue"))] if told.waiting else []
     send = ft.TextButton("Gửi ngay", on_click=phone.send_now, disabled=told.busy)
     line = ft.Row(
         [
-            ft.Row(
-                [picture, ft.Column(texts, spacing=0, tight=True, expand=True, expand_loose=True)],
-                spacing=8,
-                tight=True,
+            ft.Semantics(
+                container=True,
+                button=True,
+                label=LESS if unfolded else MORE,
+                content=ft.Container(
+                    _counts(told, unfolded),
+                    on_click=lambda: unfold(not unfolded),
+                    padding=ft.Padding.symmetric(vertical=4 if told.waiting else 12),
+                ),
             ),
             ft.Row([*rescue, send], spacing=0, tight=True),
         ],
@@ -35,13 +41,27 @@ def sync_strip(phone: Phone, edge: float) -> ft.Container:
         spacing=8,
         run_spacing=0,
     )
-    why = (
-        [ft.Container(said(told.why, size=SMALL, color=ink), padding=ft.Padding.only(right=12, bottom=8))]
-        if told.why
-        else []
+    more = [*(told.details if unfolded else ()), *([told.why] if told.why else [])]
+    below = ft.Container(
+        ft.Column([said(sentence, size=SMALL, color=INK) for sentence in more], spacing=2),
+        visible=bool(more),
+        padding=ft.Padding.only(right=12, bottom=8),
     )
     return ft.Container(
         bgcolor=C.SURFACE_CONTAINER,
         padding=ft.Padding.only(left=edge, right=max(0, edge - 12)),
-        content=ft.Column([line, *why], spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        content=ft.Column([line, below], spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+    )
+
+
+def _counts(told: SyncLine, unfolded: bool) -> ft.Row:
+    texts: list[ft.Control] = [said(told.received, size=SMALL, color=INK)]
+    if told.waiting:
+        texts.append(said(told.waiting, size=SMALL, color=C.ON_SURFACE, weight=ft.FontWeight.W_500))
+    fold = ft.Icon(ft.Icons.EXPAND_LESS if unfolded else ft.Icons.EXPAND_MORE, size=18, color=INK)
+    texts[-1] = ft.Row([texts[-1], fold], spacing=2, tight=True)
+    mark = ft.Icons.CLOUD_UPLOAD_OUTLINED if told.waiting else ft.Icons.CLOUD_DONE_OUTLINED
+    picture = ft.ProgressRing(width=20, height=20, stroke_width=2) if told.busy else ft.Icon(mark, size=20, color=INK)
+    return ft.Row(
+        [picture, ft.Column(texts, spacing=0, tight=True, expand=True, expand_loose=True)], spacing=8, tight=True
     )

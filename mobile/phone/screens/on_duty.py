@@ -59,7 +59,8 @@ def receipt(phone: Phone, turn: Turn) -> list[ft.Control]:
     left = turn.left
     out = f"Ra ca lúc {_hour(left['at'])}." if left else "Chưa bấm Ra ca; việc này không làm mất ngày công."
     served = f"Hôm nay bạn đã giúp {phone.served_today()} lượt."
-    return [notice("good", SAVED, *_came(turn), out, served), *worth(phone, turn)]
+    told = [icon_line(ft.Icons.RECEIPT_LONG_OUTLINED, phone.receipt_of(left))] if left else []
+    return [notice("good", SAVED, *_came(turn), out, served), *told, *worth(phone, turn)]
 
 
 def worth(phone: Phone, turn: Turn) -> list[ft.Control]:
