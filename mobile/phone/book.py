@@ -86,7 +86,8 @@ class Book:
                 "clock": clock,
                 "data": data,
             }
-            self._facts.insert({**fact, "device": device, "day": vietnam_day(at), "stage": "unsent", "status": None})
+            kept = {"device": device, "day": vietnam_day(at, clock), "stage": "unsent", "status": None}
+            self._facts.insert({**fact, **kept})
             self._state.keep(f"seq:{device}", fact["seq"])
             self._on_its_way.add(fact["id"])
         return fact

@@ -1,24 +1,24 @@
 """What the office answers, laid into the phone's tables: verdicts, receipts, epochs, and rows the phone may see."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 from typing import Any
 
 from tinydb import where
 
 from phone.journal import JournalDB
 from phone.journal_table import JournalTable
+from shiftbook.moments import local_day, parse_instant, shifted
 
 CONTENT = ("id", "seq", "kind", "member", "at", "clock", "data")
 OFFERED_AGAIN_DAYS = 60
 _OFFICE = "office:"
 _STATUSES = ("stored", "refused", "quarantined")
 _VERDICT = ("status", "code", "message", "rev")
-_VIETNAM = timezone(timedelta(hours=7))
 
 
-def vietnam_day(at: str) -> str:
-    """The calendar day in Việt Nam of an RFC 3339 time."""
-    return datetime.fromisoformat(at).astimezone(_VIETNAM).date().isoformat()
+def vietnam_day(at: str, clock: dict[str, Any] | None) -> str:
+    """The calendar day in Việt Nam of a fact's time, put right by what its phone knew of its clock."""
+    return local_day(shifted(parse_instant(at), (clock or {}).get("offset_ms", 0))).isoformat()
 
 
 def office_rows(db: JournalDB, kind: str) -> JournalTable:
@@ -148,6 +148,6 @@ def days_before(today: str, days: int) -> str:
 def _day_or_none(fields: dict[str, Any]) -> str:
     """A quarantined fact may have no readable time; an empty day lets it go with the next purge."""
     try:
-        return vietnam_day(fields["at"])
-    except (TypeError, ValueError):
+        return vietnam_day(fields["at"], fields.get("clock"))
+    except (AttributeError, TypeError, ValueError):
         return ""

@@ -4,8 +4,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
+from shiftbook.attendance import LARGEST_OFFSET
 from shiftbook.moments import VN
 
 AGREES_WITHIN_S = 2.0
@@ -56,11 +57,29 @@ class PhoneClock:
         by_wall = self._wall() - known.wall
         if known.steady_s is None:
             return {"offset_ms": known.offset_ms, "age_s": max(0, round(by_wall)), "steady": False}
-        by_steady = self._steady() - known.steady_s
-        agree = abs(by_wall - by_steady) <= AGREES_WITHIN_S
-        return {"offset_ms": known.offset_ms, "age_s": round(by_steady), "steady": agree}
+        age_s = round(self._steady() - known.steady_s)
+        return {"offset_ms": known.offset_ms, "age_s": age_s, "steady": self._agrees(known)}
 
     def office_now(self) -> datetime:
         """The office's time as well as it is known."""
+        return self.now() + self.behind
+
+    def trouble(self) -> Literal["moved", "far"] | None:
+        """`moved`: the wall clock has jumped since it was compared; `far`: it was too far off then to be trusted."""
         known = self._measured
-        return self.now() + timedelta(milliseconds=known.offset_ms if known else 0)
+        if known is None:
+            return None
+        by_wall = self._wall() - known.wall
+        # Of an earlier run only this much is sure: since then no time can have passed backwards.
+        moved = by_wall < -AGREES_WITHIN_S if known.steady_s is None else not self._agrees(known)
+        far = abs(known.offset_ms) > LARGEST_OFFSET / timedelta(milliseconds=1)
+        return "moved" if moved else "far" if far else None
+
+    @property
+    def behind(self) -> timedelta:
+        """How far this phone's clock was behind the office's when they were compared; negative when ahead."""
+        return timedelta(milliseconds=self._measured.offset_ms if self._measured else 0)
+
+    def _agrees(self, known: Measured) -> bool:
+        by_steady = self._steady() - (known.steady_s or 0.0)
+        return abs(self._wall() - known.wall - by_steady) <= AGREES_WITHIN_S

@@ -1,9 +1,11 @@
 """What the phone says of the exchange, in words a volunteer understands."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from phone.book import Book
+from phone.clock import PhoneClock
 from phone.sync import Courier
 from shiftbook.moments import local, parse_instant
 
@@ -23,6 +25,10 @@ OTHERWISE = "Máy chủ của Văn phòng đang bận. Dữ liệu vẫn nằm t
 
 
 RECEIPT_COMES = "Mục Ra ca chưa đến Văn phòng; biên nhận sẽ hiện ở đây khi Văn phòng nhận."
+
+CLOCK_MOVED = "Giờ của máy vừa bị chỉnh, hoặc máy ngủ lâu, nên chưa tin được."
+CLOCK_STEP = "Hãy bật ngày giờ tự động trong Cài đặt, nối mạng rồi bấm Gửi ngay."
+CLOCK_MEANS = "Vào ca lúc này nhiều nhất là mức B: cần mã quầy đúng và Tổ trưởng xác nhận."
 
 
 @dataclass(frozen=True)
@@ -68,3 +74,20 @@ def _received(book: Book) -> str:
 
 def _clock(at: str) -> str:
     return local(parse_instant(at)).strftime("%H:%M ngày %d/%m")
+
+
+def clock_lines(clock: PhoneClock) -> list[str]:
+    """What is wrong with the phone's clock, what to do, and what it means for the day; nothing while it is trusted."""
+    trouble = clock.trouble()
+    if trouble is None:
+        return []
+    way = "chậm" if clock.behind > timedelta(0) else "nhanh"
+    far = f"Giờ của máy {way} {_span(abs(clock.behind))} so với Văn phòng."
+    return [CLOCK_MOVED if trouble == "moved" else far, CLOCK_STEP, CLOCK_MEANS]
+
+
+def _span(time: timedelta) -> str:
+    minutes = round(time / timedelta(minutes=1))
+    if minutes < 120:
+        return f"{minutes} phút"
+    return f"{minutes // 60} giờ" if minutes < 48 * 60 else f"{minutes // 1440} ngày"

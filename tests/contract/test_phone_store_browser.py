@@ -69,7 +69,7 @@ def origin(tmp_path_factory):
     (folder / "index.html").write_text(PAGE, encoding="utf-8")
     (folder / "worker.mjs").write_text(WORKER, encoding="utf-8")
     with zipfile.ZipFile(folder / "book.zip", "w") as archive:
-        for package in (ROOT / "mobile" / "phone", Path(tinydb.__file__).parent):
+        for package in (ROOT / "mobile" / "phone", ROOT / "mobile" / "shiftbook", Path(tinydb.__file__).parent):
             for source in package.glob("*.py"):
                 archive.write(source, f"{package.name}/{source.name}")
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:

@@ -22,6 +22,7 @@ class Stage(Screen):
     def __init__(self, folder: Path, office: Office, route: str, disk: Any = None) -> None:
         self.office = office
         self.phone: Phone
+        self.skew_s = 0.0
         self.disk = disk or FolderDisk(str(folder))
         super().__init__(self._main, route)
 
@@ -33,9 +34,13 @@ class Stage(Screen):
         return self.disk
 
     async def _phone_on(self, disk: Any) -> Phone:
-        clock = PhoneClock(wall=lambda: self.office.now.timestamp(), steady=lambda: self.office.now.timestamp())
+        clock = PhoneClock(lambda: self.true_s() + self.skew_s, self.true_s)
         self.phone = Phone(await Book.open(disk), self.office, clock, "https://dailanh.example")
         return self.phone
+
+    def true_s(self) -> float:
+        """The true time; the phone's wall clock is `skew_s` ahead of it."""
+        return self.office.now.timestamp()
 
     def facts(self, kind: str) -> list[dict[str, Any]]:
         """What is in the phone's book of one kind."""

@@ -21,6 +21,7 @@ from phone.screens.on_duty import OnDuty, receipt
 from phone.shifts import Shift
 from phone.strings import long_day, others, relative_day, session_hours
 from phone.turns import Turn
+from phone.words import clock_lines
 from shiftbook import attendance
 from shiftbook.codes import SENTENCES, heaviest
 
@@ -46,6 +47,7 @@ def Today():
         "Hôm nay",
         [
             *_recovery(opened, read),
+            *_clock(phone),
             *trouble_entry(phone),
             title(long_day(phone.today)),
             *_now(phone),
@@ -74,6 +76,11 @@ def _recovery(opened: Opened, read: Callable[[], None]) -> list[ft.Control]:
     if not sentence or opened.recovery_read:
         return []
     return [notice("care", "Sổ vừa được khôi phục", sentence, more=quiet_button("Đã hiểu", read))]
+
+
+def _clock(phone: Phone) -> list[ft.Control]:
+    told = clock_lines(phone.clock)
+    return [notice("care", *told)] if told else []
 
 
 def _now(phone: Phone) -> list[ft.Control]:
@@ -163,7 +170,7 @@ def _next(phone: Phone) -> ft.Control:
 
 def _ahead(phone: Phone, duty: Any) -> bool:
     hours = phone.commune.get("hours", {}).get(duty.session)
-    return duty.day > phone.today or not hours or phone.now().strftime("%H:%M") < hours[0]
+    return duty.day > phone.today or not hours or phone.clock.office_now().strftime("%H:%M") < hours[0]
 
 
 def _more() -> ft.Control:

@@ -1,0 +1,41 @@
+"""A phone whose clock cannot be trusted says so on Hôm nay, and stops saying so once it is right."""
+
+from datetime import timedelta
+
+from phone.words import CLOCK_MEANS, CLOCK_MOVED, CLOCK_STEP
+
+
+def test_a_clock_far_from_the_offices_is_told_with_what_to_do(enrolled):
+    app = enrolled()
+    app.skew_s = -1800
+    app.tap("Gửi ngay")
+    said = "Giờ của máy chậm 30 phút so với Văn phòng."
+    assert [text for text in app.texts() if text in (said, CLOCK_STEP, CLOCK_MEANS)] == [said, CLOCK_STEP, CLOCK_MEANS]
+    app.tap("Vào ca")
+    assert app.facts("checked_in")[0]["clock"]["offset_ms"] == 1_800_000
+    app.skew_s = 0.0
+    app.tap("Gửi ngay")
+    assert CLOCK_STEP not in app.texts()
+
+
+def test_a_clock_that_is_set_is_noticed_without_any_network(enrolled):
+    app = enrolled()
+    app.office.online = False
+    app.office.now += timedelta(hours=1)
+    app.tap("Gửi ngay")
+    assert CLOCK_STEP not in app.texts()
+    app.skew_s = 86_400
+    app.tap("Gửi ngay")
+    assert CLOCK_MOVED in app.texts() and CLOCK_MEANS in app.texts()
+    app.office.online = True
+    app.skew_s = 0.0
+    app.tap("Gửi ngay")
+    assert CLOCK_MOVED not in app.texts()
+
+
+def test_a_check_in_with_a_clock_a_day_late_is_on_the_screen_of_today(enrolled):
+    app = enrolled()
+    app.skew_s = -86_400
+    app.tap("Gửi ngay")
+    app.tap("Vào ca")
+    assert "Đã lưu trên máy" in app.texts() and app.facts("checked_in")[0]["day"] == "2026-11-23"
