@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection
 from datetime import datetime
 from typing import Any
 
@@ -148,9 +148,10 @@ class Book:
     async def settle(
         self,
         *,
-        verdicts: Iterable[dict] = (),
+        verdicts: Collection[dict] = (),
         receipt: dict | None = None,
-        changes: Iterable[dict] = (),
+        receipts: Collection[dict] = (),
+        changes: Collection[dict] = (),
         cursor: str | None = None,
         epoch: str | None = None,
         more: bool = False,
@@ -158,7 +159,8 @@ class Book:
     ) -> None:
         """Take in one reply of the office, all of it or none. `epoch` None (a 401 has none) leaves the cursor.
 
-        `today` is the office's day: verdicts are kept for a while from then on, whatever day a fact itself tells.
+        `receipts` are of all devices a request named, `receipt` the first of them. `today` is the office's day:
+        verdicts are kept for a while from then on, whatever day a fact itself tells.
         """
         async with self._saving():
             if epoch is not None:
@@ -168,8 +170,9 @@ class Book:
                 self._reply.take_verdict(verdict, today)
             for change in changes:
                 self._reply.take_change(change)
-            if receipt:
-                self._reply.take_receipt(receipt, self.device)
+            told = {verdict["id"] for verdict in verdicts}
+            for each in receipts or ([receipt] if receipt else ()):
+                self._reply.take_receipt(each, self.device, told)
             if epoch is not None and not more:
                 self._reply.sweep()
 

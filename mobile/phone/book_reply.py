@@ -1,5 +1,6 @@
 """What the office answers, laid into the phone's tables: verdicts, receipts, epochs, and rows the phone may see."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -94,9 +95,13 @@ class Reply:
         row = {"id": change["id"], "rev": change.get("rev"), "epoch": self._state.recall("epoch"), "data": fields}
         rows.upsert(row, where("id") == change["id"])
 
-    def take_receipt(self, receipt: dict[str, Any], device: str | None) -> None:
-        """Numbers the office has seen are never given again, even when this phone lost its last facts to a bad disk."""
+    def take_receipt(self, receipt: dict[str, Any], device: str | None, told: Collection[str] = ()) -> None:
+        """Numbers the office has seen are never given again, even when this phone lost its last facts to a bad disk.
+
+        `told` are the facts that this very reply has judged.
+        """
         self._state.keep(f"receipt:{receipt['device']}", receipt)
+        self._fill_gap(receipt, told)
         if receipt["device"] != device:
             return
         made = self._state.recall(f"seq:{device}", 0)
@@ -104,6 +109,22 @@ class Reply:
         if lost > 0:
             self._state.keep(f"seq:{device}", made + lost)
             self.count_gone(lost)
+
+    def _fill_gap(self, receipt: dict[str, Any], told: Collection[str]) -> None:
+        """From the first number the office lacks on, what is held here as settled is offered again: it knows a fact,
+        or has now got it. Each is asked about once, however long the gap stays."""
+        device, came = receipt["device"], int(receipt.get("contiguous_seq") or 0)
+        asked = self._state.recall(f"gap:{device}", [])
+        if came >= self._state.recall(f"seq:{device}", 0) and not asked:
+            return
+        here = [self._state.recall("epoch"), came]
+        low = asked[2] if asked[:2] == here else came
+        held = [f for f in self._facts.search(where("stage") == "settled") if f["device"] == device and f["seq"] > low]
+        self._facts.update({"stage": "unsent"}, doc_ids=[fact.doc_id for fact in held if fact["id"] not in told])
+        high = max([low, *(fact["seq"] for fact in held)])
+        now = [*here, high] if high > came else []
+        if now != asked:
+            self._state.keep(f"gap:{device}", now)
 
     def count_gone(self, number: int) -> None:
         """Acknowledged facts that this phone no longer holds still count as acknowledged."""

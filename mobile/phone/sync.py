@@ -73,11 +73,9 @@ def _envelope(book: Book, clock: PhoneClock, facts: list[dict[str, Any]]) -> dic
 async def _take(book: Book, clock: PhoneClock, told: dict[str, Any], took_s: float) -> None:
     if "server_time" in told:
         await book.remember("clock", clock.heard(parse_instant(told["server_time"]), took_s))
-    wanted = {k: told[k] for k in ("verdicts", "receipt", "changes", "cursor", "more") if k in told}
+    wanted = {k: told[k] for k in ("verdicts", "receipt", "receipts", "changes", "cursor", "more") if k in told}
     epoch = told.get("epoch") if "cursor" in told else None
     await book.settle(**wanted, epoch=epoch, today=clock.office_now().date().isoformat())
-    for receipt in told.get("receipts", [])[1:]:
-        await book.settle(receipt=receipt)
 
 
 async def _tidy(book: Book, clock: PhoneClock) -> None:
