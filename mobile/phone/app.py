@@ -20,6 +20,7 @@ from phone.screens.enrol import Enrol
 from phone.screens.mine import Mine
 from phone.screens.outreach import Outreach
 from phone.screens.people import People
+from phone.screens.pin import Pin
 from phone.screens.procedure import OneProcedure
 from phone.screens.rescue import Rescue
 from phone.screens.roster import Roster
@@ -42,6 +43,7 @@ ROUTES = [
     ft.Route(path="enrol", component=Enrol),
     ft.Route(path="people", component=People),
     ft.Route(path="rescue", component=Rescue, children=[ft.Route(path="qr", component=CarryByQr)]),
+    ft.Route(path="pin/:member", component=Pin),
     ft.Route(path="difficulty", component=Difficulty),
     ft.Route(path="outreach", component=Outreach),
     ft.Route(path=":elsewhere*", component=Today),

@@ -184,18 +184,18 @@ class Book:
         row = office_rows(self._db, kind).get(where("id") == row_id)
         return row and {"id": row["id"], **row["data"]}
 
-    async def take_slip(self, point: str, day: str, session: str) -> str | None:
-        """A slip never shown before, on disk as shown and as the one on show; None, the poster's, when none is left."""
+    async def take_slip(self, point: str, day: str, session: str, member: str) -> str | None:
+        """A slip nobody ever showed, on disk as shown and as the member's; None, the poster's, when none is left."""
         async with self._saving():
             code = next(iter(self._unshown(point, day, session)), None)
             if code is not None:
                 self._shown.insert({"id": code, "day": day})
-            self._state.keep("slip_on_show", {"point": point, "day": day, "code": code})
+            self._state.keep(f"slip_on_show:{member}", {"point": point, "day": day, "code": code})
         return code
 
-    def slip_on_show(self, point: str, day: str) -> dict[str, Any] | None:
-        """The slip taken last, if that was here and today; its `code` is None when there was none left."""
-        kept = self._state.recall("slip_on_show")
+    def slip_on_show(self, point: str, day: str, member: str) -> dict[str, Any] | None:
+        """The member's last slip, if taken here and today; its `code` is None when there was none left."""
+        kept = self._state.recall(f"slip_on_show:{member}")
         return kept if kept and (kept["point"], kept["day"]) == (point, day) else None
 
     def slips_left(self, point: str, day: str, session: str) -> int:

@@ -9,11 +9,12 @@ from phone.book import Book
 from phone.clock import PhoneClock
 from phone.http import Answer, Post, Unreachable
 from phone.mine import MyDay, MyMonth, Trouble, Waiting
+from phone.pins import ROUNDS, Pins
 from phone.seal import Bundle
 from phone.shifts import Duty, Shift
 from phone.sync import Courier
 from phone.turns import Turn, desk_code_lacks, turns
-from phone.words import SyncLine, receipt_of, sync_line
+from phone.words import SyncLine, sync_line
 from shiftbook import attendance, facts, legality, search
 from shiftbook.legality import Procedure
 from shiftbook.moments import format_instant, month_of
@@ -28,11 +29,12 @@ ENROL_OFFLINE = (
 class Phone:
     """One phone: its book, its courier, and whoever of its members is using it now."""
 
-    def __init__(self, book: Book, post: Post, clock: PhoneClock, base: str) -> None:
+    def __init__(self, book: Book, post: Post, clock: PhoneClock, base: str, *, pin_rounds: int = ROUNDS) -> None:
         self.book, self.clock, self.base = book, clock, base
         self._post = post
         self.bundle = Bundle(book)
         self._ears: list[Callable[[], None]] = []
+        self.pins = Pins(book, clock, pin_rounds)
         self.courier = Courier(book, post, clock, self._told)
         clock.remembered(book.recall("clock"))
 
@@ -73,10 +75,19 @@ class Phone:
         active = self.book.recall("active")
         return next((m for m in members if m["id"] == active), members[-1] if members else None)
 
-    async def switch(self, member: str) -> None:
-        """Another member takes the phone; nobody's facts are touched."""
-        await self.book.remember("active", member)
-        self._told()
+    async def switch(self, member: str, pin: str) -> str:
+        """A member takes the phone with their PIN, or chooses it now; a sentence if not. No facts are touched."""
+        pins = self.pins
+        refused = await (pins.entered(member, pin) if pins.has(member) else pins.choose(member, pin))
+        if not refused:
+            await self.book.remember("active", member)
+            self._told()
+        return refused
+
+    async def change_pin(self, old: str, new: str) -> str:
+        """My PIN from now on; the sentence when the old one is wrong or the new one unfit."""
+        refused = await self.pins.entered(self._my_id(), old) if self.pins.has(self._my_id()) else ""
+        return refused or await self.pins.choose(self._my_id(), new)
 
     @property
     def commune(self) -> dict[str, Any]:
@@ -107,6 +118,7 @@ class Phone:
         told = answer.body
         if answer.status != 200:
             return str(told.get("message") or ENROL_OFFLINE)
+        await self.pins.forget(told["member"]["id"])
         await self.book.set_enrolment(
             server=self.base, device=told["device"], token=told["token"], member=told["member"],
             commune=told["commune"], epoch=told["epoch"], carry_key=str(told.get("carry_key") or ""),
@@ -213,14 +225,14 @@ class Phone:
     def address_on_show(self) -> str | None:
         """The address in the QR code now: the same until the next is asked for, also after a restart."""
         point, day, _ = self._slip_place()
-        kept = self.book.slip_on_show(point, day)
+        kept = self.book.slip_on_show(point, day, self._my_id())
         if kept is None:
             return None
         return f"{self._public}/r/{kept['code']}" if kept["code"] else self.poster_url()
 
     async def next_slip(self) -> None:
         """Put a slip on show that never was, the poster's address when none is left; only this is an offer made."""
-        code = await self.book.take_slip(*self._slip_place())
+        code = await self.book.take_slip(*self._slip_place(), self._my_id())
         await self.record("ballot_offered", {"point": self.point, "channel": "slip" if code else "poster"})
 
     def slips_left(self) -> int:
@@ -280,7 +292,3 @@ class Phone:
     def sync_line(self) -> SyncLine:
         """The truth about what the office has, from its receipts only."""
         return sync_line(self.book, self.courier)
-
-    def receipt_of(self, left: dict[str, Any]) -> str:
-        """What the office has, said beside a check-out."""
-        return receipt_of(self.book, left)

@@ -158,3 +158,32 @@ def test_looking_at_the_app_again_is_a_reason_to_send(office: Office, new_phone:
     phone.page.evaluate("window.dispatchEvent(new Event('blur'))")
     with phone.context.expect_event("request", lambda r: r.url.endswith("/api/v1/sync"), timeout=LOOK_MS):
         phone.page.evaluate("window.dispatchEvent(new Event('focus'))")
+
+
+def test_a_shared_phone_is_handed_over_by_pin(office: Office, new_phone: Callable[..., Phone]) -> None:
+    """The browser's Python cannot stretch a PIN; WebCrypto does, also without network."""
+    phone = enrolled(new_phone, office)
+    first, second = office.member, office.told["members"][2]
+    phone.open(f"#/enrol?code={second['invite']}")
+    phone.tap("button", "Tham gia")
+    for pin, weak in (("1234", True), ("2580", False)):
+        phone.fill("Mã PIN mới", pin)
+        phone.fill("Nhập lại mã PIN mới", pin)
+        phone.tap("button", "Đặt mã PIN")
+        phone.wait_text("^Mã PIN này quá dễ đoán" if weak else "^Giao máy cho người khác$")
+    phone.offline()
+    for person, names, button in (
+        (first, ("Mã PIN mới", "Nhập lại mã PIN mới"), "Đặt mã PIN"),
+        (second, ("Mã PIN",), "Nhận máy"),
+    ):
+        phone.tap("button", "Giao máy cho người khác")
+        phone.find("radio", person["name"]).click()
+        for name in names:
+            phone.fill(name, "2580")
+        phone.tap("button", button)
+        phone.wait_text(f"^{person['name'].split()[-1]}$")
+    phone.tap("button", "Giao máy cho người khác")
+    phone.find("radio", first["name"]).click()
+    phone.fill("Mã PIN", "1379")
+    phone.tap("button", "Nhận máy")
+    phone.wait_text("Còn 4 lần thử")

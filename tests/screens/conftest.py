@@ -35,7 +35,7 @@ class Stage(Screen):
 
     async def _phone_on(self, disk: Any) -> Phone:
         clock = PhoneClock(lambda: self.true_s() + self.skew_s, self.true_s)
-        self.phone = Phone(await Book.open(disk), self.office, clock, "https://dailanh.example")
+        self.phone = Phone(await Book.open(disk), self.office, clock, "https://dailanh.example", pin_rounds=10)
         return self.phone
 
     def true_s(self) -> float:

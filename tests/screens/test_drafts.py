@@ -127,5 +127,6 @@ def test_another_person_sees_nothing_of_it(enrolled):
     app.fill(NOTE, "Máy in hết mực")
     app.go("/enrol?code=MA-CUA-BINH")
     app.tap("Tham gia")
+    app.go("/")
     app.tap("Báo khó khăn")
     assert app.find(ft.TextField, NOTE).value == ""

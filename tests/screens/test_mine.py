@@ -100,6 +100,7 @@ def test_what_is_unsent_says_whose_it_is_where_several_share_a_phone(enrolled):
     app = enrolled()
     app.go("/enrol?code=MA-CUA-BINH")
     app.tap("Tham gia")
+    app.go("/")
     app.office.online = False
     app.tap("Vào ca")
     app.tap("Mang mục chưa gửi đi")

@@ -67,11 +67,12 @@ class Commune(RuleBasedStateMachine):
         self.world.enrol(sim, place)
         sim.fault = None
 
-    @rule(phone=PHONE, member=st.integers(0, 3))
-    def switch(self, phone: int, member: int) -> None:
+    @rule(phone=PHONE, member=st.integers(0, 3), wrong=st.booleans())
+    def hand_over(self, phone: int, member: int, wrong: bool) -> None:
         sim = self.sim(phone)
         if sim.app.members:
-            self.world.run(sim.app.switch(sim.app.members[member % len(sim.app.members)]["id"]))
+            who = sim.app.members[member % len(sim.app.members)]["id"]
+            self.world.hand_over(sim, who, wrong=wrong and sim.app.pins.has(who))
 
     @rule(target=entries, phone=PHONE, session=st.sampled_from(["morning", "afternoon"]), code=st.booleans())
     def check_in(self, phone: int, session: str, code: bool) -> Any:
@@ -112,6 +113,11 @@ class Commune(RuleBasedStateMachine):
     @rule(phone=PHONE, fault=FAULT)
     def exchange(self, phone: int, fault: str | None) -> None:
         self.world.exchange(self.sim(phone), fault)
+
+    @rule(phone=PHONE)
+    def settle_by_mistake(self, phone: int) -> None:
+        self.world.settle_by_mistake(self.sim(phone))
+        self.world.exchange(self.sim(phone))
 
     @rule(phone=PHONE, steps=st.integers(0, 20), fault=FAULT)
     def die_exchanging(self, phone: int, steps: int, fault: str | None) -> None:

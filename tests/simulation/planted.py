@@ -11,16 +11,14 @@ from phone.book import Book
 from phone.book_reply import Reply, State
 from phone.http import Unreachable
 from phone.journal_file import JournalFile, StoreError
-from phone.model import Phone
 from phone.seal import Bundle
-from phone.offers import MOST_SET_ASIDE, Offers
 from phone.sync import Outcome
 from shiftbook import sealed
 from shiftbook.sealed import Sealed
 from sync_server import acts, commune, copies
 from sync_server.ledger import answering, changes, devices, exchange, judging, known
 from sync_server.security import Keys
-from tests.simulation import ways
+from tests.simulation import planted_on_phone, ways
 
 Patch = pytest.MonkeyPatch
 UNSENT = where("stage") == "unsent"
@@ -39,16 +37,6 @@ def deletes_on_400(patch: Patch) -> None:
         return await whole(book, once, clock)
 
     patch.setattr(sync, "exchange", broken)
-
-
-def one_refused_holds_up_all(patch: Patch) -> None:
-    whole = Offers.refused
-
-    def broken(offers: Offers, facts: Any) -> None:
-        whole(offers, facts)
-        offers._set_aside = MOST_SET_ASIDE
-
-    patch.setattr(Offers, "refused", broken)
 
 
 def takes_sending_for_arriving(patch: Patch) -> None:
@@ -115,26 +103,6 @@ def never_settles_a_duplicate(patch: Patch) -> None:
 def forgets_its_numbers(patch: Patch) -> None:
     whole = State.keep
     patch.setattr(State, "keep", lambda state, key, value: None if key.startswith("seq:") else whole(state, key, value))
-
-
-def enrolling_begins_a_new_book(patch: Patch) -> None:
-    whole = Book.set_enrolment
-
-    async def broken(book: Book, **more: Any) -> None:
-        book._facts.truncate()
-        await whole(book, **more)
-
-    patch.setattr(Book, "set_enrolment", broken)
-
-
-def switching_clears_the_queue(patch: Patch) -> None:
-    whole = Phone.switch
-
-    async def broken(phone: Phone, member: str) -> None:
-        phone.book._facts.remove(UNSENT & (where("member") != member))
-        await whole(phone, member)
-
-    patch.setattr(Phone, "switch", broken)
 
 
 def offers_nothing_again(patch: Patch) -> None:
@@ -291,7 +259,6 @@ def every_writer_takes_what_it_knows_for_current(patch: Patch) -> None:
 # Each with the shortest way that shows it.
 FAULTS: dict[Any, Any] = {
     deletes_on_400: ways.refused_once,
-    one_refused_holds_up_all: ways.one_unwelcome,
     takes_sending_for_arriving: ways.no_network,
     gives_up_for_good_without_a_network: ways.no_network,
     drops_what_was_refused: ways.against_the_rule,
@@ -299,8 +266,6 @@ FAULTS: dict[Any, Any] = {
     refuses_without_a_word: ways.against_the_rule,
     never_settles_a_duplicate: ways.reply_lost,
     forgets_its_numbers: ways.killed,
-    enrolling_begins_a_new_book: ways.second_person,
-    switching_clears_the_queue: ways.second_person,
     offers_nothing_again: ways.restored,
     offers_sixty_days_by_its_own_clock: ways.restored_and_ten_years_late,
     purges_by_what_facts_tell: ways.restored_and_ten_years_late,
@@ -322,4 +287,5 @@ FAULTS: dict[Any, Any] = {
     takes_a_bundle_that_was_changed: ways.carried,
     sealing_settles: ways.carrier_loses_it,
     every_writer_takes_what_it_knows_for_current: ways.closed_then_restored,
+    **planted_on_phone.FAULTS,
 }

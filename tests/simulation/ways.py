@@ -80,12 +80,37 @@ def full(world: World) -> None:
     sim.open()
 
 
+def settled_by_mistake(world: World) -> None:
+    """The phone believes that the office has the first of its facts; the office's receipt shows the gap."""
+    sim = _came(world)
+    world.assist(sim, requested=True)
+    world.settle_by_mistake(sim)
+    world.exchange(sim)
+
+
 def second_person(world: World) -> None:
     """Another member joins on the phone and takes it over while the first one's work is unsent."""
     sim = _came(world)
+    first = sim.app.members[0]["id"]
     world.enrol(sim, 1)
-    world.run(sim.app.switch(sim.app.members[0]["id"]))
-    world.run(sim.app.switch(sim.app.members[1]["id"]))
+    second = sim.app.members[1]["id"]
+    for member in (second, first, second):
+        world.hand_over(sim, member)
+    world.hand_over(sim, first, wrong=True)
+
+
+def slip_of_another(world: World) -> None:
+    """One person shows a citizen a slip; then another takes the phone over and looks at theirs."""
+    sim = _came(world)
+    world.exchange(sim)
+    world.run(sim.app.next_slip())
+    shown = sim.app.address_on_show()
+    world.enrol(sim, 1)
+    assert sim.app.address_on_show() is None, "somebody else's slip is on show"
+    world.run(sim.app.next_slip())
+    assert sim.app.address_on_show() != shown, "one slip for two citizens"
+    for fact in sim.book.unsent():
+        sim.saved[fact["id"]] = fact
 
 
 def restored(world: World) -> None:
@@ -228,9 +253,9 @@ ALL: dict[str, Any] = {
     way.__name__: way
     for way in (
         plain, refused_once, one_unwelcome, no_network, reply_lost, late_and_again, against_the_rule, of_tomorrow,
-        killed, full,
-        second_person, restored, restored_and_ten_years_late, paged, decided, taken_back_elsewhere,
-        taken_back_elsewhere_after_closing, revoked, enrolled_again, enrolled_after_a_restore,
-        corrected_elsewhere_then_revoked, carried, carrier_loses_it, carried_to_a_restored_office, closed_then_restored,
+        killed, full, settled_by_mistake, second_person, slip_of_another, restored, restored_and_ten_years_late,
+        paged, decided, taken_back_elsewhere, taken_back_elsewhere_after_closing, revoked, enrolled_again,
+        enrolled_after_a_restore, corrected_elsewhere_then_revoked, carried, carrier_loses_it,
+        carried_to_a_restored_office, closed_then_restored,
     )
 }  # fmt: skip

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from tinydb import where
+
 from phone import journal_file
 from phone.book import Book
 from phone.browser_disk import FolderDisk
@@ -26,6 +28,7 @@ from tests.server.stand import MONDAY, Stand
 
 FAULTS = ("request lost", "reply lost", "twice", "late", "cut", "busy", "refused", "nonsense")
 PROCEDURE = "1.001193"
+PIN, WRONG_PIN = "2580", "1379"
 
 
 class Sim:
@@ -37,6 +40,7 @@ class Sim:
         self.saved: dict[str, dict[str, Any]] = {}
         self.fault: str | None = None
         self.unwelcome: set[str] = set()
+        self.mistaken: set[str] = set()
         self.tokens: set[str] = set()
         self.seen: dict[tuple[str, str], Any] = {}
         self.cursor: str | None = None
@@ -47,7 +51,7 @@ class Sim:
         begun = self.world.now_s
         self.book = self.world.run(Book.open(FolderDisk(str(self.folder))))
         clock = PhoneClock(lambda: self.world.now_s + self.skew_s, lambda: self.world.now_s - begun)
-        self.app = Phone(self.book, self.post, clock, "http://testserver")
+        self.app = Phone(self.book, self.post, clock, "http://testserver", pin_rounds=1)
 
     async def post(self, path: str, body: dict[str, Any], token: str | None) -> Answer:
         """Send one request through the bad network; a fault strikes once, what is unwelcome never gets through."""
@@ -130,6 +134,16 @@ class World:
         """A member joins on a phone, or joins again; the sentence when it did not work."""
         return self._living(sim, lambda: self.run(sim.app.enrol(self.stand.invite(place))))
 
+    def hand_over(self, sim: Sim, member: str, *, wrong: bool = False) -> None:
+        """Somebody takes the phone over with a PIN, the first time by choosing it; nothing but that may happen."""
+        before, unsent, asked = sim.app.me, sim.book.count_unsent(), sim.app.pins.has(member)
+        refused = self._living(sim, lambda: self.run(sim.app.switch(member, WRONG_PIN if wrong else PIN)))
+        assert sim.app.me == (before if refused else next(m for m in sim.app.members if m["id"] == member)), (
+            "handed to somebody else"
+        )
+        assert not (wrong and asked and refused == ""), "a wrong PIN opened"
+        assert sim.book.count_unsent() == unsent, "a switch has touched the queue"
+
     def record(self, sim: Sim, kind: str, data: dict[str, Any]) -> str | None:
         """A tap; the fact's id once the phone has said that it is saved."""
 
@@ -156,6 +170,13 @@ class World:
         if again is None:
             return self.record(sim, "voided", {"target": target, "reason": "ghi nhầm"})
         return self.record(sim, "corrected", {"target": target, "reason": "ghi nhầm", "data": again})
+
+    def settle_by_mistake(self, sim: Sim) -> None:
+        """A fault of the phone: it takes a fact for settled that it never sent; of one fact it believes so once."""
+        fact = sim.book.oldest_unsent()
+        if fact is not None and "device" not in fact and fact["id"] not in sim.mistaken:
+            sim.mistaken.add(fact["id"])
+            sim.book._facts.update({"stage": "settled", "status": "stored"}, where("id") == fact["id"])
 
     def exchange(self, sim: Sim, fault: str | None = None) -> None:
         """One exchange, with a fault that strikes its first request."""

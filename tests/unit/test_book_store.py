@@ -155,10 +155,10 @@ def test_slips_are_shown_once(run, book):
     ]
     run(settle(book, changes=blocks))
     assert book.slips_left(*PLACE) == 2 and book.slips_left("p2", *PLACE[1:]) == 0
-    assert run(book.take_slip(*PLACE)) == "S1"
+    assert run(book.take_slip(*PLACE, "an")) == "S1"
     again = run(opened_again(book))
     run(settle(again, changes=blocks, epoch="e2"))
-    assert [run(again.take_slip(*PLACE)) for _ in range(3)] == ["S2", None, None]
+    assert [run(again.take_slip(*PLACE, "an")) for _ in range(3)] == ["S2", None, None]
     assert again.slips_left(*PLACE) == 0 and again.slips_left("p1", TODAY, "afternoon") == 1
     again.close()
 
@@ -173,7 +173,7 @@ def test_purging_keeps_two_months_sixty_days_and_all_unsent(run, book):
             changes=[change("ballot_slips", "b", BLOCK), change("duty", "d", {"day": TODAY})],
         )
     )
-    run(book.take_slip(*PLACE))
+    run(book.take_slip(*PLACE, "an"))
     assert run(book.purge("2026-11-30")) == 2
     assert {fact["day"] for fact in book.facts()} == {"2026-10-01", "2026-11-23", "2026-01-02"}
     assert counts(book) == (4, 5, 1) and book.slips_left(*PLACE) == 1

@@ -44,8 +44,8 @@ def Enrol():
             await page.push_route("/")
         refused = await phone.enrol(code.value.strip())
         set_error(refused or "")
-        if second and not refused:
-            page.navigate("/")
+        if phone.me and second and not refused:
+            page.navigate(f"/pin/{phone.me['id']}" if len(phone.members) > 1 else "/")
 
     code.hear = (lambda: set_error("")) if error else None
     code.enter = once(join)

@@ -15,6 +15,7 @@ from phone.parts.words import fault, hint, icon_line, line
 from phone.screens.desk_code import CodeAgain
 from phone.strings import SAVED
 from phone.turns import Turn
+from phone.words import receipt_of
 from shiftbook.codes import SENTENCES
 from shiftbook.moments import local, month_of
 from shiftbook.roster import SESSION_NAMES
@@ -59,7 +60,7 @@ def receipt(phone: Phone, turn: Turn) -> list[ft.Control]:
     left = turn.left
     out = f"Ra ca lúc {_hour(left['at'])}." if left else "Chưa bấm Ra ca; việc này không làm mất ngày công."
     served = f"Hôm nay bạn đã giúp {phone.served_today()} lượt."
-    told = [icon_line(ft.Icons.RECEIPT_LONG_OUTLINED, phone.receipt_of(left))] if left else []
+    told = [icon_line(ft.Icons.RECEIPT_LONG_OUTLINED, receipt_of(phone.book, left))] if left else []
     return [notice("good", SAVED, *_came(turn), out, served), *told, *worth(phone, turn)]
 
 

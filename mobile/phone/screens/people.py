@@ -1,11 +1,10 @@
 """Who uses this phone: change over, or let another person join."""
 
-from functools import partial
 from typing import Any
 
 import flet as ft
 
-from phone.parts.buttons import go, other_button
+from phone.parts.buttons import go, other_button, quiet_button
 from phone.parts.frame import screen
 from phone.parts.opened import use_phone
 from phone.parts.words import hint, line, title
@@ -18,22 +17,20 @@ ROLES = {"leader": "Tổ trưởng", "volunteer": "Tình nguyện viên"}
 def People():
     """Changing over loses nobody's unsent work."""
     phone = use_phone()
-    page = ft.context.page
-
-    async def use(member: str) -> None:
-        await phone.switch(member)
-        page.navigate("/")
-
     me = (phone.me or {}).get("id")
-    rows = [_person(member, member["id"] == me, partial(use, member["id"])) for member in phone.members]
+    rows = [_person(member, member["id"] == me) for member in phone.members]
+    pin = "Đổi mã PIN của tôi" if phone.pins.has(str(me)) else "Đặt mã PIN của tôi"
     return screen(
         phone,
         "/people",
         "Người dùng máy",
         [
             title(_capital(phone.commune.get("name", ""))),
-            line("Bấm tên mình trước khi ghi. Mục chưa gửi của người khác vẫn giữ nguyên và vẫn tự gửi."),
+            line(
+                "Bấm tên mình và nhập mã PIN trước khi ghi. Mục chưa gửi của người khác vẫn giữ nguyên và vẫn tự gửi."
+            ),
             *rows,
+            *([quiet_button(pin, go(f"/pin/{me}"), ft.Icons.PIN_OUTLINED)] if len(rows) > 1 else []),
             other_button("Thêm người dùng máy này", go("/enrol"), ft.Icons.PERSON_ADD_OUTLINED),
             hint("Người mới cần mã mời của riêng mình và có mạng lúc tham gia."),
         ],
@@ -45,7 +42,7 @@ def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _person(member: dict[str, Any], active: bool, use: Any) -> ft.Control:
+def _person(member: dict[str, Any], active: bool) -> ft.Control:
     mark = ft.Icons.RADIO_BUTTON_CHECKED if active else ft.Icons.RADIO_BUTTON_UNCHECKED
     role = ROLES.get(str(member.get("role")), "")
     texts: list[ft.Control] = [ft.Text(member.get("name", ""), size=BODY), *([hint(role)] if role else [])]
@@ -56,7 +53,7 @@ def _person(member: dict[str, Any], active: bool, use: Any) -> ft.Control:
             padding=14,
             border_radius=CORNER,
             ink=True,
-            on_click=use,
+            on_click=go("/" if active else f"/pin/{member['id']}"),
             border=ft.Border.all(1, C.PRIMARY if active else C.OUTLINE_VARIANT),
             content=ft.Row([ft.Icon(mark, color=C.PRIMARY), ft.Column(texts, spacing=0, expand=True)], spacing=12),
         ),

@@ -52,7 +52,7 @@ def Today():
             title(long_day(phone.today)),
             *_now(phone),
             _next(phone),
-            _more(),
+            _more(phone),
         ],
     )
 
@@ -173,9 +173,11 @@ def _ahead(phone: Phone, duty: Any) -> bool:
     return duty.day > phone.today or not hours or phone.clock.office_now().strftime("%H:%M") < hours[0]
 
 
-def _more() -> ft.Control:
+def _more(phone: Phone) -> ft.Control:
+    several = len(phone.members) > 1
     return ft.Row(
         [
+            *([quiet_button("Giao máy cho người khác", go("/people"), ft.Icons.SWITCH_ACCOUNT)] if several else []),
             quiet_button("Báo khó khăn", go("/difficulty"), ft.Icons.REPORT_OUTLINED),
             quiet_button("Ghi tuyên truyền", go("/outreach"), ft.Icons.CAMPAIGN_OUTLINED),
         ],
