@@ -8,7 +8,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from sync_server import installation, security
+from sync_server import installation, rows, security
 from sync_server import tables as t
 from sync_server.database import Database
 from sync_server.installation import Unusable
@@ -20,19 +20,11 @@ class _Broken(Unusable):
     """A file that is no whole database of ours; unlike one that only cannot be read now."""
 
 
-def _path(settings: Settings) -> Path:
-    if settings.file is None:
-        raise Unusable("lệnh này chỉ sao lưu SQLite; với PostgreSQL hãy dùng pg_dump và pg_restore")
-    return settings.file
-
-
 def backup(settings: Settings, file: Path, *, rehearsal: bool = False) -> None:
-    """Copy the database as of one moment, also while it is served; `file` appears whole or not at all."""
-    source = _path(settings)
-    if not source.exists():
-        raise Unusable(f"chưa có cơ sở dữ liệu ở {source}")
+    """Copy the database as of one moment, also while it is served, into a SQLite file whatever the database's own kind;
+    `file` appears whole or not at all."""
     part = file.with_name(file.name + ".part")
-    _copy(source, part)
+    _copy_of(settings, part)
     if rehearsal:
         with closing(sqlite3.connect(part)) as copy:
             copy.execute("INSERT OR REPLACE INTO installation (name, value) VALUES ('rehearsal', '1')")
@@ -43,13 +35,15 @@ def backup(settings: Settings, file: Path, *, rehearsal: bool = False) -> None:
 
 def restore(settings: Settings, file: Path) -> Path | None:
     """Put a backup in the database's place, in a new epoch; answers where the database it replaced is kept."""
-    target = _path(settings)
     installation.writable(settings)
-    part = target.with_name(target.name + ".restoring")
+    target = settings.file
+    part = (target or settings.data_dir / "shiftbook.db").with_name("shiftbook.db.restoring")
     try:
         _copy(file, part)
         _of_this_key(part, settings)
         _new_epoch(part)
+        if target is None:
+            return _onto_server(settings, part)
         kept = _kept(target) if target.exists() else None
         _copy(part, target)
     finally:
@@ -58,11 +52,29 @@ def restore(settings: Settings, file: Path) -> Path | None:
     return kept
 
 
+def _copy_of(settings: Settings, target: Path) -> None:
+    if settings.file is None:
+        with closing(Database(settings.url)) as database:
+            rows.to_file(database, target)
+        return
+    if not settings.file.exists():
+        raise Unusable(f"chưa có cơ sở dữ liệu ở {settings.file}")
+    _copy(settings.file, target)
+
+
+def _onto_server(settings: Settings, file: Path) -> Path:
+    """Onto a database server, whose content of before is kept as a SQLite file in the data folder."""
+    kept = _free(settings.data_dir / "shiftbook.db")
+    with closing(Database(settings.url)) as database:
+        installation.migrate(database)
+        rows.to_file(database, kept)
+        rows.from_file(file, database)
+    return kept
+
+
 def _kept(target: Path) -> Path:
     """A copy of the database about to be replaced, beside it; a broken one is set aside as it is."""
-    stem = f"{target.name}.before-{datetime.now():%Y%m%d-%H%M%S}"
-    taken = len(list(target.parent.glob(f"{stem}*")))
-    kept = target.with_name(f"{stem}-{taken}" if taken else stem)
+    kept = _free(target)
     try:
         _copy(target, kept)
         _synced(kept)
@@ -71,6 +83,12 @@ def _kept(target: Path) -> Path:
             if target.with_name(target.name + name).exists():
                 os.replace(target.with_name(target.name + name), kept.with_name(kept.name + name))
     return kept
+
+
+def _free(target: Path) -> Path:
+    stem = f"{target.name}.before-{datetime.now():%Y%m%d-%H%M%S}"
+    taken = len(list(target.parent.glob(f"{stem}*")))
+    return target.with_name(f"{stem}-{taken}" if taken else stem)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -172,12 +172,6 @@ def test_backup_into_a_folder_that_is_not_there(stand: Stand, tmp_path: Path) ->
         copies.backup(stand.site.settings, tmp_path / "no" / "copy.db")
 
 
-def test_other_databases_are_copied_by_their_own_tools(stand: Stand, tmp_path: Path) -> None:
-    settings = stand.site.settings.model_copy(update={"database_url": "postgresql://127.0.0.1/none"})
-    with pytest.raises(Unusable, match="pg_dump"):
-        copies.backup(settings, tmp_path / "copy.db")
-
-
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.9])
 def test_a_damaged_database_is_not_served_and_the_way_out_is_told(stand: Stand, tmp_path: Path, share: float) -> None:
     stand.database.close()
