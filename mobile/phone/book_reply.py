@@ -118,13 +118,19 @@ class Reply:
         if came >= self._state.recall(f"seq:{device}", 0) and not asked:
             return
         here = [self._state.recall("epoch"), came]
-        low = asked[2] if asked[:2] == here else came
-        held = [f for f in self._facts.search(where("stage") == "settled") if f["device"] == device and f["seq"] > low]
+        low, passed = (asked[2], asked[3]) if asked[:2] == here else (came, [])
+        settled, waiting = (self._of_device(device, stage) for stage in ("settled", "unsent"))
+        held = [fact for fact in settled if fact["seq"] > low or fact["seq"] in passed]
         self._facts.update({"stage": "unsent"}, doc_ids=[fact.doc_id for fact in held if fact["id"] not in told])
         high = max([low, *(fact["seq"] for fact in held)])
-        now = [*here, high] if high > came else []
+        # What waits anyway was not asked about; should it ever settle without having come, it will be.
+        passed = [fact["seq"] for fact in waiting if came < fact["seq"] <= high]
+        now = [*here, high, passed] if high > came else []
         if now != asked:
             self._state.keep(f"gap:{device}", now)
+
+    def _of_device(self, device: str, stage: str) -> list[Any]:
+        return [fact for fact in self._facts.search(where("stage") == stage) if fact["device"] == device]
 
     def count_gone(self, number: int) -> None:
         """Acknowledged facts that this phone no longer holds still count as acknowledged."""

@@ -243,6 +243,17 @@ def closed_then_restored(world: World) -> None:
     world.exchange(sim)
 
 
+def settled_by_mistake_after_the_gap_was_told(world: World) -> None:
+    """A fact waits, refused on the way, while the gap below another is filled; then the phone takes it for settled."""
+    sim = _came(world)
+    refused = world.assist(sim, requested=True)
+    world.assist(sim, requested=True)
+    sim.unwelcome = {str(refused)}
+    for _ in range(2):
+        world.settle_by_mistake(sim)
+        world.exchange(sim)
+
+
 def _came(world: World) -> Sim:
     sim = world.phones[0] if world.phones else world.add_phone(0)
     world.check_in(sim, "morning", None)
@@ -256,6 +267,7 @@ ALL: dict[str, Any] = {
         killed, full, settled_by_mistake, second_person, slip_of_another, restored, restored_and_ten_years_late,
         paged, decided, taken_back_elsewhere, taken_back_elsewhere_after_closing, revoked, enrolled_again,
         enrolled_after_a_restore, corrected_elsewhere_then_revoked, carried, carrier_loses_it,
+        settled_by_mistake_after_the_gap_was_told,
         carried_to_a_restored_office, closed_then_restored,
     )
 }  # fmt: skip
