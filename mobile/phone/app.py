@@ -22,6 +22,7 @@ from phone.screens.outreach import Outreach
 from phone.screens.people import People
 from phone.screens.pin import Pin
 from phone.screens.procedure import OneProcedure
+from phone.screens.records import OneRecord, Records
 from phone.screens.rescue import Rescue
 from phone.screens.roster import Roster
 from phone.screens.today import Today
@@ -44,6 +45,7 @@ ROUTES = [
     ft.Route(path="people", component=People),
     ft.Route(path="rescue", component=Rescue, children=[ft.Route(path="qr", component=CarryByQr)]),
     ft.Route(path="pin/:member", component=Pin),
+    ft.Route(path="records", component=Records, children=[ft.Route(path=":record", component=OneRecord)]),
     ft.Route(path="difficulty", component=Difficulty),
     ft.Route(path="outreach", component=Outreach),
     ft.Route(path=":elsewhere*", component=Today),

@@ -211,16 +211,17 @@ def _of_check_in(fact: dict[str, Any], day_of: Callable[[date], MyDay | None]) -
 def _trouble(fact: dict[str, Any], names: dict[str, str]) -> Trouble:
     code = fact.get("code") or ""
     sentence = SENTENCES.get(code) or fact.get("message") or "Văn phòng chưa nhận mục này."
-    return Trouble(_title(fact, names), _when(fact), sentence, DO.get(code, OFFICE_DECIDES))
+    return Trouble(title_of(fact, names), _when(fact), sentence, DO.get(code, OFFICE_DECIDES))
 
 
 def waiting(found: list[dict[str, Any]], names: dict[str, str], people: list[dict[str, Any]]) -> list[Waiting]:
     """Unsent facts in the order made, in words, without anything that was typed."""
     known = {member["id"]: str(member["name"]) for member in people} if len(people) > 1 else {}
-    return [Waiting(_title(fact, names), _when(fact), known.get(fact["member"], "")) for fact in found]
+    return [Waiting(title_of(fact, names), _when(fact), known.get(fact["member"], "")) for fact in found]
 
 
-def _title(fact: dict[str, Any], names: dict[str, str]) -> str:
+def title_of(fact: dict[str, Any], names: dict[str, str]) -> str:
+    """What a fact is, in words."""
     content = fact.get("data") or {}
     guided = fact["kind"] == "assisted" and content.get("mode") == "guided"
     title = "Lượt hướng dẫn" if guided else TITLES.get(fact["kind"], "Bản ghi")

@@ -10,6 +10,7 @@ from phone.clock import PhoneClock
 from phone.http import Answer, Post, Unreachable
 from phone.mine import MyDay, MyMonth, Trouble, Waiting
 from phone.pins import ROUNDS, Pins
+from phone.records import taken_back
 from phone.seal import Bundle
 from phone.shifts import Duty, Shift
 from phone.sync import Courier
@@ -269,7 +270,9 @@ class Phone:
         return mine.month(month, me, row=row, check_ins=self._check_ins(month), commune=self.commune)
 
     def _check_ins(self, month: str) -> list[dict[str, Any]]:
-        return [f for f in self._own("checked_in") if str(f["data"].get("day", ""))[:7] == month]
+        gone = taken_back(self.book.facts(self._my_id()))
+        own = (f for f in self._own("checked_in") if f["id"] not in gone)
+        return [f for f in own if str(f["data"].get("day", ""))[:7] == month]
 
     def troubles(self) -> list[Trouble]:
         """My facts that the office could not take as they stand."""
@@ -280,7 +283,9 @@ class Phone:
             months[name] = months.get(name) or self.month(name)
             return months[name].on(day)
 
-        return mine.troubles(self.book.troubles(self._my_id()), self._procedure_names(), day_of)
+        gone = taken_back(self.book.facts(self._my_id()))
+        found = [f for f in self.book.troubles(self._my_id()) if f["id"] not in gone]
+        return mine.troubles(found, self._procedure_names(), day_of)
 
     def waiting(self) -> list[Waiting]:
         """Everybody's facts that are still on this phone alone."""

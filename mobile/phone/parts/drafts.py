@@ -45,9 +45,9 @@ def use_draft(route: str, name: str, start: Any) -> tuple[Any, Put]:
     return kept.get(name, start), put
 
 
-def use_draft_typed(route: str, name: str) -> Typed:
+def use_draft_typed(route: str, name: str, start: str = "") -> Typed:
     """The content of a text field that outlives its screen."""
-    typed: Typed = draft(use_opened(), route).setdefault(name, Typed())
+    typed: Typed = draft(use_opened(), route).setdefault(name, Typed(start))
     return typed
 
 

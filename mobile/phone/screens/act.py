@@ -49,6 +49,14 @@ class Texts:
         object.__setattr__(self, "words", [w.strip() for w in re.split(r"[,;\n]", self.missing) if w.strip()])
 
 
+def of(told: dict[str, Any]) -> tuple[Act, Texts]:
+    """The form that would give this data."""
+    due = parse_day(told["due_on"]).strftime("%d/%m/%Y") if told.get("due_on") else ""
+    texts = Texts(", ".join(told.get("missing") or []), told.get("dossier_code") or "", due)
+    names = ("mode", "applicant", "requested", "reviewed", "signed", "outcome")
+    return Act(**{name: told[name] for name in names if told.get(name) is not None}), texts
+
+
 def faults(act: Act, texts: Texts) -> dict[str, str]:
     """What keeps the act from being saved, a sentence for each place; empty when nothing does."""
     found = {} if act.mode == "guided" else _unconfirmed(act)

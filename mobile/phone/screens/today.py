@@ -180,6 +180,7 @@ def _more(phone: Phone) -> ft.Control:
             *([quiet_button("Giao máy cho người khác", go("/people"), ft.Icons.SWITCH_ACCOUNT)] if several else []),
             quiet_button("Báo khó khăn", go("/difficulty"), ft.Icons.REPORT_OUTLINED),
             quiet_button("Ghi tuyên truyền", go("/outreach"), ft.Icons.CAMPAIGN_OUTLINED),
+            quiet_button("Việc đã ghi", go("/records"), ft.Icons.HISTORY),
         ],
         wrap=True,
         spacing=0,

@@ -1,6 +1,8 @@
 """The form of one act of writing on behalf: what was done, and the citizen's three confirmations."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
 
 import flet as ft
 
@@ -13,7 +15,7 @@ from phone.parts.fields import NO_FAULTS, Faults, Typed, field
 from phone.parts.opened import use_phone
 from phone.parts.saving import use_saving
 from phone.parts.words import fault, hint, line
-from phone.screens.act import Act, Texts, data, faults, odd_code
+from phone.screens.act import Act, Texts, data, faults, odd_code, of
 from phone.screens.hand_over import HandOver
 from phone.strings import APPLICANTS, MODES, OUTCOMES, REVIEWED, SIGNED
 from shiftbook.legality import Procedure
@@ -21,17 +23,30 @@ from shiftbook.legality import Procedure
 GUIDED = "Chỉ hướng dẫn: người dân tự viết, nên không cần ba ô xác nhận."
 WRITTEN = "Đã ghi: một lượt viết hộ."
 SHOWN = "Đã ghi: một lượt hướng dẫn."
+WRITE, MEND = "Lưu lượt viết hộ", "Lưu phần sửa"
 Change = Callable[..., None]
 
 
+@dataclass(frozen=True)
+class Mending:
+    """An act that is corrected: where its draft lives, what it said, what is asked beside it, and what keeps it; False
+    when that would not."""
+
+    route: str
+    told: dict[str, Any]
+    asks: list[ft.Control]
+    keep: Callable[[dict[str, Any]], Awaitable[bool]]
+
+
 @ft.component
-def Writing(procedure: Procedure, saved: Callable[[str], None]):
+def Writing(procedure: Procedure, saved: Callable[[str], None], mending: Mending | None = None):
     """Six taps from the tab to a saved act; a refusal says what is lacking where it is lacking, and keeps the rest."""
     phone = use_phone()
-    route = f"/write/{procedure.id}"
-    act, set_act = use_draft(route, "act", Act())
+    route = mending.route if mending else f"/write/{procedure.id}"
+    begun, texts = of(mending.told) if mending else (Act(), Texts())
+    act, set_act = use_draft(route, "act", begun)
     wrong, set_wrong = ft.use_state(NO_FAULTS)
-    missing, dossier, due = (use_draft_typed(route, name) for name in ("missing", "dossier", "due"))
+    missing, dossier, due = _typed(route, texts)
     handing, set_handing = use_draft(route, "handing", False)
     busy, failed, once = use_saving()
 
@@ -43,9 +58,15 @@ def Writing(procedure: Procedure, saved: Callable[[str], None]):
         texts = Texts(missing.value, dossier.value, due.value)
         told = faults(act, texts)
         set_wrong(told)
-        if not told:
+        if told:
+            return
+        if mending is None:
             await phone.record("assisted", data(act, texts, procedure, phone.point))
             saved(SHOWN if act.mode == "guided" else WRITTEN)
+            return
+        same = {name: mending.told[name] for name in ("point", "rules_version")}
+        if await mending.keep({**data(act, texts, procedure, phone.point), **same}):
+            saved("")
 
     lacking = f"Chưa lưu: còn {len(wrong)} chỗ cần xem lại ở trên." if wrong else ""
     return ft.Column(
@@ -60,15 +81,27 @@ def Writing(procedure: Procedure, saved: Callable[[str], None]):
                 *_missing(act, missing, wrong, set_wrong),
                 More(phone, dossier, due, wrong),
             ),
+            *(mending.asks if mending else []),
             fault(failed or lacking),
-            main_button("Lưu lượt viết hộ", once(save), ft.Icons.SAVE_OUTLINED, off=busy),
-            HandOver(procedure, saved)
-            if handing
-            else quiet_button("Chuyển công chức…", lambda: set_handing(True), ft.Icons.TRANSFER_WITHIN_A_STATION),
+            main_button(MEND if mending else WRITE, once(save), ft.Icons.SAVE_OUTLINED, off=busy),
+            *([] if mending else [_to_officer(procedure, saved, handing, set_handing)]),
         ],
         spacing=12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+
+
+def _typed(route: str, texts: Texts) -> list[Typed]:
+    starts = {"missing": texts.missing, "dossier": texts.dossier_code, "due": texts.due_on}
+    return [use_draft_typed(route, name, start) for name, start in starts.items()]
+
+
+def _to_officer(
+    procedure: Procedure, saved: Callable[[str], None], handing: bool, set_handing: Callable[[bool], None]
+) -> ft.Control:
+    if handing:
+        return HandOver(procedure, saved)
+    return quiet_button("Chuyển công chức…", lambda: set_handing(True), ft.Icons.TRANSFER_WITHIN_A_STATION)
 
 
 def _confirmations(act: Act, change: Change, wrong: Faults) -> ft.Control:

@@ -1,0 +1,177 @@
+"""What I wrote down in the last two weeks, each to be looked at, taken back or corrected; nothing is ever wiped out."""
+
+from collections.abc import Callable
+from typing import Any
+
+import flet as ft
+
+from phone.model import Phone
+from phone.parts.boxes import card, empty, notice
+from phone.parts.buttons import go, main_button, other_button, quiet_button
+from phone.parts.choices import choice
+from phone.parts.drafts import forget, use_draft, use_draft_typed
+from phone.parts.fields import NO_FAULTS, field
+from phone.parts.frame import screen
+from phone.parts.opened import use_opened, use_phone
+from phone.parts.saving import use_saving
+from phone.parts.words import fault, hint, icon_line, line, title
+from phone.records import Record, records
+from phone.screens.writing import Mending, Writing
+from phone.strings import APPLICANTS, MODES, OUTCOMES, PRIVATE, SAVED, day_name, relative_day
+from phone.theme import CORNER, C
+from shiftbook.legality import Procedure, may_write
+from shiftbook.privacy import looks_private
+
+TITLE = "Việc đã ghi"
+REASONS = {"Ghi nhầm": "Ghi nhầm", "Ghi hai lần": "Ghi hai lần", "other": "Lý do khác"}
+NO_REASON = "Hãy chọn hoặc ghi lý do."
+OF_A_SHIFT = "Rút lại lần vào ca thì ngày này có thể không còn được tính tiền."
+KEPT = "Bản ghi cũ vẫn còn trong sổ, kèm lý do; Văn phòng thấy cả hai."
+
+
+@ft.component
+def Records():
+    """The newest first, day by day."""
+    phone = use_phone()
+    found = _records(phone)
+    body: list[ft.Control] = [empty(ft.Icons.HISTORY, "Hai tuần qua bạn chưa ghi việc nào trên máy này.")]
+    if found:
+        body = [hint("Bấm một việc để xem, sửa hoặc rút lại.")]
+    for place, record in enumerate(found):
+        if not place or record.day != found[place - 1].day:
+            body.append(title(relative_day(record.day, phone.today)))
+        body.append(_row(record))
+    return screen(phone, "/records", TITLE, body, back="/")
+
+
+def _records(phone: Phone) -> list[Record]:
+    mine = phone.book.facts(str((phone.me or {}).get("id", "")))
+    return records(mine, {p.id: p.name for p in phone.procedures()}, phone.today)
+
+
+def _procedure(phone: Phone, record: Record) -> Procedure | None:
+    """The procedure of a written act that can be corrected in its form."""
+    wanted = record.data.get("procedure") if record.kind == "assisted" else None
+    return next((p for p in phone.procedures() if p.id == wanted and may_write(p)), None)
+
+
+def _row(record: Record) -> ft.Control:
+    standing = "Đã rút lại" if record.taken_back else ("Đã sửa · " if record.changes else "") + record.where
+    texts = ft.Column([line(record.title), hint(f"{record.at} · {standing}")], spacing=0, expand=True)
+    box = ft.Container(
+        padding=12,
+        border_radius=CORNER,
+        border=ft.Border.all(1, C.OUTLINE_VARIANT),
+        ink=True,
+        on_click=go(f"/records/{record.id}"),
+        content=ft.Row([texts, ft.Icon(ft.Icons.CHEVRON_RIGHT)], spacing=12),
+    )
+    return ft.Semantics(container=True, button=True, content=box)
+
+
+@ft.component
+def OneRecord():
+    """What it says, what was done to it, and the two things that can still be done."""
+    phone = use_phone()
+    wanted = ft.use_route_params().get("record", "")
+    doing, do = ft.use_state("")
+    done, set_done = ft.use_state("")
+    record = next((r for r in _records(phone) if r.id == wanted), None)
+    if record is None:
+        gone = empty(ft.Icons.SEARCH_OFF, "Không thấy việc này trên máy.")
+        return screen(phone, f"/records/{wanted}", TITLE, [gone], back="/records")
+    body: list[ft.Control] = [_told(record)]
+    if done:
+        body += [notice("good", SAVED, done, live=True), other_button("Về Việc đã ghi", go("/records"))]
+    elif doing == "void":
+        body.append(TakeBack(record, set_done))
+    elif doing == "correct":
+        body.append(Correct(record, set_done))
+    elif not record.taken_back:
+        mends = _procedure(phone, record) is not None
+        mend = [other_button("Sửa", lambda: do("correct"), ft.Icons.EDIT_OUTLINED)] if mends else []
+        body += [*mend, quiet_button("Rút lại…", lambda: do("void"), ft.Icons.UNDO), hint(KEPT)]
+    return screen(phone, f"/records/{wanted}", TITLE, body, back="/records")
+
+
+def _told(record: Record) -> ft.Control:
+    data = record.data
+    known = [(MODES, "mode"), (APPLICANTS, "applicant"), (OUTCOMES, "outcome")] if record.kind == "assisted" else []
+    said = [words[data[name]] for words, name in known if data.get(name) in words]
+    texts = [str(data[name]) for name in ("text", "note") if data.get(name)]
+    mark, where = (ft.Icons.UNDO, "Đã rút lại") if record.taken_back else (ft.Icons.INFO_OUTLINE, record.where)
+    return card(
+        ft.Column([line(record.title, strong=True), hint(f"{record.at} {day_name(record.day)}")], spacing=0),
+        *([hint(" · ".join(said))] if said else []),
+        *(line(text) for text in texts),
+        icon_line(mark, where),
+        *(icon_line(ft.Icons.HISTORY, change) for change in record.changes),
+    )
+
+
+@ft.component
+def TakeBack(record: Record, done: Callable[[str], None]):
+    """A reason is needed, and stays typed until it is saved."""
+    opened = use_opened()
+    route = f"/records/{record.id}"
+    reason = Reason(route)
+    busy, failed, once = use_saving()
+
+    async def save() -> None:
+        if reason.sound():
+            await opened.phone.record("voided", {"target": record.id, "reason": reason.said()})
+            forget(opened, route)
+            done("Việc này đã được rút lại.")
+
+    care = [notice("care", OF_A_SHIFT)] if record.kind == "checked_in" else []
+    return ft.Column(
+        [*care, *reason.controls(), fault(failed), main_button("Rút lại", once(save), ft.Icons.UNDO, off=busy)],
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+@ft.component
+def Correct(record: Record, done: Callable[[str], None]):
+    """The form it was written in, filled with what it says."""
+    opened = use_opened()
+    phone = opened.phone
+    route = f"/records/{record.id}/{len(record.changes)}"
+    reason = Reason(route)
+
+    async def keep(data: dict[str, Any]) -> bool:
+        if not reason.sound():
+            return False
+        await phone.record("corrected", {"target": record.id, "reason": reason.said(), "data": data})
+        forget(opened, route)
+        return True
+
+    procedure = _procedure(phone, record)
+    assert procedure is not None
+    mending = Mending(route, record.data, reason.controls(), keep)
+    return Writing(procedure, lambda _: done("Việc này đã được sửa."), mending)
+
+
+class Reason:
+    """Why something is changed: one of two that are common, or one's own words; a hook, to be made once a drawing."""
+
+    def __init__(self, route: str) -> None:
+        self._picked, self._pick = use_draft(route, "picked", None)
+        self._own = use_draft_typed(route, "reason")
+        self._wrong, self._set_wrong = ft.use_state(NO_FAULTS)
+
+    def said(self) -> str:
+        """The reason as it is kept."""
+        return self._own.value.strip() if self._picked == "other" else str(self._picked or "")
+
+    def sound(self) -> bool:
+        """Whether there is one; says beside the field what is lacking."""
+        told = {} if self.said() else {"reason": NO_REASON}
+        told |= {"reason": PRIVATE} if looks_private(self.said()) else {}
+        self._set_wrong(told)
+        return not told
+
+    def controls(self) -> list[ft.Control]:
+        """The choice, and the field for one's own words."""
+        wrong = self._wrong.get("reason", "")
+        chosen = choice("Vì sao", REASONS, self._picked, self._pick, error="" if self._picked == "other" else wrong)
+        return [chosen, *([field(self._own, "Lý do", error=wrong)] if self._picked == "other" else [])]
