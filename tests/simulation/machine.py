@@ -138,6 +138,10 @@ class Commune(RuleBasedStateMachine):
         """Something on the way begins, or ceases, to refuse whatever carries this fact."""
         self.sim(phone).unwelcome ^= {fact[1]}
 
+    @rule(phone=PHONE, steps=st.integers(0, 40))
+    def server_dies(self, phone: int, steps: int) -> None:
+        self.world.server_dies(self.sim(phone), steps)
+
     @rule()
     def deliver(self) -> None:
         self.world.deliver()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import sqlalchemy as sa
 from tinydb import where
 
 from phone import journal_file
@@ -26,9 +27,13 @@ from sync_server import copies
 from tests.crash.disks import FullDisk, Gone, StoppingDisk
 from tests.server.stand import MONDAY, Stand
 
-FAULTS = ("request lost", "reply lost", "twice", "late", "cut", "busy", "refused", "nonsense")
+FAULTS = ("request lost", "reply lost", "twice", "late", "cut", "busy", "refused", "nonsense", "drip")
 PROCEDURE = "1.001193"
 PIN, WRONG_PIN = "2580", "1379"
+
+
+class PowerCut(Exception):
+    """The server is no more."""
 
 
 class Sim:
@@ -74,7 +79,9 @@ class Sim:
         answer = self.world.post(path, body, token)
         if fault == "twice":
             answer = self.world.post(path, body, token)
-        if fault == "reply lost":
+        if fault == "drip":  # the reply comes so slowly that the phone has given up
+            self.world.pass_time(2)
+        if fault in ("reply lost", "drip"):
             raise Unreachable
         return answer
 
@@ -95,6 +102,7 @@ class World:
         self.held: list[tuple[str, dict[str, Any], str | None]] = []
         self.backups = 0
         self.bundles: list[str] = []
+        self.power_cut = False
         self.pass_time(0)
 
     def close(self) -> None:
@@ -113,6 +121,8 @@ class World:
             answer = self.stand.client.post(path, content=whole[: len(whole) // 2], headers=headers)
         else:
             answer = self.stand.client.post(path, json=body, headers=headers)
+        if answer.status_code == 500 and self.power_cut:
+            raise Unreachable
         assert answer.status_code != 500, f"the server stumbled: {path}"
         return Answer(answer.status_code, answer.json())
 
@@ -183,6 +193,21 @@ class World:
         sim.fault = fault
         self._living(sim, lambda: self.run(sim.app.courier.once()))
         sim.fault = None
+
+    def server_dies(self, sim: Sim, steps: int) -> None:
+        """The server's process dies before its n-th statement of an exchange, and is started again."""
+        left, engine = iter(range(steps)), self.stand.database.engine
+
+        def step(*_: Any) -> None:
+            if next(left, None) is None:
+                raise PowerCut
+
+        sa.event.listen(engine, "before_cursor_execute", step)
+        self.power_cut = True
+        self.exchange(sim)
+        self.power_cut = False
+        sa.event.remove(engine, "before_cursor_execute", step)
+        self.stand.database._memory.clear()
 
     def deliver(self) -> None:
         """Requests that were held up on the way arrive after all, the last first."""
