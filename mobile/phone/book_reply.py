@@ -164,6 +164,8 @@ class Reply:
 def _told(verdict: dict[str, Any]) -> dict[str, Any]:
     """The verdict in what was told; a status of a later version is shown with its message like a refusal."""
     news = {key: verdict[key] for key in _VERDICT if key in verdict}
+    # Screens look these up and show them: what is no text is no word of this contract.
+    news |= {key: None for key in ("status", "code", "message") if not isinstance(news.get(key, ""), str)}
     known = news.get("status") in (None, *_STATUSES)
     return news if known else {**news, "status": "refused"}
 

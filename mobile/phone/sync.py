@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from phone import answers
 from phone.book import Book
 from phone.clock import PhoneClock
 from phone.http import Post, Unreachable
@@ -51,6 +52,8 @@ async def exchange(book: Book, post: Post, clock: PhoneClock) -> Outcome:
                 return no
             offers.refused(facts)
             continue
+        if not answers.of_exchange(told, whole=answer.status == 200):
+            return no
         await _take(book, clock, told, took_s=clock.steady() - began)
         if answer.status == 401 or (facts and book.waits(facts[0]["id"])):  # once more would be no better
             return no

@@ -141,6 +141,13 @@ def test_a_full_disk_in_the_midst_of_an_answer_ends_one_exchange_only(run, folde
 
 
 def test_work_that_a_fault_has_ended_is_begun_again_by_the_next_reason_to_send(run, book):
-    office = Office(Answer(200, {**GOOD, "server_time": "noon"}))
+    office = Office(RuntimeError("a fault of ours"))
     run(lived(book, office, 30, [(20, Courier.wake)]))
     assert office.calls == [0, 20]
+
+
+def test_an_answer_that_is_none_of_an_office_does_not_end_the_work(run, book):
+    fact = run(write(book))
+    office = Office(*[Answer(200, {"status": "ok"})] * 3)
+    courier = run(lived(book, office, 60))
+    assert len(office.calls) == 4 and courier.last.reason is None and not book.waits(fact["id"])
