@@ -21,6 +21,14 @@ class Measured:
     steady_s: float | None
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Both clocks' readings when a request left."""
+
+    wall: float
+    steady_s: float
+
+
 class PhoneClock:
     """The wall clock, and a clock that never jumps; only readings of this run of the app can vouch for each other."""
 
@@ -37,12 +45,20 @@ class PhoneClock:
         """Seconds by the clock that never jumps."""
         return self._steady()
 
-    def heard(self, server_time: datetime, took_s: float) -> dict[str, Any]:
-        """A reply carried the server's time; answers what to remember beyond this run of the app."""
-        middle = self._wall() - took_s / 2
-        offset = round((server_time.timestamp() - middle) * 1000)
-        self._measured = Measured(offset, self._wall(), self._steady())
-        return {"offset_ms": offset, "wall": self._measured.wall}
+    def asked(self) -> Asked:
+        """A request leaves now whose reply will carry the server's time."""
+        return Asked(self._wall(), self._steady())
+
+    def heard(self, server_time: datetime, asked: Asked) -> dict[str, Any] | None:
+        """The reply is here; answers what to remember beyond this run of the app. None, and nothing is measured, where
+        the clock was set or the phone slept on the way: the half of that time would tell nothing."""
+        wall, steady = self._wall(), self._steady()
+        took_s = steady - asked.steady_s
+        if abs(wall - asked.wall - took_s) > AGREES_WITHIN_S:
+            return None
+        offset = round((server_time.timestamp() - (wall - took_s / 2)) * 1000)
+        self._measured = Measured(offset, wall, steady)
+        return {"offset_ms": offset, "wall": wall}
 
     def remembered(self, told: dict[str, Any] | None) -> None:
         """Take up what an earlier run measured: it can no longer be vouched for."""

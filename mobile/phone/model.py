@@ -4,16 +4,16 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from phone import http, mine, shifts
+from phone import answers, http, mine, shifts
 from phone.book import Book
-from phone.clock import PhoneClock
+from phone.clock import Asked, PhoneClock
 from phone.http import Answer, Post, Unreachable
 from phone.mine import MyDay, MyMonth, Trouble, Waiting
 from phone.pins import ROUNDS, Pins
 from phone.records import taken_back
 from phone.seal import Bundle
 from phone.shifts import Duty, Shift
-from phone.sync import Courier
+from phone.sync import Courier, compare_clocks
 from phone.turns import Turn, desk_code_lacks, turns
 from phone.words import SyncLine, sync_line
 from shiftbook import attendance, facts, legality, search
@@ -108,23 +108,24 @@ class Phone:
 
     async def enrol(self, code: str) -> str | None:
         """Join with an invite; None when done, else the sentence to show. Facts already here are kept."""
-        told = {"model": http.device(), "os": "", "app_version": APP_VERSION}
+        told, asked = {"model": http.device(), "os": "", "app_version": APP_VERSION}, self.clock.asked()
         try:
             answer = await self._post("/api/v1/enrol", {"code": code, "device": told}, self.book.token(self.base))
         except Unreachable:
             return ENROL_OFFLINE
-        return await self._joined(answer)
+        return await self._joined(answer, asked)
 
-    async def _joined(self, answer: Answer) -> str | None:
+    async def _joined(self, answer: Answer, asked: Asked) -> str | None:
         told = answer.body
-        if answer.status != 200:
-            return str(told.get("message") or ENROL_OFFLINE)
+        if answer.status != 200 or not answers.of_enrolment(told):
+            return str((answer.status != 200 and told.get("message")) or ENROL_OFFLINE)
         await self.pins.forget(told["member"]["id"])
         await self.book.set_enrolment(
             server=self.base, device=told["device"], token=told["token"], member=told["member"],
             commune=told["commune"], epoch=told["epoch"], carry_key=str(told.get("carry_key") or ""),
         )  # fmt: skip
         await self.book.remember("active", told["member"]["id"])
+        await compare_clocks(self.book, self.clock, told["server_time"], asked)
         self.courier.wake()
         self._told()
         return None

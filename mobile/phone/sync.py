@@ -9,7 +9,7 @@ from typing import Any
 
 from phone import answers
 from phone.book import Book
-from phone.clock import PhoneClock
+from phone.clock import Asked, PhoneClock
 from phone.http import Post, Unreachable
 from phone.journal_file import StoreError
 from phone.offers import MOST_AT_ONCE, Offers
@@ -41,7 +41,7 @@ async def exchange(book: Book, post: Post, clock: PhoneClock) -> Outcome:
         if enrolment is None:
             return Outcome("not_enrolled")
         facts = offers.next()
-        began = clock.steady()
+        asked = clock.asked()
         try:
             answer = await post("/api/v1/sync", _envelope(book, clock, facts), enrolment["token"])
         except Unreachable:
@@ -54,7 +54,7 @@ async def exchange(book: Book, post: Post, clock: PhoneClock) -> Outcome:
             continue
         if not answers.of_exchange(told, whole=answer.status == 200):
             return no
-        await _take(book, clock, told, took_s=clock.steady() - began)
+        await _take(book, clock, told, asked)
         if answer.status == 401 or (facts and book.waits(facts[0]["id"])):  # once more would be no better
             return no
         await offers.answered(facts)
@@ -73,12 +73,19 @@ def _envelope(book: Book, clock: PhoneClock, facts: list[dict[str, Any]]) -> dic
     }
 
 
-async def _take(book: Book, clock: PhoneClock, told: dict[str, Any], took_s: float) -> None:
+async def _take(book: Book, clock: PhoneClock, told: dict[str, Any], asked: Asked) -> None:
     if "server_time" in told:
-        await book.remember("clock", clock.heard(parse_instant(told["server_time"]), took_s))
+        await compare_clocks(book, clock, told["server_time"], asked)
     wanted = {k: told[k] for k in ("verdicts", "receipt", "receipts", "changes", "cursor", "more") if k in told}
     epoch = told.get("epoch") if "cursor" in told else None
     await book.settle(**wanted, epoch=epoch, today=clock.office_now().date().isoformat())
+
+
+async def compare_clocks(book: Book, clock: PhoneClock, server_time: str, asked: Asked) -> None:
+    """Measure this phone's clock by the time a reply tells, and keep that beyond this run of the app."""
+    measured = clock.heard(parse_instant(server_time), asked)
+    if measured:
+        await book.remember("clock", measured)
 
 
 async def _tidy(book: Book, clock: PhoneClock) -> None:

@@ -18,6 +18,15 @@ def test_a_clock_far_from_the_offices_is_told_with_what_to_do(enrolled):
     assert CLOCK_STEP not in app.texts()
 
 
+def test_a_check_in_made_before_the_first_exchange_carries_the_clock_of_the_enrolment(open_app):
+    app = open_app("/enrol?code=MA-CUA-AN")
+    app.skew_s = 120.0
+    app.office.only_enrols = True
+    app.tap("Tham gia")
+    app.run(app.phone.record("difficulty_raised", {"text": "Mất mạng", "urgent": False}))
+    assert app.facts("difficulty_raised")[0]["clock"] == {"offset_ms": -120_000, "age_s": 0, "steady": True}
+
+
 def test_a_clock_that_is_set_is_noticed_without_any_network(enrolled):
     app = enrolled()
     app.office.online = False

@@ -4,6 +4,7 @@ import asyncio
 
 import flet as ft
 
+from phone.http import Answer
 from phone.model import ENROL_OFFLINE
 from phone.screens.enrol import NO_CODE, WAITING
 from tests.screens.office import WRONG_CODE, Office
@@ -79,3 +80,17 @@ def test_a_link_opened_in_the_running_app_fills_the_field(open_app):
     app = open_app("/")
     app.go("/enrol?code=MA-CUA-BINH")
     assert app.find(ft.TextField, "Mã mời").value == "MA-CUA-BINH"
+
+
+def test_a_portals_answer_enrols_nobody_and_can_be_tried_again(open_app):
+    class Portal(Office):
+        async def __call__(self, path, body, token):
+            return Answer(200, {"status": "ok"}) if self.also else await super().__call__(path, body, token)
+
+    app = open_app("/enrol?code=MA-CUA-AN", Portal())
+    app.office.also = {"portal"}
+    app.tap("Tham gia")
+    assert ENROL_OFFLINE in app.texts() and app.phone.me is None
+    app.office.also = set()
+    app.tap("Tham gia")
+    assert app.title == "Hôm nay"

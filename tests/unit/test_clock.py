@@ -36,12 +36,30 @@ class Bench:
 
     def hear(self):
         """The office answers at once; what is remembered of that."""
-        return self.clock.heard(datetime.fromtimestamp(self.true_s, VN), 0.0)
+        return self.clock.heard(datetime.fromtimestamp(self.true_s, VN), self.clock.asked())
 
 
 def test_a_clock_nobody_compared_is_unknown_and_no_trouble():
     bench = Bench(skew_s=9000)
     assert bench.clock.stamp() is None and bench.clock.trouble() is None and clock_lines(bench.clock) == []
+
+
+def test_half_of_the_way_there_and_back_is_allowed_for():
+    bench = Bench(skew_s=-100)
+    asked, told = bench.clock.asked(), bench.true_s + 10
+    bench.true_s += 20
+    assert bench.clock.heard(datetime.fromtimestamp(told, VN), asked)["offset_ms"] == 100_000
+
+
+@pytest.mark.parametrize(("set_by", "slept"), [(3600, 0), (-86_400, 0), (0, 3600)])
+def test_a_clock_set_or_a_phone_asleep_while_the_answer_comes_is_no_comparison(set_by, slept):
+    awake = Bench()
+    known, asked = awake.hear(), awake.clock.asked()
+    told = datetime.fromtimestamp(awake.true_s, VN)
+    awake.true_s += 1
+    awake.skew_s += set_by + slept
+    assert awake.clock.heard(told, asked) is None
+    assert awake.clock.stamp() == {"offset_ms": known["offset_ms"], "age_s": 1, "steady": False}
 
 
 @given(st.floats(-1e6, 1e6), st.floats(0, 1e6))
@@ -146,7 +164,7 @@ async def _written(day, moment, skew_s):
     clock = PhoneClock(lambda: moment.timestamp() + skew_s, lambda: 0.0)
     with tempfile.TemporaryDirectory() as folder:
         phone = Phone(await enrolled(folder), None, clock, "https://a")
-        clock.heard(moment, 0.0)
+        clock.heard(moment, clock.asked())
         assert phone.today == day
         data = {
             "point": "p1",
