@@ -58,12 +58,12 @@ class Offers:
             await self._book.remember("aside", [known for known in aside if known != was[0]["id"]] + [was[0]["id"]])
         elif facts:
             self._most = min(MOST_AT_ONCE, self._most * 2)
-            still = [known for known in aside if known != facts[0]["id"]]
-            if still != aside:
-                await self._book.remember("aside", still)
+            if aside != self._book.recall("aside", []):
+                await self._book.remember("aside", aside)
 
     def _aside(self) -> list[str]:
-        return self._book.recall("aside", [])
+        """Those still unsent: one may have been settled by an answer that ended the exchange."""
+        return [known for known in self._book.recall("aside", []) if self._book.waits(known)]
 
 
 def _some(facts: Facts) -> Facts:

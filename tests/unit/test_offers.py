@@ -10,7 +10,7 @@ from phone import offers
 from phone.clock import PhoneClock
 from phone.http import Answer
 from phone.sync import exchange
-from tests.unit.store_cast import AT, change, enrolled, opened_again, write
+from tests.unit.store_cast import AT, change, enrolled, opened_again, verdict, write
 
 
 class Choosy:
@@ -92,3 +92,15 @@ def test_many_unwelcome_facts_are_not_all_looked_for_at_once(run, book):
     for _ in range(20):
         assert talk(run, book, office) == "kept_back"
     assert book.unsent() == facts[:20] and office.requests < 200
+
+
+def test_a_fact_set_aside_that_was_settled_by_a_last_answer_holds_up_no_other(run, book):
+    facts = [run(write(book)) for _ in range(2)]
+    run(book.remember("aside", [fact["id"] for fact in facts]))
+
+    async def revoked(_path, body, _token):
+        verdicts = [verdict(fact, "refused", "device_revoked") for fact in body["facts"]]
+        return Answer(401, {"code": "device_revoked", "verdicts": verdicts})
+
+    assert talk(run, book, revoked) == "device_revoked" and book.unsent() == facts[1:]
+    assert talk(run, book, Choosy()) is None and book.count_unsent() == 0
