@@ -1,4 +1,5 @@
-"""Which facts the next request carries: as many as fit, fewer where the office refused them whole, a lone one last."""
+"""Which facts the next request carries: as many as fit, fewer where the office refused them whole or the network is
+slow, a lone one last."""
 
 from typing import Any
 
@@ -7,6 +8,9 @@ from phone.book import Book
 MOST_AT_ONCE = 500
 MOST_BYTES = 1_500_000
 MOST_SET_ASIDE = 3
+LEAST_READ = 20
+# A request that ends unanswered after so long was on a network, only too large for it; one without network ends sooner.
+SLOW_S = 10.0
 
 Facts = list[dict[str, Any]]
 
@@ -30,8 +34,13 @@ class Offers:
         waiting = self._book.unsent(self._book.count_unsent())
         fresh = [fact for fact in waiting if fact["id"] not in aside]
         if fresh:
-            return _some(fresh[: self._most])
+            return _some(fresh[: min(self._most, self._carried)])
         return [] if self._tried else [fact for fact in waiting if fact["id"] in aside[:1]]
+
+    @property
+    def limit(self) -> int:
+        """How many changes to ask for at once."""
+        return max(LEAST_READ, self._carried)
 
     @property
     def over(self) -> bool:
@@ -47,6 +56,17 @@ class Offers:
         """The office took none of these: whether it was for them is known once it has answered without them."""
         self._refused = facts
 
+    async def unanswered(self, facts: Facts, took_s: float) -> None:
+        """No answer came. What the network was too slow for is made smaller the next time, also after a restart."""
+        if took_s >= SLOW_S:
+            await self._book.remember("carried", max(1, (len(facts) or self._carried) // 2))
+
+    async def carried(self, facts: Facts, changes: int, took_s: float) -> None:
+        """An answer came: what was as large as allowed, and quick, may be larger the next time."""
+        was = self._carried
+        if was < MOST_AT_ONCE and took_s < SLOW_S and (len(facts) >= was or changes >= self.limit):
+            await self._book.remember("carried", min(MOST_AT_ONCE, was * 2))
+
     async def answered(self, facts: Facts) -> None:
         """The office answered a request that carried these."""
         aside, was, self._refused = self._aside(), self._refused, []
@@ -60,6 +80,10 @@ class Offers:
             self._most = min(MOST_AT_ONCE, self._most * 2)
             if aside != self._book.recall("aside", []):
                 await self._book.remember("aside", aside)
+
+    @property
+    def _carried(self) -> int:
+        return int(self._book.recall("carried", MOST_AT_ONCE))
 
     def _aside(self) -> list[str]:
         """Those still unsent: one may have been settled by an answer that ended the exchange."""

@@ -12,7 +12,7 @@ from phone.book import Book
 from phone.clock import Asked, PhoneClock
 from phone.http import Post, Unreachable
 from phone.journal_file import StoreError
-from phone.offers import MOST_AT_ONCE, Offers
+from phone.offers import Offers
 from shiftbook.moments import format_instant, parse_instant
 
 STUCK_AFTER_S = 90.0
@@ -41,10 +41,13 @@ async def exchange(book: Book, post: Post, clock: PhoneClock) -> Outcome:
         if enrolment is None:
             return Outcome("not_enrolled")
         facts = offers.next()
-        asked = clock.asked()
+        body, asked = _envelope(book, clock, facts, offers.limit), clock.asked()
         try:
-            answer = await post("/api/v1/sync", _envelope(book, clock, facts), enrolment["token"])
-        except Unreachable:
+            answer = await post("/api/v1/sync", body, enrolment["token"])
+        except (Unreachable, asyncio.CancelledError) as ended:
+            await offers.unanswered(facts, clock.steady() - asked.steady_s)
+            if isinstance(ended, asyncio.CancelledError):
+                raise
             return Outcome("unreachable")
         told, no = answer.body, Outcome(str(answer.body.get("code") or "failed"), answer.retry_after_s)
         if answer.status not in (200, 401):
@@ -54,6 +57,7 @@ async def exchange(book: Book, post: Post, clock: PhoneClock) -> Outcome:
             continue
         if not answers.of_exchange(told, whole=answer.status == 200):
             return no
+        await offers.carried(facts, len(told.get("changes", [])), clock.steady() - asked.steady_s)
         await _take(book, clock, told, asked)
         if answer.status == 401 or (facts and book.waits(facts[0]["id"])):  # once more would be no better
             return no
@@ -63,10 +67,10 @@ async def exchange(book: Book, post: Post, clock: PhoneClock) -> Outcome:
             return Outcome("kept_back" if offers.kept_back else None)
 
 
-def _envelope(book: Book, clock: PhoneClock, facts: list[dict[str, Any]]) -> dict[str, Any]:
+def _envelope(book: Book, clock: PhoneClock, facts: list[dict[str, Any]], limit: int) -> dict[str, Any]:
     return {
         "cursor": book.cursor,
-        "limit": MOST_AT_ONCE,
+        "limit": limit,
         "device_time": format_instant(clock.now()),
         "unsent": book.count_unsent() - len(facts),
         "facts": facts,

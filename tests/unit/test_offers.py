@@ -3,12 +3,13 @@
 import asyncio
 import tempfile
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from phone import offers
 from phone.clock import PhoneClock
-from phone.http import Answer
+from phone.http import Answer, Unreachable
 from phone.sync import exchange
 from tests.unit.store_cast import AT, change, enrolled, opened_again, verdict, write
 
@@ -104,3 +105,81 @@ def test_a_fact_set_aside_that_was_settled_by_a_last_answer_holds_up_no_other(ru
 
     assert talk(run, book, revoked) == "device_revoked" and book.unsent() == facts[1:]
     assert talk(run, book, Choosy()) is None and book.count_unsent() == 0
+
+
+class SlowNetwork:
+    """Carries so many facts or changes within the 30 s that a request is waited for; `quick` says how many at once."""
+
+    def __init__(self, most, rows=0, quick=10**9):
+        self.most, self.rows, self.quick = most, rows, quick
+        self.now_s, self.sizes = 1_800_000_000.0, []
+        self.clock = PhoneClock(lambda: self.now_s, lambda: self.now_s)
+
+    async def __call__(self, _path, body, _token):
+        ids = [fact["id"] for fact in body["facts"]]
+        at = int(body["cursor"] or 0) if (body["cursor"] or "0").isdigit() else 0
+        rows = range(at, min(self.rows, at + body["limit"]))
+        size = max(len(ids), len(rows))
+        self.sizes.append(size)
+        self.now_s += 30 if size > self.most else 1 if size <= self.quick else 12
+        if size > self.most:
+            raise Unreachable
+        verdicts = [{"id": one, "status": "stored", "code": None, "message": None} for one in ids]
+        told = {"epoch": "e1", "server_time": AT, "verdicts": verdicts, "cursor": str(rows.stop)}
+        changes = [change("notice", f"n{place}", {"text": "Họp Tổ"}) for place in rows]
+        return Answer(200, {**told, "changes": changes, "more": rows.stop < self.rows})
+
+    def exchanges(self, run, book):
+        """How many it takes until all went well."""
+        for tries in range(1, 50):
+            if run(exchange(book, self, self.clock)).reason is None:
+                return tries
+        raise AssertionError(self.sizes)
+
+
+def test_what_is_too_large_for_a_slow_network_goes_in_smaller_parts(run, book):
+    for _ in range(100):
+        run(write(book))
+    network = SlowNetwork(most=30, quick=20)
+    assert network.exchanges(run, book) == 3
+    assert book.count_unsent() == 0 and network.sizes == [100, 50, 25, 25, 25, 25]
+    for _ in range(40):
+        run(write(book))
+    again = run(opened_again(book))
+    assert network.exchanges(run, again) == 1, "it is remembered what the network carried"
+    quicker = SlowNetwork(most=500)
+    for _ in range(200):
+        run(write(again))
+    assert quicker.exchanges(run, again) == 1 and quicker.sizes == [25, 50, 100, 25]
+    again.close()
+
+
+def test_what_is_read_comes_in_smaller_parts_too(run, book):
+    network = SlowNetwork(most=70, rows=300, quick=40)
+    assert network.exchanges(run, book) == 4
+    assert network.sizes[:4] == [300, 250, 125, 62] and len(book.rows("notice")) == 300
+
+
+def test_without_network_nothing_is_made_smaller(run, book):
+    facts = [run(write(book)) for _ in range(8)]
+
+    async def gone(_path, _body, _token):
+        raise Unreachable
+
+    assert talk(run, book, gone) == "unreachable" and book.recall("carried") is None
+    office = Choosy()
+    assert talk(run, book, office) is None and office.requests == 1 and not book.waits(facts[-1]["id"])
+
+
+def test_a_request_given_up_by_the_watchdog_counts_as_too_large(run, book):
+    run(write(book))
+    run(write(book))
+    network = SlowNetwork(most=1)
+
+    async def hangs(_path, _body, _token):
+        network.now_s += 90
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        run(exchange(book, hangs, network.clock))
+    assert network.exchanges(run, book) > 0 and network.sizes[0] == 1
