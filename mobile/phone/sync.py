@@ -61,6 +61,8 @@ async def exchange(book: Book, post: Post, clock: PhoneClock) -> Outcome:
         await _take(book, clock, told, asked)
         if answer.status == 401 or (facts and book.waits(facts[0]["id"])):  # once more would be no better
             return no
+        if told["more"] and told["cursor"] == body["cursor"] and not facts:  # it would be asked the same for ever
+            return no
         await offers.answered(facts)
         if not told.get("more") and offers.over:
             await _tidy(book, clock)

@@ -61,3 +61,14 @@ def test_a_verdict_whose_code_is_no_text_still_settles(run, book):
     odd = {"code": {"of": "a later year"}, "message": ["Vì sao."]}
     run(settle(book, {**verdict(facts[0], "refused"), **odd}, {**verdict(facts[1], "duplicate"), **odd}))
     assert [(f["stage"], f["code"], f["message"]) for f in book.facts()] == [("settled", None, None)] * 2
+
+
+def test_an_office_that_has_always_more_and_never_goes_on_is_not_asked_for_ever(run, book):
+    calls = []
+
+    async def office(*asked):
+        calls.append(asked)
+        assert len(calls) < 9
+        return Answer(200, {**REPLY, "more": True})
+
+    assert run(exchange(book, office, PhoneClock())).reason == "failed" and len(calls) == 2
