@@ -15,7 +15,7 @@ class Bundle:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._kept: tuple[list[str], str] = [], ""
+        self._kept: tuple[tuple[str, ...], str] = (), ""
 
     @property
     def possible(self) -> bool:
@@ -24,11 +24,14 @@ class Bundle:
 
     async def text(self) -> str:
         """The text to carry. As long as the facts are the same so is it, and a carrier may scan in several goes."""
-        facts = self._book.unsent(sealed.MOST_ITEMS)
-        told = [fact["id"] for fact in facts]
+        told, facts = self.holds(), self._book.unsent(sealed.MOST_ITEMS)
         if self._kept[0] != told:
             self._kept = told, await _sealed(facts, str(self._book.device), self._key())
         return self._kept[1]
+
+    def holds(self) -> tuple[str, ...]:
+        """What tells one bundle from another: the enrolment that seals it, and the facts in it."""
+        return (str(self._book.device), self._key(), *(fact["id"] for fact in self._book.unsent(sealed.MOST_ITEMS)))
 
     def _key(self) -> str:
         return str((self._book.enrolment() or {}).get("carry_key") or "")

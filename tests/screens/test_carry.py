@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from phone.screens.carry import ALL_SENT
 from phone.screens.rescue import NO_KEY
 from shiftbook import sealed
-from tests.screens.office import Office
+from tests.screens.office import AN, Office
 
 
 @pytest.fixture
@@ -104,3 +104,27 @@ def test_an_office_that_gave_no_key_is_said_so(enrolled):
     assert NO_KEY in app.texts() and not app.has(ft.FilledButton, "Chiếu mã QR")
     app.go("/rescue/qr")
     assert NO_KEY in app.texts()
+
+
+def test_as_many_other_facts_make_another_bundle(waiting):
+    """One is sent and another saved before the screen is drawn again."""
+    first = waiting.facts("checked_in")[0]
+
+    async def meanwhile():
+        stored = {"id": first["id"], "status": "stored", "code": None, "message": None}
+        await waiting.phone.book.settle(verdicts=[stored])
+        await waiting.phone.record("difficulty_raised", {"text": "Mất mạng", "urgent": False})
+
+    waiting.run(meanwhile())
+    waiting.tap("Sao chép")
+    assert [fact["kind"] for fact in opened(waiting, waiting.wire.copied[0])] == ["difficulty_raised"]
+
+
+def test_who_joins_again_carries_what_the_new_enrolment_seals(waiting):
+    """The office may know the old one no longer."""
+    waiting.tap("Sao chép")
+    old = waiting.phone.book.enrolment()
+    told = {"server": old["server"], "token": "t2", "member": AN, "commune": old["commune"], "epoch": "e1"}
+    waiting.office.carry_key = base64.b64encode(b"n" * 32).decode()
+    waiting.run(waiting.phone.book.set_enrolment(**told, device="d2", carry_key=waiting.office.carry_key))
+    assert sealed.from_text(waiting.run(waiting.phone.bundle.text())).device == "d2"

@@ -43,11 +43,13 @@ def Carry():
     sealed, set_sealed = ft.use_state("")
     done, set_done = ft.use_state("")
     count = len(phone.waiting())
+    # Not their number: while one is sent another may be saved.
+    holds = phone.bundle.holds()
 
     async def seal() -> None:
         set_sealed(await phone.bundle.text() if count and phone.bundle.possible else "")
 
-    ft.use_effect(seal, [count])
+    ft.use_effect(seal, [holds])
 
     async def save() -> None:
         name = f"so-truc-{phone.today:%Y%m%d}-{count}-muc.txt"
