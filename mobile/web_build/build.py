@@ -21,7 +21,8 @@ PROJECT = MOBILE.parent
 PYPROJECT = PROJECT / "pyproject.toml"
 ICONS = PROJECT / "assets" / "icons"
 SCANNER = PROJECT / "assets" / "scanner"
-PAGE_FILES = ["start.js", "precache.js", "boot.js", "python.js", "manifest.json", "nhan-ho.html", "receive.js"]
+RECEIVING = ["nhan-ho.html", "scan.js", "receive.js"]
+PAGE_FILES = ["start.js", "precache.js", "boot.js", "python.js", "manifest.json", *RECEIVING]
 APP_PARTS = ["main.py", "phone", "shiftbook"]
 
 

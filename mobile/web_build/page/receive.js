@@ -3,8 +3,9 @@
 
 const KEPT = 'so-truc-nhan-ho';
 const TRY_AGAIN_MS = 60000;
-const BUNDLE = /^SOTRUC1\.[0-9A-Z-]{1,64}\.([1-9][0-9]{0,3})\.[A-Z2-7]+\.([A-Z2-7]{8})$/;
-const FRAME = /^STQ1\/([A-Z2-7]{8})\/([0-9]+)\/([0-9]+)\/(.+)$/s;
+const WAIT_MS = 120000;
+const VIETNAM_MS = 7 * 3600000;
+const BUNDLE = /SOTRUC1\.[0-9A-Z-]{1,64}\.([1-9][0-9]{0,3})\.[A-Z2-7]+\.([A-Z2-7]{8})/g;
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const SAY = {
   noBundle: 'Đây không phải gói niêm phong của Sổ Trực, hoặc đã mất một phần. Hãy lấy lại cả gói.',
@@ -13,23 +14,42 @@ const SAY = {
   refused: 'Trình duyệt chưa được dùng máy ảnh. Hãy cho phép trong cài đặt của trang rồi bật lại, hoặc nhận bằng tệp.',
   noCamera: 'Không mở được máy ảnh trên máy này. Hãy nhận bằng tệp hoặc dán gói.',
   waiting: 'Chưa có mạng. Gói nằm trên máy này; mở lại trang này khi có mạng thì tự nộp.',
+  noReader: 'Trang này chưa tải đủ để quét. Hãy mở lại trang khi có mạng, hoặc nhận bằng tệp.',
+  loose: 'Trình duyệt này không giữ gói khi đóng trang. Đừng đóng trang trước khi nộp xong, hoặc mở ở cửa sổ thường.',
   busy: 'Văn phòng đang bận, sẽ tự nộp lại.',
 };
 const at = id => document.getElementById(id);
 
 // --- what is kept -------------------------------------------------------------------------------------------------
 
+// A browser that is told to keep nothing throws at the mere name: then a bundle lives as long as the page.
+const store = (() => {
+  try {
+    localStorage.getItem(KEPT);
+    return localStorage;
+  } catch (error) {
+    return null;
+  }
+})();
+let loose = [];
+
 function held() {
-  return JSON.parse(localStorage.getItem(KEPT) || '[]');
+  return store ? JSON.parse(store.getItem(KEPT) || '[]') : loose;
 }
 
 function keep(bundles) {
-  localStorage.setItem(KEPT, JSON.stringify(bundles));
+  if (store) store.setItem(KEPT, JSON.stringify(bundles));
+  else loose = bundles;
   show();
 }
 
+// On a full disk what was known of a bundle stays as it was: handed in again, it is counted once all the same.
 function change(name, news) {
-  keep(held().map(bundle => bundle.name === name ? { ...bundle, ...news } : bundle));
+  try {
+    keep(held().map(bundle => bundle.name === name ? { ...bundle, ...news } : bundle));
+  } catch (error) {
+    say(SAY.full);
+  }
 }
 
 async function checkOf(text) {
@@ -38,20 +58,25 @@ async function checkOf(text) {
   return bits.match(/.{5}/g).map(five => LETTERS[parseInt(five, 2)]).join('');
 }
 
-// Answers the sentence that says why not, or nothing when the bundle is kept.
+// Answers the sentence that says why not, or nothing when all is kept. A message may hold words before and after a
+// bundle, and more than one.
 async function take(raw) {
-  const text = raw.replace(/\s+/g, '').toUpperCase();
-  const found = BUNDLE.exec(text);
-  if (!found || await checkOf(text.slice(0, -9)) !== found[2]) return SAY.noBundle;
-  const name = found[2];
+  const found = [...raw.replace(/[\s\u200b-\u200d\u2060]+/g, '').toUpperCase().matchAll(BUNDLE)];
+  let wrong = found.length ? '' : SAY.noBundle;
+  for (const one of found) wrong = await takeOne(one) || wrong;
+  handIn();
+  return wrong;
+}
+
+async function takeOne([text, items, name]) {
+  if (await checkOf(text.slice(0, -9)) !== name) return SAY.noBundle;
   if (held().some(bundle => bundle.name === name)) return SAY.known;
   try {
-    keep([{ name, text, items: Number(found[1]), got: Date.now(), state: 'waiting' }, ...held()]);
+    keep([{ name, text, items: Number(items), got: Date.now(), state: 'waiting' }, ...held()]);
   } catch (error) {
     return SAY.full;
   }
-  say(`Đã nhận đủ gói ${found[1]} mục.`);
-  handIn();
+  say(store ? `Đã nhận đủ gói ${items} mục.` : SAY.loose);
   return '';
 }
 
@@ -63,99 +88,44 @@ async function handIn() {
   if (sending) return;
   sending = true;
   try {
-    for (const bundle of held().filter(one => one.state === 'waiting')) await handInOne(bundle);
+    let busy = false;
+    for (const bundle of held().filter(one => one.state === 'waiting')) {
+      if (busy) change(bundle.name, { why: SAY.busy });
+      else busy = [429, 503].includes(await handInOne(bundle));
+    }
   } finally {
     sending = false;
     show();
   }
 }
 
-async function handInOne({ name, text }) {
+// Answers the status, or nothing without network. The text is let go of only for what the office itself says that it
+// holds: the page of somebody's Wi-Fi answers 200 as well.
+async function handInOne({ name, text, items }) {
   let answer, told;
+  const waiting = new AbortController();
+  const bell = setTimeout(() => waiting.abort(), WAIT_MS);
   try {
     answer = await fetch('../api/v1/hand-in', {
       method: 'POST', credentials: 'omit', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ sealed: text }),
+      signal: waiting.signal,
     });
     told = await answer.json();
   } catch (error) {
     change(name, { why: SAY.waiting });
-    return;
+    return 0;
+  } finally {
+    clearTimeout(bell);
   }
-  if (answer.ok) {
+  if (answer.ok && told?.items === items && Date.parse(told.at)) {
     change(name, { state: 'taken', text: '', why: '', at: told.at });
     say(`Văn phòng đã nhận ${told.items} mục lúc ${clock(told.at)}.`);
   } else if ([409, 413, 422].includes(answer.status)) {
-    change(name, { state: 'refused', why: told.message });
+    change(name, { state: 'refused', why: String(told?.message || '') });
   } else {
     change(name, { why: SAY.busy });
   }
-}
-
-// --- scanning -----------------------------------------------------------------------------------------------------
-
-let stream = null;
-let collected = null;
-
-function collect(text) {
-  const found = FRAME.exec(text);
-  if (!found) return;
-  const [, name, place, of, part] = found;
-  if (!collected || collected.name !== name || collected.of !== Number(of)) collected = { name, of: Number(of), parts: new Map() };
-  const before = collected.parts.size;
-  collected.parts.set(Number(place), part);
-  if (collected.parts.size !== before) showFrames();
-  if (collected.parts.size === collected.of) whole();
-}
-
-async function whole() {
-  const { of, parts } = collected;
-  collected = null;
-  stopCamera();
-  const text = Array.from({ length: of }, (_, index) => parts.get(index + 1) || '').join('');
-  const wrong = await take(text);
-  if (wrong) say(wrong);
-}
-
-async function startCamera() {
-  wrongWith('camera-wrong', '');
-  try {
-    if (!navigator.mediaDevices) throw new Error('no camera');
-    stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: 'environment', width: { ideal: 1280 } } });
-  } catch (error) {
-    wrongWith('camera-wrong', error.name === 'NotAllowedError' ? SAY.refused : SAY.noCamera);
-    return;
-  }
-  const video = at('camera');
-  video.srcObject = stream;
-  video.hidden = false;
-  at('scan').textContent = 'Tắt máy ảnh';
-  await video.play();
-  if (navigator.wakeLock) navigator.wakeLock.request('screen').catch(() => {});
-  look(video);
-}
-
-function stopCamera() {
-  if (!stream) return;
-  stream.getTracks().forEach(track => track.stop());
-  stream = null;
-  at('camera').hidden = true;
-  at('frames').hidden = true;
-  at('scan').textContent = 'Bật máy ảnh';
-}
-
-async function look(video) {
-  const canvas = document.createElement('canvas');
-  const pen = canvas.getContext('2d', { willReadFrequently: true });
-  while (stream) {
-    if (video.videoWidth) {
-      canvas.width = video.videoWidth;
-      canvas.height = video.videoHeight;
-      pen.drawImage(video, 0, 0);
-      const seen = await ZXingWASM.readBarcodes(pen.getImageData(0, 0, canvas.width, canvas.height), { formats: ['QRCode'], maxNumberOfSymbols: 1 });
-      for (const code of seen) if (stream) collect(code.text);
-    }
-    await new Promise(next => requestAnimationFrame(next));
-  }
+  return answer.status;
 }
 
 // --- what is shown ------------------------------------------------------------------------------------------------
@@ -169,10 +139,11 @@ function wrongWith(id, text) {
   at(id).hidden = !text;
 }
 
+// At +07:00, wherever the carrier's phone believes to be.
 function clock(instant) {
-  const time = new Date(instant);
+  const time = new Date(new Date(instant).getTime() + VIETNAM_MS);
   const two = number => String(number).padStart(2, '0');
-  return `${two(time.getHours())}:${two(time.getMinutes())} ngày ${two(time.getDate())}/${two(time.getMonth() + 1)}`;
+  return `${two(time.getUTCHours())}:${two(time.getUTCMinutes())} ngày ${two(time.getUTCDate())}/${two(time.getUTCMonth() + 1)}`;
 }
 
 function showFrames() {
@@ -237,6 +208,11 @@ at('file').onchange = async event => {
 };
 at('send').onclick = handIn;
 addEventListener('online', handIn);
+addEventListener('storage', show);
+// An iPhone shows a still picture after another app was in front: what was scanned stays, the camera is begun anew.
+document.addEventListener('visibilitychange', () => { if (document.hidden) stopCamera(); });
+if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
 setInterval(handIn, TRY_AGAIN_MS);
+if (!store) say(SAY.loose);
 show();
 handIn();
