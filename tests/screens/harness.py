@@ -36,6 +36,7 @@ class Wire(Connection):
         self.page_url = "http://test/"
         self.session: Session
         self.copied: list[str] = []
+        self.refused: set[str] = set()
         self.fault = ""
 
     def send_message(self, message: Message) -> None:
@@ -52,7 +53,8 @@ class Wire(Connection):
             self.loop.create_task(event)
         elif call.name == "set":
             self.copied.append(call.args["data"])
-        self.session.handle_invoke_method_results(call.control_id, call.call_id, None, None)
+        error = "NotAllowedError" if call.name in self.refused else None
+        self.session.handle_invoke_method_results(call.control_id, call.call_id, None, error)
 
     def dispose(self) -> None:
         self.executor.shutdown(wait=False)

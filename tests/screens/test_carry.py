@@ -7,6 +7,7 @@ import flet as ft
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from phone.parts.device import NOT_HERE
 from phone.screens.carry import ALL_SENT
 from phone.screens.rescue import NO_KEY
 from shiftbook import sealed
@@ -128,3 +129,17 @@ def test_who_joins_again_carries_what_the_new_enrolment_seals(waiting):
     waiting.office.carry_key = base64.b64encode(b"n" * 32).decode()
     waiting.run(waiting.phone.book.set_enrolment(**told, device="d2", carry_key=waiting.office.carry_key))
     assert sealed.from_text(waiting.run(waiting.phone.bundle.text())).device == "d2"
+
+
+def test_a_phone_that_grants_nothing_is_told_of_the_other_ways_and_goes_on(waiting):
+    """Battery saving keeps no screen lit; a browser may withhold clipboard, file and share sheet."""
+    waiting.wire.refused = {"set", "save_file", "share_text", "enable", "disable"}
+    for way in ("Sao chép", "Lưu thành tệp", "Chia sẻ"):
+        waiting.tap(way)
+        assert NOT_HERE in waiting.texts() and not any("Đã" in text for text in waiting.texts()), way
+    waiting.tap("Chiếu mã QR")
+    assert frame(waiting) == "Khung 1 trên 1"
+    waiting.tap("Quay lại")
+    waiting.wire.refused.clear()
+    waiting.tap("Sao chép")
+    assert NOT_HERE not in waiting.texts() and any("Đã chép gói 1 mục" in text for text in waiting.texts())

@@ -7,6 +7,7 @@ import flet as ft
 
 from phone.parts.boxes import notice
 from phone.parts.buttons import icon_button, main_button, other_button
+from phone.parts.device import granted
 from phone.parts.frame import screen
 from phone.parts.opened import use_phone
 from phone.parts.words import hint, line
@@ -36,10 +37,10 @@ def CarryByQr():
     async def seal() -> None:
         if phone.bundle.possible and phone.waiting():
             set_frames(sealed.frames(await phone.bundle.text()))
-            await ft.Wakelock().enable()
+            await granted(ft.Wakelock().enable())
 
     async def leave() -> None:
-        await ft.Wakelock().disable()
+        await granted(ft.Wakelock().disable())
 
     async def turn() -> None:
         while runs and len(frames) > 1:

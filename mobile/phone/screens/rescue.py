@@ -6,9 +6,10 @@ from phone.mine import Waiting
 from phone.model import Phone
 from phone.parts.boxes import card, empty, notice
 from phone.parts.buttons import go, main_button, other_button, quiet_button
+from phone.parts.device import NOT_HERE, granted
 from phone.parts.frame import screen
 from phone.parts.opened import use_phone
-from phone.parts.words import hint, line, title
+from phone.parts.words import fault, hint, line, title
 
 FIRST = 50
 CARRIED = "Tổ trưởng hoặc Văn phòng nhận gói rồi nộp hộ. Gói được niêm phong: người mang không đọc, không sửa được."
@@ -42,6 +43,7 @@ def Carry():
     phone = use_phone()
     sealed, set_sealed = ft.use_state("")
     done, set_done = ft.use_state("")
+    refused, refuse = ft.use_state("")
     count = len(phone.waiting())
     # Not their number: while one is sent another may be saved.
     holds = phone.bundle.holds()
@@ -51,17 +53,21 @@ def Carry():
 
     ft.use_effect(seal, [holds])
 
+    def tell(text: str) -> None:
+        set_done(text)
+        refuse("" if text else NOT_HERE)
+
     async def save() -> None:
         name = f"so-truc-{phone.today:%Y%m%d}-{count}-muc.txt"
-        await ft.FilePicker().save_file(file_name=name, src_bytes=sealed.encode())
-        set_done(SAVED.format(name))
+        saved = await granted(ft.FilePicker().save_file(file_name=name, src_bytes=sealed.encode()))
+        tell(SAVED.format(name) if saved else "")
 
     async def copy() -> None:
-        await ft.Clipboard().set(sealed)
-        set_done(COPIED.format(count))
+        tell(COPIED.format(count) if await granted(ft.Clipboard().set(sealed)) else "")
 
     async def share() -> None:
-        await ft.Share().share_text(sealed, title="Gói niêm phong của Sổ Trực")
+        if not await granted(ft.Share().share_text(sealed, title="Gói niêm phong của Sổ Trực")):
+            tell("")
 
     if not phone.bundle.possible:
         return notice("care", NO_KEY)
@@ -71,6 +77,7 @@ def Carry():
             title("Lâu không có mạng? Nhờ mang hộ"),
             line(CARRIED),
             *([notice("good", done, live=True)] if done else []),
+            fault(refused),
             main_button("Chiếu mã QR", go("/rescue/qr"), ft.Icons.QR_CODE_2, off=off),
             other_button("Lưu thành tệp", save, ft.Icons.SAVE_ALT, off=off),
             other_button("Chia sẻ", share, ft.Icons.SHARE, off=off),

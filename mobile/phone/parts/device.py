@@ -1,0 +1,16 @@
+"""Asking the phone for what it may refuse: its clipboard, its share sheet, a file, a screen that stays lit."""
+
+from collections.abc import Awaitable
+from typing import Any
+
+NOT_HERE = "Máy này chưa cho làm việc ấy. Hãy chọn cách khác ở đây."
+
+
+async def granted(asked: Awaitable[Any]) -> bool:
+    """Whether the phone did it. Flet ends the whole app for an error nobody expects, and these are to be expected: a
+    permission withheld, battery saving, a browser without share sheet."""
+    try:
+        await asked
+    except RuntimeError:
+        return False
+    return True
