@@ -9,6 +9,8 @@ from phone.http import IN_BROWSER
 from shiftbook import sealed
 from shiftbook.sealed import Sealed
 
+KEY_BYTES = 32
+
 
 class Bundle:
     """Everybody's unsent facts on a phone, as a text that only the office can open."""
@@ -31,15 +33,25 @@ class Bundle:
 
     def holds(self) -> tuple[str, ...]:
         """What tells one bundle from another: the enrolment that seals it, and the facts in it."""
-        return (str(self._book.device), self._key(), *(fact["id"] for fact in self._book.unsent(sealed.MOST_ITEMS)))
+        return (
+            str(self._book.device),
+            self._key().hex(),
+            *(fact["id"] for fact in self._book.unsent(sealed.MOST_ITEMS)),
+        )
 
-    def _key(self) -> str:
-        return str((self._book.enrolment() or {}).get("carry_key") or "")
+    def _key(self) -> bytes:
+        """The key of AES-256; nothing where the office gave none, or one of a kind that this version does not know."""
+        told = str((self._book.enrolment() or {}).get("carry_key") or "")
+        try:
+            key = base64.b64decode(told, validate=True)
+        except ValueError:
+            return b""
+        return key if len(key) == KEY_BYTES else b""
 
 
-async def _sealed(facts: list[dict[str, Any]], device: str, key: str) -> str:
+async def _sealed(facts: list[dict[str, Any]], device: str, key: bytes) -> str:
     nonce, front = os.urandom(sealed.NONCE_BYTES), sealed.covered(device, len(facts))
-    body = await _encrypted(base64.b64decode(key), nonce, sealed.pack(facts), front)
+    body = await _encrypted(key, nonce, sealed.pack(facts), front)
     return sealed.to_text(Sealed(device, len(facts), nonce, body))
 
 

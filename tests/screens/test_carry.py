@@ -143,3 +143,16 @@ def test_a_phone_that_grants_nothing_is_told_of_the_other_ways_and_goes_on(waiti
     waiting.wire.refused.clear()
     waiting.tap("Sao chép")
     assert NOT_HERE not in waiting.texts() and any("Đã chép gói 1 mục" in text for text in waiting.texts())
+
+
+@pytest.mark.parametrize("key", ["", "không", "a2V5", {"later": "kind"}])
+def test_without_a_key_that_this_version_knows_nothing_is_sealed(enrolled, key):
+    office = Office()
+    office.carry_key = key
+    app = enrolled(office)
+    office.online = False
+    app.tap("Vào ca")
+    app.go("/rescue")
+    assert NO_KEY in app.texts()
+    app.go("/rescue/qr")
+    assert NO_KEY in app.texts()
