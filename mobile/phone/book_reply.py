@@ -118,7 +118,8 @@ class Reply:
         if came >= self._state.recall(f"seq:{device}", 0) and not asked:
             return
         here = [self._state.recall("epoch"), came]
-        low, passed = (asked[2], asked[3]) if asked[:2] == here else (came, [])
+        # A book that an earlier version kept says nothing of what waited: all is asked about once more.
+        low, passed = (asked[2], asked[3]) if asked[:2] == here and len(asked) > 3 else (came, [])
         settled, waiting = (self._of_device(device, stage) for stage in ("settled", "unsent"))
         held = [fact for fact in settled if fact["seq"] > low or fact["seq"] in passed]
         self._facts.update({"stage": "unsent"}, doc_ids=[fact.doc_id for fact in held if fact["id"] not in told])

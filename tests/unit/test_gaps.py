@@ -120,3 +120,13 @@ def test_whatever_the_office_lost_it_gets_back(data):
         assert sorted(office.held["d2"].values()) == list(range(1, book.count_all() + 1))
         assert book.count_unsent() == 0
         book.close()
+
+
+def test_what_an_earlier_version_remembered_of_a_gap_breaks_nothing(run, book):
+    moved_in(run, book)
+    office = Holed()
+    facts = [run(write(book)) for _ in range(3)]
+    office.deaf = {facts[1]["id"]}
+    talk(run, book, office)
+    book._state.keep("gap:d2", ["e1", 1, 3])
+    assert talk(run, book, office) == [[2, 3]] and talk(run, book, office) == []
