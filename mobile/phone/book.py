@@ -211,7 +211,7 @@ class Book:
         async with self._saving():
             self._reply.meet_epoch(epoch)
             others = [known for known in self.members() if known["id"] != member["id"]]
-            self._state.keep("members", [*others, member])
+            self._state.keep("members", [*others, {**member, "on": device}])
             told = {"server": server, "device": device, "token": token, "commune": commune, "carry_key": carry_key}
             self._state.keep("enrolment", told)
             self._state.keep(f"token:{server}", token)
@@ -222,6 +222,7 @@ class Book:
         return self._state.recall("enrolment")
 
     def members(self) -> list[dict[str, Any]]:
+        """Everybody who ever joined here; `on` is the device that the office enrolled them on last."""
         return self._state.recall("members", [])
 
     def token(self, server: str) -> str | None:

@@ -26,6 +26,11 @@ OTHERWISE = "Máy chủ của Văn phòng đang bận. Dữ liệu vẫn nằm t
 
 RECEIPT_COMES = "Mục Ra ca chưa đến Văn phòng; biên nhận sẽ hiện ở đây khi Văn phòng nhận."
 
+JOIN_AGAIN = (
+    "Máy này đã tham gia lại bằng mã mời của người khác, nên việc bạn ghi trên máy này chưa được tính.",
+    "Hãy xin mã mời mới cho chính bạn, mở Giao máy cho người khác rồi bấm Thêm người dùng máy này.",
+)
+
 CLOCK_MOVED = "Giờ của máy vừa bị chỉnh, hoặc máy ngủ lâu, nên chưa tin được."
 CLOCK_STEP = "Hãy bật ngày giờ tự động trong Cài đặt, nối mạng rồi bấm Gửi ngay."
 CLOCK_MEANS = "Vào ca lúc này nhiều nhất là mức B: cần mã quầy đúng và Tổ trưởng xác nhận."
@@ -65,6 +70,11 @@ def receipt_of(book: Book, left: dict[str, Any]) -> str:
     if receipt is None or left["stage"] == "unsent":
         return RECEIPT_COMES
     return f"{_received(book)} lúc {local(parse_instant(receipt['at'])):%H:%M}."
+
+
+def join_again(book: Book, me: dict[str, Any] | None) -> tuple[str, ...]:
+    """What to do when another person's joining made this phone a new device to the office, and mine is the old one."""
+    return JOIN_AGAIN if me and me.get("on", book.device) != book.device else ()
 
 
 def _received(book: Book) -> str:

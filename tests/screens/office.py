@@ -75,6 +75,7 @@ class Office:
         self.rows = rows or EVERY_DAY
         self.online = True
         self.only_enrols = False
+        self.device = "d1"
         self.refuse: dict[str, str] = {}
         self.sent: list[dict[str, Any]] = []
         self.now = datetime.fromisoformat(AT)
@@ -91,7 +92,7 @@ class Office:
         member = INVITES.get(code)
         if member is None:
             return Answer(403, {"code": "code_unknown", "message": WRONG_CODE})
-        told = {"device": "d1", "token": "t1", "member": member, "commune": COMMUNE, "epoch": "e1"}
+        told = {"device": self.device, "token": "t1", "member": member, "commune": COMMUNE, "epoch": "e1"}
         return Answer(200, told | {"server_time": AT, "carry_key": self.carry_key})
 
     def _exchanged(self, body: dict[str, Any]) -> Answer:
@@ -100,7 +101,13 @@ class Office:
         fresh = [*(self.rows if body["cursor"] is None else ()), *self._lines()]
         changes = [{"rev": i, "kind": k, "id": n, "data": d, "deleted": False} for i, (k, n, d) in enumerate(fresh, 1)]
         highest = max((f["seq"] for f in self.sent), default=0)
-        receipt = {"device": "d1", "contiguous_seq": highest, "highest_seq": highest, "stored": highest, "mac": ""}
+        receipt = {
+            "device": self.device,
+            "contiguous_seq": highest,
+            "highest_seq": highest,
+            "stored": highest,
+            "mac": "",
+        }
         told = {
             "epoch": "e1",
             "server_time": self.now.isoformat(),

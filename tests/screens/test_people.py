@@ -8,6 +8,7 @@ import pytest
 from phone.pins import DIGITS, FREE_TRIES, WEAK, WRONG
 from phone.screens.pin import FORGOTTEN, NOT_ALIKE
 from phone.strings import TROUBLE
+from phone.words import JOIN_AGAIN
 from tests.screens.office import AN, BINH, INVITES
 
 NEW, AGAIN, OLD = "Mã PIN mới", "Nhập lại mã PIN mới", "Mã PIN đang dùng"
@@ -140,3 +141,19 @@ def test_each_ones_shift_slips_and_trouble_are_apart_and_the_queue_is_whole(shar
     shared.tap("Gửi ngay")
     assert shared.phone.book.count_unsent() == 0
     assert {fact["member"] for fact in shared.office.sent} == {AN["id"], BINH["id"]}
+
+
+def test_who_did_not_join_again_with_the_others_is_told_that_their_work_is_not_taken(shared, monkeypatch):
+    monkeypatch.setitem(INVITES, "MA-MOI-CUA-AN", AN)
+    assert not set(JOIN_AGAIN) & set(shared.texts())
+    shared.office.device = "d2"
+    shared.go("/enrol?code=MA-MOI-CUA-AN")
+    shared.tap("Tham gia")
+    choose(shared, "8024")
+    assert shared.title == "Hôm nay" and not set(JOIN_AGAIN) & set(shared.texts())
+    hand_to(shared, "Trần Quốc Bình", "1379")
+    assert set(JOIN_AGAIN) <= set(shared.texts())
+    shared.go("/enrol?code=MA-CUA-BINH")
+    shared.tap("Tham gia")
+    choose(shared, "1379")
+    assert shared.title == "Hôm nay" and not set(JOIN_AGAIN) & set(shared.texts())

@@ -141,7 +141,7 @@ def test_enrolling_again_keeps_facts_and_names_their_maker(run, book):
     run(book.set_enrolment(**{**ENROLMENT, "token": "t2"}, device="d2", member={"id": "binh", "name": "Bình"}))
     new = run(write(book, "binh"))
     assert new["seq"] == 1 and book.unsent() == [{**old, "device": "d1"}, new]
-    assert book.members() == [{"id": "an"}, {"id": "binh", "name": "Bình"}]
+    assert book.members() == [{"id": "an", "on": "d1"}, {"id": "binh", "name": "Bình", "on": "d2"}]
     assert book.cursor is None and book.enrolment()["token"] == "t2" and counts(book) == (0, 2, 2)
     run(settle(book, verdict(old), verdict(new)))
     run(book.set_enrolment(**{**ENROLMENT, "server": "https://b", "epoch": "e5"}, device="d3", member="an"))

@@ -21,7 +21,7 @@ from phone.screens.on_duty import OnDuty, receipt
 from phone.shifts import Shift
 from phone.strings import long_day, others, relative_day, session_hours
 from phone.turns import Turn
-from phone.words import clock_lines
+from phone.words import clock_lines, join_again
 from shiftbook import attendance
 from shiftbook.codes import SENTENCES, heaviest
 
@@ -47,7 +47,7 @@ def Today():
         "Hôm nay",
         [
             *_recovery(opened, read),
-            *_clock(phone),
+            *_cares(phone),
             *trouble_entry(phone),
             title(long_day(phone.today)),
             *_now(phone),
@@ -78,9 +78,9 @@ def _recovery(opened: Opened, read: Callable[[], None]) -> list[ft.Control]:
     return [notice("care", "Sổ vừa được khôi phục", sentence, more=quiet_button("Đã hiểu", read))]
 
 
-def _clock(phone: Phone) -> list[ft.Control]:
-    told = clock_lines(phone.clock)
-    return [notice("care", *told)] if told else []
+def _cares(phone: Phone) -> list[ft.Control]:
+    told = [clock_lines(phone.clock), join_again(phone.book, phone.me)]
+    return [notice("care", *lines) for lines in told if lines]
 
 
 def _now(phone: Phone) -> list[ft.Control]:
