@@ -127,13 +127,17 @@ def _comes_after(fact: Fact, entry: CheckedIn, bench: Bench) -> bool:
 
 
 def _standing_code(fact: Fact, day: date, bench: Bench) -> str | None:
-    """What speaks against anything this person sends from this device for this day."""
+    """What speaks against anything this person says from this device of this day and target."""
     if bench.device.revoked or bench.sender.revoked:
         return "device_revoked"
     if not _known(fact.member, bench):
         return "not_allowed"
     if not bench.commune.people[fact.member].active_on(day):
         return "member_inactive"
+    if bench.target and not _may_name(
+        fact, bench.target, bench
+    ):  # before the month: what may not be said moves no money
+        return "not_allowed"
     waits = bench.target is None and target_of(fact) is not None  # its day is not known before its target is
     closed = fact.kind in OF_A_MONTH and month_of(day) in bench.commune.closed and not waits
     return "month_closed" if closed else None
@@ -143,11 +147,7 @@ def _own_code(fact: Fact, day: date, bench: Bench) -> str | None:
     content = fact.content
     if isinstance(content, Assisted):
         return legality.refusal(content, bench.commune.procedure_on(content.procedure, day))
-    if target_of(fact) is None:
-        return None
-    if bench.target is None:
-        return "target_unknown"
-    return None if _may_name(fact, bench.target, bench) else "not_allowed"
+    return "target_unknown" if bench.target is None and target_of(fact) is not None else None
 
 
 def _may_name(fact: Fact, target: Target, bench: Bench) -> bool:

@@ -246,6 +246,19 @@ def test_adjustment_closed_in_its_month_is_not_made_twice(stand: Stand) -> None:
     assert stand.differences() == []
 
 
+def test_nobody_takes_back_another_members_day_of_a_closed_month(stand: Stand) -> None:
+    leader, phone, other = (stand.phone(place) for place in range(3))
+    fact = made(stand, phone, TUESDAY)
+    phone.push(fact)
+    closed(stand)
+    void, change = ({"target": fact["id"], "reason": "không phải tôi"}, {"data": fact["data"]})
+    wrong = [other.fact("voided", void, fact["at"]), other.fact("corrected", {**void, **change}, fact["at"])]
+    assert other.codes(*wrong) == [("refused", "not_allowed")] * 2
+    assert adjusted(stand) == [] and stand.differences() == []
+    assert leader.codes(leader.fact("voided", void, fact["at"])) == [("refused", "month_closed")]
+    assert adjusted(stand) == [(1, TUESDAY, -1, -30_000)]
+
+
 def test_everything_else_that_comes_late_is_kept_as_month_closed(stand: Stand) -> None:
     phone = stand.phone(0)
     closed(stand)
