@@ -1,9 +1,11 @@
 """Which numbers of a device's facts have come, and the receipt that says so."""
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -64,7 +66,7 @@ def add(ranges: list[list[int]], seq: int) -> None:
     if ranges and ranges[-1][1] + 1 == seq:
         ranges[-1][1] = seq
         return
-    index = next((i for i, (_, last) in enumerate(ranges) if seq <= last), len(ranges))
+    index = bisect_left(ranges, seq, key=itemgetter(1))
     if index < len(ranges) and ranges[index][0] <= seq:
         return
     ranges.insert(index, [seq, seq])

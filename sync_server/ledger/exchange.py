@@ -18,7 +18,7 @@ from sync_server.commune import Commune
 from sync_server.database import Tx
 from sync_server.ledger import devices, known, receiving, slips
 from sync_server.ledger.devices import Device
-from sync_server.ledger.judging import Bench, Entry, Target, Verdict, first, judge, target_of
+from sync_server.ledger.judging import Bench, Entry, Target, Verdict, earliest, first, judge, target_of
 from sync_server.ledger.receiving import Arrival
 from sync_server.security import Keys
 
@@ -158,7 +158,7 @@ def _enter(work: Work, fact: Fact, entry: facts.CheckedIn, device: Device) -> No
     """Put a check-in among those of its shift; one that was first until now is remembered as overtaken."""
     others = work.known.entries.setdefault((fact.member, entry.day, entry.session), [])
     before = first(others)
-    others.append(Entry(device.id, fact.seq, fact.id))
+    others[:] = earliest([*others, Entry(device.id, fact.seq, fact.id)])  # no more, or thousands cost their square
     if before and first(others) == fact.id:
         work.overtaken.append(before)
 

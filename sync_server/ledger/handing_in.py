@@ -12,7 +12,7 @@ from sync_server import acts
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.acts import Actor
-from sync_server.database import Tx
+from sync_server.database import Database, Tx
 from sync_server.errors import Refused
 from sync_server.ledger import devices, exchange, receiving
 from sync_server.phone_json import read_object
@@ -38,30 +38,43 @@ def bundle(text: Any, keys: Keys) -> tuple[Sealed, list[Any]]:
 
 
 def hand_in(
-    tx: Tx, told: tuple[Sealed, list[Any]], keys: Keys, now: datetime, *, actor: Actor = CARRIED, only: int = 0
+    database: Database, text: Any, keys: Keys, now: datetime, *, actor: Actor = CARRIED, only: int = 0
 ) -> dict[str, Any]:
     """Take a bundle's facts as if its phone had sent them; the phone itself learns the verdicts when it next calls.
 
     Answers `{"device", "items", "at"}` and how many of the items fared how, by status. Refused when this database does
-    not know the phone, or the phone is of another commune than `only`.
+    not know the phone, or the phone is of another commune than `only`. A long bundle is taken in parts, each a commit
+    of its own, so that other phones are answered in between; whoever was interrupted hands it in again.
     """
-    found, items = told
-    commune = communes.current(tx, _commune_of(tx, found.device, only))
+    found, items = bundle(text, keys)
     verdicts: list[dict[str, Any]] = []
-    for first in range(0, len(items), AT_ONCE):
-        arrivals = [receiving.arrival(raw, keys) for raw in items[first : first + AT_ONCE]]
+    for start in range(0, max(1, len(items)), AT_ONCE):
+        arrivals = [receiving.arrival(raw, keys) for raw in items[start : start + AT_ONCE]]
         request = exchange.Request(found.device, arrivals, None, now)
-        answers, work = exchange.push(tx, commune, [request], keys)
-        verdicts += answers[0]
-        for device in work.devices.values():
-            devices.receipt(device, format_instant(now), keys)
-        devices.save(tx, commune.id, work.devices.values())
+
+        def take(tx: Tx, request: exchange.Request = request) -> list[dict[str, Any]]:
+            return _taken(tx, _commune_of(tx, found.device, only), request, keys=keys, actor=actor)
+
+        verdicts += database.write(take)
+    return _report(found.device, verdicts, now)
+
+
+def _taken(tx: Tx, commune_id: int, request: exchange.Request, *, keys: Keys, actor: Actor) -> list[dict[str, Any]]:
+    commune = communes.current(tx, commune_id)
+    [verdicts], work = exchange.push(tx, commune, [request], keys)
+    for device in work.devices.values():
+        devices.receipt(device, format_instant(request.now), keys)
+    devices.save(tx, commune_id, work.devices.values())
+    report = _report(request.sender, verdicts, request.now)
+    if report["duplicate"] < len(verdicts):
+        acts.record(tx, commune_id, "handed_in", report, actor=actor, now=request.now)
+    communes.settled(tx, commune_id)
+    return verdicts
+
+
+def _report(device: str, verdicts: list[dict[str, Any]], now: datetime) -> dict[str, Any]:
     fared = {name: sum(v["status"] == name for v in verdicts) for name in _STATUSES}
-    report = {"device": found.device, "items": len(items), **fared, "at": format_instant(now)}
-    if fared["duplicate"] < len(items):
-        acts.record(tx, commune.id, "handed_in", report, actor=actor, now=now)
-    communes.settled(tx, commune.id)
-    return report
+    return {"device": device, "items": len(verdicts), **fared, "at": format_instant(now)}
 
 
 _STATUSES = ("stored", "refused", "quarantined", "duplicate")

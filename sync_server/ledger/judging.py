@@ -42,12 +42,19 @@ class Entry(NamedTuple):
     id: str
 
 
+def earliest(entries: Iterable[Entry]) -> list[Entry]:
+    """Each phone's first check-in of a shift, the only ones that can be the shift's first."""
+    by_device: dict[str, Entry] = {}
+    for entry in entries:
+        held = by_device.get(entry.device)
+        if held is None or (entry.seq, entry.id) < (held.seq, held.id):
+            by_device[entry.device] = entry
+    return list(by_device.values())
+
+
 def first(entries: Iterable[Entry]) -> str | None:
     """Which of a shift's check-ins was first: by its phone's own numbers, between phones by id, never by arrival."""
-    by_device: dict[str, Entry] = {}
-    for entry in sorted(entries, key=lambda e: (e.seq, e.id)):
-        by_device.setdefault(entry.device, entry)
-    return min((e.id for e in by_device.values()), default=None)
+    return min((e.id for e in earliest(entries)), default=None)
 
 
 class Verdict(NamedTuple):

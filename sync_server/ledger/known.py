@@ -14,7 +14,7 @@ from shiftbook.facts import CheckedIn, Fact
 from sync_server import tables as t
 from sync_server.database import Tx
 from sync_server.ledger import receiving
-from sync_server.ledger.judging import Entry, Shift, Target, target_of
+from sync_server.ledger.judging import Entry, Shift, Target, earliest, target_of
 from sync_server.ledger.receiving import Arrival
 
 
@@ -123,7 +123,7 @@ def _entries(connection: sa.Connection, commune: int, new: Iterable[Fact]) -> di
     rows = connection.execute(_SHIFTS, {"commune": commune, "days": sorted(days), "members": sorted(members)})
     for r in rows:
         found.setdefault((r.member, r.day, r.session), []).append(Entry(r.device, r.seq, r.id))
-    return found
+    return {shift: earliest(entries) for shift, entries in found.items()}
 
 
 _WAITING = (

@@ -32,10 +32,8 @@ def hand_in(request: Request, form: Posted) -> Response:
         form.refuse("sealed", "no_file")
         return _shown(request, found, form)
     try:
-        told = handing_in.bundle(text, here.keys)
-        now = here.clock.now()
-        report = here.database.write(
-            lambda tx: handing_in.hand_in(tx, told, here.keys, now, actor=found.actor, only=found.commune)
+        report = handing_in.hand_in(
+            here.database, text, here.keys, here.clock.now(), actor=found.actor, only=found.commune
         )
     except Refused as refused:
         return _shown(request, found, form.refused(refused, "sealed"))

@@ -1,6 +1,7 @@
 """What a phone without network has sealed comes in by somebody else's hand, and is the phone's own work there."""
 
 import base64
+import json
 import os
 import zlib
 from typing import Any
@@ -10,6 +11,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shiftbook import sealed
 from shiftbook.sealed import Sealed
+from sync_server.ledger import exchange
+from sync_server.ledger.judging import Entry, earliest, first
 from tests.server import office_cast as cast
 from tests.server.phone_script import Phone
 from tests.server.stand import Stand
@@ -156,3 +159,43 @@ def test_the_office_hands_in_on_its_page(stand: Stand, role: str) -> None:
         spoilt = browser.post("/office/hand-in", {"sealed": text[:-4]})
         assert spoilt.status_code == 422 and text[:-4] in cast.text(spoilt) and "Chưa nhận gì." in cast.text(spoilt)
         assert "Nộp gói niêm phong" in cast.text(office.browser("office").get("/office/audit"))
+
+
+def test_a_long_bundle_is_taken_in_parts_and_whatever_was_interrupted_is_handed_in_again(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = stand.phone(0)
+    phone.push(unsent=1200)
+    text = sealed_by(
+        phone, *(phone.fact("difficulty_raised", {"text": "x", "urgent": False}, EIGHT) for _ in range(1200))
+    )
+    push, left = exchange.push, iter([True, False])
+
+    def twice(*told: Any) -> Any:
+        return push(*told) if next(left) else 1 / 0
+
+    with monkeypatch.context() as cut:
+        cut.setattr(exchange, "push", twice)
+        assert hand_in(stand, text).status_code == 500
+    assert devices_stored(stand, phone.device) == (500, 700)
+    assert hand_in(stand, text).json()["items"] == 1200
+    assert devices_stored(stand, phone.device) == (1200, 0)
+    with stand.database.reader() as connection:
+        told = connection.exec_driver_sql("SELECT detail FROM audit WHERE act = 'handed_in' ORDER BY rev").scalars()
+        assert [json.loads(detail)["stored"] for detail in told] == [500, 500, 200]
+    assert stand.differences() == []
+
+
+def devices_stored(stand: Stand, device: str) -> tuple[int, int]:
+    """How many items of a phone are in the ledger, and how many it is still thought to hold."""
+    with stand.database.reader() as connection:
+        query = f"SELECT stored, unsent FROM device WHERE id = '{device}'"
+        stored, unsent = connection.exec_driver_sql(query).one()
+    return stored, unsent
+
+
+def test_thousands_of_check_ins_for_one_shift_do_not_cost_their_square() -> None:
+    """A phone may hand in 5 000 at once; only each device's earliest is kept to compare the next one with."""
+    entries = [Entry("d1" if n % 2 else "d2", n, f"id{9999 - n}") for n in range(5000)]
+    assert {e.seq for e in earliest(entries)} == {0, 1}
+    assert first(entries) == first(earliest(entries)) == "id9998"
