@@ -136,11 +136,14 @@ def _ground(connection: sa.Connection, commune: int, config: dict[str, Any]) -> 
     return Ground(Roster(duties), WorkingCalendar(exceptions), hours)
 
 
-def procedures(connection: sa.Connection, commune: int, *, until: str = "~") -> dict[str, tuple[Procedure, ...]]:
-    """Every version of every procedure by id, as the office had them at an instant (now, when none is given)."""
+def procedures(connection: sa.Connection, commune: int, *, until: int = 2**62) -> dict[str, tuple[Procedure, ...]]:
+    """Every version of every procedure by id, as the office had them at a revision (now, when none is given).
+
+    Not at an instant: a server's clock may be set back, revisions only grow.
+    """
     found: dict[str, dict[str, Procedure]] = {}
-    for row in _rows(connection, t.procedure, commune, t.procedure.c.known_from):  # of one version, the newest text
-        if row.known_from <= until:
+    for row in _rows(connection, t.procedure, commune, t.procedure.c.rev):  # of one version, the newest text
+        if row.rev <= until:
             found.setdefault(row.id, {})[row.rules_version] = from_json(json.loads(row.body))
     return {identity: tuple(versions.values()) for identity, versions in found.items()}
 

@@ -166,18 +166,18 @@ def set_user(
     tx.execute(t.web_session.delete().where(t.web_session.c.username == username))
 
 
-def put_procedures(tx: Tx, commune: int, procedures: Iterable[Procedure], now: datetime) -> int:
+def put_procedures(tx: Tx, commune: int, procedures: Iterable[Procedure]) -> int:
     """Add versions of procedures, known from now on, and put them before every phone; answers how many."""
-    rows = []
+    rows, rev = [], tx.next_rev(commune)
     for procedure in procedures:
         body = json.dumps(procedure.json(), ensure_ascii=False)
         rows.append({"commune_id": commune, "id": procedure.id, "rules_version": procedure.rules_version,
-                     "known_from": format_instant(now), "body": body})  # fmt: skip
+                     "rev": rev, "body": body})  # fmt: skip
         # By version, so that one that holds from next year on does not take away the one that holds today.
         feed.put(tx, commune, "*", ("procedure", f"{procedure.id}@{procedure.rules_version}"), body=body)
     if rows:
         insert = known.insert(tx.connection, t.procedure)
-        key = ["commune_id", "id", "rules_version", "known_from"]
+        key = ["commune_id", "id", "rules_version", "rev"]
         tx.execute(insert.on_conflict_do_update(index_elements=key, set_={"body": insert.excluded.body}), rows)
     communes.changed(tx, commune)
     return len(rows)
@@ -249,7 +249,7 @@ def load_carried_data(tx: Tx, commune: int) -> int:
         raise ValueError(f"the carried data does not import: {procedures.refused or calendar.refused}")
     put_calendar(tx, commune, calendar.taken)
     feed.put(tx, commune, "*", ("ballot_texts", "1"), body=data_text("ballot.json"))
-    return put_procedures(tx, commune, procedures.taken, datetime.min.replace(tzinfo=VN))
+    return put_procedures(tx, commune, procedures.taken)
 
 
 def sessions_of(day: date) -> list[tuple[date, str]]:

@@ -78,7 +78,7 @@ calendar_exception = _table(
     _text("source", default=""),
 )  # fmt: skip
 procedure = _table(
-    "procedure", _key(), _key("id", sa.Text), _key("rules_version", sa.Text), _key("known_from", sa.Text), _text("body")
+    "procedure", _key(), _key("id", sa.Text), _key("rules_version", sa.Text), _key("rev", sa.BigInteger), _text("body")
 )
 
 # --- the ledger ---------------------------------------------------------------------------------------------------

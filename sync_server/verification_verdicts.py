@@ -63,8 +63,8 @@ def _told(connection: sa.Connection, commune: Commune, rows: Any) -> dict[str, l
 def written(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:
     """Acts of writing whose verdict is not what the rule known then makes of them."""
     f = t.fact.c
-    known: dict[str, dict[str, tuple[Procedure, ...]]] = {}
-    query = sa.select(f.id, f.code, f.first_code, f.arrived_at, f.body)
+    known: dict[int, dict[str, tuple[Procedure, ...]]] = {}
+    query = sa.select(f.id, f.code, f.first_code, f.rev, f.body)
     for row in connection.execute(query.where(f.commune_id == commune.id, f.kind == "assisted")):
         kept = json.loads(row.body)
         if row.code != row.first_code:
@@ -73,16 +73,16 @@ def written(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterato
             continue
         fact = facts.fact(kept)
         assert isinstance(fact.content, Assisted)
-        versions = _known_at(connection, commune, known, row.arrived_at).get(fact.content.procedure or "", ())
+        versions = _known_at(connection, commune, known, row.rev).get(fact.content.procedure or "", ())
         expected = legality.refusal(fact.content, in_force(versions, local_day(fact.corrected_moment)))
         if expected != row.first_code:
             yield f"Lượt viết hộ {row.id}: sổ ghi {row.first_code}, tính lại là {expected}"
 
 
-def _known_at(connection: sa.Connection, commune: Commune, known: dict[str, Any], arrived_at: str) -> Any:
-    """The procedures as the office had them at a moment, read once for each import."""
+def _known_at(connection: sa.Connection, commune: Commune, known: dict[int, Any], rev: int) -> Any:
+    """The procedures as the office had them at a revision, read once for each import."""
     if not known:
-        column = t.procedure.c.known_from
+        column = t.procedure.c.rev
         cuts = connection.execute(sa.select(column).where(t.procedure.c.commune_id == commune.id).distinct()).scalars()
         known.update({cut: communes.procedures(connection, commune.id, until=cut) for cut in cuts})
-    return known.get(max((cut for cut in known if cut <= arrived_at), default=""), {})
+    return known.get(max((cut for cut in known if cut <= rev), default=0), {})

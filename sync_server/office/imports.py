@@ -76,7 +76,7 @@ def accept(request: Request, form: Posted) -> Response:
 
     def work(tx: Tx) -> None:
         if form.text("kind") == "procedures":
-            setup.put_procedures(tx, found.commune, report.taken, now)
+            setup.put_procedures(tx, found.commune, report.taken)
         else:
             setup.put_calendar(tx, found.commune, report.taken)
         told = {"kind": form.text("kind"), "taken": len(report.taken), "refused": len(report.refused)}

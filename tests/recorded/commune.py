@@ -43,7 +43,7 @@ def _fill(tx: Tx) -> dict[str, Any]:
     members = [setup.add_member(tx, commune, person, place) for place, person in enumerate(TEAM)]
     more = {"field": "Hộ tịch", "record": "full", "reminder": "", "legal_basis": "", "rules_version": "2026-07"}
     rows = [{"id": code, "code": code, "name": name, "rule": rule, **more} for code, name, rule in PROCEDURES]
-    setup.put_procedures(tx, commune, map(legality.from_json, rows), BEFORE)
+    setup.put_procedures(tx, commune, map(legality.from_json, rows))
     setup.put_calendar(tx, commune, [CalendarException(date(2027, 1, 1), "nghi_le", "Tết Dương lịch", BEFORE)])
     setup.publish_all(tx, commune, [((point, day, "morning"), members[:2]) for day in DAYS], BEFORE)
     communes.settled(tx, commune)

@@ -126,7 +126,7 @@ def test_a_long_code_of_a_known_procedure_is_no_private_number(stand: Stand) -> 
     rows = imports.read_csv(setup.data_text("procedures.csv"))
     first = imports.procedures(rows, "x", date(2024, 1, 1)).taken[0]
     made = [replace(first, id=long, rule="allowed", record="full")]
-    stand.database.write(lambda tx: setup.put_procedures(tx, stand.commune, made, stand.clock.now()))
+    stand.database.write(lambda tx: setup.put_procedures(tx, stand.commune, made))
     phone = stand.phone(0)
     data = {"point": stand.point, "procedure": long, "mode": "guided"}
     assert phone.codes(phone.fact("assisted", data, MONDAY)) == [("stored", None)]

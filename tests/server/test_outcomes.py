@@ -75,8 +75,8 @@ def publish(world: World, places: list[int]) -> None:
 def forbid(world: World, begins: date) -> None:
     """The office imports a list by which nothing may be written from a day on."""
     rows = imports.read_csv(setup.data_text("procedures.csv").replace("duoc_viet_ho", "khong_viet_ho"))
-    new, now = imports.procedures(rows, "2026-12", begins).taken, world.stand.clock.instant
-    world.stand.database.write(lambda tx: setup.put_procedures(tx, world.stand.commune, new, now))
+    new = imports.procedures(rows, "2026-12", begins).taken
+    world.stand.database.write(lambda tx: setup.put_procedures(tx, world.stand.commune, new))
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])

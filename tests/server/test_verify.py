@@ -223,8 +223,24 @@ def test_a_roster_published_after_a_hasty_check_in_arrived_regrades_nothing(stan
 def test_a_rule_imported_later_regrades_nothing(lived: Stand) -> None:
     rows = imports.read_csv(setup.data_text("procedures.csv").replace("duoc_viet_ho", "khong_viet_ho"))
     new = imports.procedures(rows, "2026-11", date(2024, 1, 1)).taken
-    lived.database.write(lambda tx: setup.put_procedures(tx, lived.commune, new, lived.clock.now()))
+    lived.database.write(lambda tx: setup.put_procedures(tx, lived.commune, new))
     assert lived.differences() == []
+
+
+def test_a_rule_imported_by_a_clock_set_back_holds_from_then_on_and_regrades_nothing(stand: Stand) -> None:
+    """What the office imported last is in force, whatever the server's clock said; what came before it stays."""
+    stand.set("2026-11-17T09:00:00+07:00")
+    phone, procedure = stand.phone(0), some_procedure(stand)
+    told = {"point": stand.point, "procedure": procedure, "mode": "typed", "applicant": "person", "requested": True,
+            "reviewed": "read", "signed": "signature", "outcome": "ready"}  # fmt: skip
+    assert phone.codes(phone.fact("assisted", told, AT)) == [("stored", None)]
+    for rule, at in (("khong_viet_ho", "2026-11-17T09:10:00+07:00"), ("duoc_viet_ho", "2026-11-16T08:00:00+07:00")):
+        stand.set(at)
+        rows = imports.read_csv(setup.data_text("procedures.csv").replace("duoc_viet_ho", rule))
+        new = imports.procedures(rows, "2026-11", date(2024, 1, 1)).taken
+        stand.database.write(lambda tx, new=new: setup.put_procedures(tx, stand.commune, new))
+    assert phone.codes(phone.fact("assisted", told, AT)) == [("stored", None)]
+    assert stand.differences() == []
 
 
 def test_an_earlier_check_in_that_comes_late_undoes_no_decision(stand: Stand) -> None:

@@ -296,9 +296,9 @@ def upgrade() -> None:
         sa.Column("commune_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("rules_version", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("known_from", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("rev", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("commune_id", "id", "rules_version", "known_from"),
+        sa.PrimaryKeyConstraint("commune_id", "id", "rules_version", "rev"),
         sqlite_with_rowid=False,
     )
     op.create_table(
