@@ -1,6 +1,7 @@
 """The verdict on one fact: which rule of the book speaks against it, if any."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
@@ -107,8 +108,17 @@ def judge(fact: Fact, bench: Bench) -> Verdict:
             judged = _check_in(bench.original, entry, bench)
             return Verdict(code or judged.code, judged.day, judged.grade, judged.codes, entry, amends)
         if isinstance(entry, Assisted):
-            code = code or legality.refusal(entry, bench.commune.procedure_on(entry.procedure, day))
+            code = code or _rule(entry, day, bench)
     return Verdict(code, day, amends=amends)
+
+
+def _rule(entry: Assisted, day: date, bench: Bench) -> str | None:
+    """What the rules say of a corrected act; a matter that may not be named is judged as kept, which is without it.
+
+    Or a correction that waited for its target, and is judged again from what was kept, would be told something else.
+    """
+    kept = replace(entry, procedure=None) if entry.procedure in bench.commune.unnamed else entry
+    return legality.refusal(kept, bench.commune.procedure_on(kept.procedure, day))
 
 
 def _check_in(fact: Fact, entry: CheckedIn, bench: Bench) -> Verdict:

@@ -121,6 +121,21 @@ def test_unnamed_matter(stand: Stand, phone: Phone) -> None:
     assert phone.codes(written(stand, phone, None, mode="guided")) == [("stored", None)]
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("rule", ["barred", "officer_only"])
+def test_a_correction_towards_an_unnamed_matter_gets_one_code_in_any_order(
+    stand: Stand, phone: Phone, rule: str, order: tuple[int, int]
+) -> None:
+    """One that waited for its target is judged again from what was kept, and that does not say which matter it was."""
+    act = written(stand, phone, one(phone, "allowed"))
+    hidden = {**act["data"], "procedure": one(phone, rule, "count")["id"]}
+    both = act, phone.fact("corrected", {"target": act["id"], "reason": "nhầm thủ tục", "data": hidden}, AT)
+    for place in order:
+        phone.push(both[place])
+    assert phone.codes(both[1]) == [("duplicate", "procedure_officer_only")]
+    assert stand.differences() == []
+
+
 def good(stand: Stand, check_in: str) -> dict[str, dict[str, Any]]:
     """One good `data` for every other kind."""
     return {
