@@ -241,18 +241,20 @@ def unsynced(connection: sa.Connection, commune: Commune, month: str) -> list[di
     """The devices that may still hold facts of this month, a row for each member on them."""
     d = t.device.c
     rows = connection.execute(
-        sa.select(d.id, d.unsent, d.last_heard).where(d.commune_id == commune.id, d.revoked_at.is_(None), d.stored > 0)
+        sa.select(d.id, d.last_heard).where(d.commune_id == commune.id, d.revoked_at.is_(None), d.stored > 0)
     ).all()
     held = load(connection, commune.id, [r.id for r in rows])
     ends = _last_session_ends(commune, month)
     found = []
     for row in rows:
-        missing = held[row.id].gap + row.unsent
+        told = held[row.id].told
+        missing = told["gap"] + told["unsent"]
         for member in sorted(held[row.id].members & commune.people.keys()):
             # One made anew from what another phone carried is never heard itself: only a gap speaks of it.
             silent = member in ends and row.last_heard is not None and _instant(row.last_heard) < ends[member]
             if missing or silent:
-                found.append({"device": row.id, "member": member, "missing": missing, "silent_since": row.last_heard})
+                since = row.last_heard
+                found.append({"device": row.id, "member": member, "missing": missing, "silent_since": since, **told})
     return sorted(found, key=lambda r: (r["member"], r["device"]))
 
 

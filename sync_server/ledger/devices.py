@@ -46,6 +46,11 @@ class Device:
         """How many numbers below the greatest have not come."""
         return self.highest - sum(last - first + 1 for first, last in self.ranges)
 
+    @property
+    def told(self) -> dict[str, int]:
+        """Its numbers as people are told them: what it still holds, how many never came, up to where all came."""
+        return {"unsent": self.unsent, "gap": self.gap, "contiguous_seq": self.contiguous, "highest_seq": self.highest}
+
     def count(self, seq: int | None) -> None:
         """One more item is kept; its number, if it has one, has come."""
         self.stored += 1

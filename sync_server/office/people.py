@@ -59,7 +59,7 @@ def phones_of(connection: sa.Connection, commune: Commune) -> dict[str, list[dic
     held = devices.load(connection, commune.id, {row.id for row in rows})
     found: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
-        found.setdefault(row.member, []).append({**row._mapping, "missing": held[row.id].gap + row.unsent})
+        found.setdefault(row.member, []).append({**row._mapping, **held[row.id].told})
     return found
 
 

@@ -1,6 +1,6 @@
 """How the office's pages say days, times, money, grades, roles and reasons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -118,6 +118,25 @@ def ago(value: datetime | str | None, now: datetime) -> str:
     return f"{minutes // 60} giờ trước" if minutes < 48 * 60 else f"{minutes // 1440} ngày trước"
 
 
+def kept_back(phone: Mapping[str, Any]) -> str:
+    """What of a phone's facts is known to be missing: what it told to hold, and what its numbers leave out."""
+    parts = [f"{phone['unsent']} mục máy báo chưa gửi"] if phone.get("unsent") else []
+    if phone.get("gap"):
+        parts.append(received(phone))
+    return "; ".join(parts)
+
+
+def received(phone: Mapping[str, Any]) -> str:
+    """Up to which number all facts of a phone came, and the highest that came."""
+    whole, highest = phone["contiguous_seq"], phone["highest_seq"]
+    if not highest:
+        return "chưa nhận mục nào"
+    if whole == highest:
+        return f"đã nhận đủ đến số {highest}"
+    begun = f"đã nhận liền đến số {whole}" if whole else "chưa nhận số 1"
+    return f"{begun}, cao nhất số {highest}, ở giữa thiếu {phone['gap']} mục"
+
+
 def span(seconds: float) -> str:
     """A length of time, rounded to what a person would say."""
     if seconds < 90:
@@ -155,6 +174,7 @@ def static(name: str) -> str:
 FILTERS: Final[dict[str, Any]] = {
     "dong": dong, "figures": figures, "short": short, "full": full, "named": named, "clock": clock_time,
     "moment": moment, "month": month, "weekdays": weekdays, "reasons": reasons, "reason": reason, "ago": ago,
+    "kept_back": kept_back, "received": received,
     "span": span, "members": members, "role_names": role_names,
 }  # fmt: skip
 GLOBALS: Final[dict[str, Any]] = {

@@ -194,7 +194,8 @@ def test_voided_day_is_gone_and_a_corrected_one_is_judged_again(stand: Stand) ->
 def unsynced(stand: Stand) -> list[tuple[str, int]]:
     """The member's places and what is missing."""
     rows = stand.month()["unsynced"]
-    assert all(r.keys() >= {"device", "member", "missing", "silent_since"} for r in rows)
+    named = {"device", "member", "missing", "silent_since", "unsent", "gap", "contiguous_seq", "highest_seq"}
+    assert all(r.keys() >= named for r in rows)
     return sorted((stand.members.index(r["member"]), r["missing"]) for r in rows)
 
 

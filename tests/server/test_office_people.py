@@ -27,7 +27,24 @@ def test_phones_are_shown_with_what_they_keep_back(stand: Stand, office: Office)
     shown = text(office.browser("leader").get("/office/people"))
     for words in ("Redmi 9A Android 11", "ứng dụng 0.1.0", "liên lạc lần cuối vừa xong", "Còn thiếu 3 mục"):
         assert words in shown
-    assert "Chưa có điện thoại" in shown
+    assert "Chưa có điện thoại" in shown and "Chưa nhận mục nào; máy báo còn 3 mục chưa gửi." in shown
+
+
+def test_a_gap_is_told_apart_from_what_a_phone_holds_wherever_phones_are_looked_at(
+    stand: Stand, office: Office
+) -> None:
+    """The leader asks the person to send what the phone holds; what is missing between is the office's to ask after."""
+    phone, whole = stand.phone(1), stand.phone(2)
+    facts = [phone.fact("difficulty_raised", {"text": "x", "urgent": False}, cast.NOW) for _ in range(4)]
+    phone.push(facts[0], facts[3], unsent=2)
+    whole.push(whole.fact("difficulty_raised", {"text": "x", "urgent": False}, cast.NOW))
+    numbers = "đã nhận liền đến số 1, cao nhất số 4, ở giữa thiếu 2 mục"
+    browser = office.browser("leader")
+    shown = text(browser.get("/office/people"))
+    assert f"Đ{numbers[1:]}; máy báo còn 2 mục chưa gửi." in shown and "Còn thiếu 4 mục" in shown
+    assert "Đủ đến lần liên lạc cuối" in shown and "Đã nhận đủ đến số 1." in shown
+    for path in ("/office/today", "/office/months/2026-11"):
+        assert f"còn thiếu 4 mục (2 mục máy báo chưa gửi; {numbers}), liên lạc lần cuối" in text(browser.get(path))
 
 
 def test_the_office_revokes_a_phone_and_only_the_office_may(stand: Stand, office: Office) -> None:
