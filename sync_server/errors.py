@@ -11,6 +11,7 @@ SENTENCES: Final[dict[str, str]] = {
     "method_not_allowed": "Địa chỉ này không nhận cách gọi đó.",
     "malformed": "Nội dung gửi lên không đúng mẫu nên chưa nhận gì. Hãy cập nhật ứng dụng rồi gửi lại.",
     "too_large": "Gói gửi lên quá lớn: mỗi lần nhiều nhất 500 mục và 2 MiB. Hãy gửi từng phần.",
+    "file_too_large": "Tệp quá lớn: nhiều nhất 4 MiB. Hãy xem lại đã chọn đúng tệp chưa.",
     "too_many": "Thử quá nhiều lần. Hãy đợi một phút rồi thử lại.",
     "busy": "Máy chủ đang bận. Dữ liệu vẫn ở trên máy của bạn; ứng dụng sẽ tự gửi lại.",
     "storage_full": "Máy chủ hết chỗ chứa nên chưa nhận thêm. Dữ liệu vẫn ở trên máy của bạn; hãy báo Văn phòng.",

@@ -61,10 +61,13 @@ def to_text(sealed: Sealed) -> str:
 
 
 def from_text(text: str) -> Sealed:
-    """The bundle in a carried text, whatever spaces and line ends came into it; ValueError when it is none."""
-    whole = "".join(text.split()).upper()
-    found = _SHAPE.fullmatch(whole)
-    if found is None or _check(whole[:-9]) != found[4]:
+    """The one bundle in a carried text, whatever a message put around or into it; ValueError when it is none, or two.
+
+    Senders write a word before it, and message apps break lines and slip in marks that nobody sees.
+    """
+    whole = "".join(c for c in text.upper() if c.isascii() and c.isprintable() and c != " ")
+    found = _SHAPE.search(whole) if whole.count(MARK) == 1 else None
+    if found is None or _check(found[0][:-9]) != found[4]:
         raise ValueError("not a whole sealed text")
     device, items, letters, _ = found.groups()
     try:

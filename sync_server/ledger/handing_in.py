@@ -67,7 +67,10 @@ def _taken(tx: Tx, commune_id: int, request: exchange.Request, *, keys: Keys, ac
     devices.save(tx, commune_id, work.devices.values())
     report = _report(request.sender, verdicts, request.now)
     if report["duplicate"] < len(verdicts):
-        acts.record(tx, commune_id, "handed_in", report, actor=actor, now=request.now)
+        kept = {"kept_apart": report["quarantined"], "not_yet": report["refused"], "duplicate": report["duplicate"]}
+        told = {"device": request.sender, "members": sorted(work.devices[request.sender].members),
+                "items": len(verdicts), "stored": report["stored"], **{k: n for k, n in kept.items() if n}}  # fmt: skip
+        acts.record(tx, commune_id, "handed_in", told, actor=actor, now=request.now)
     communes.settled(tx, commune_id)
     return verdicts
 

@@ -82,5 +82,5 @@ def _field(commune: Commune, name: str, value: Any) -> str:
     labels = {"reason": "lý do", "override": "vẫn chốt vì", "covers": "số lần vào ca", "device": "điện thoại",
               "shifts": "số ca đổi", "taken": "dòng nhận", "refused": "dòng không nhận", "week": "tuần",
               "username": "tên đăng nhập", "items": "số mục", "stored": "ghi vào sổ", "duplicate": "đã có từ trước",
-              "quarantined": "giữ riêng"}  # fmt: skip
+              "kept_apart": "giữ riêng", "not_yet": "chưa được tính"}  # fmt: skip
     return f"{labels[name]}: {value}" if name in labels else str(value)

@@ -105,7 +105,7 @@ class Form:
 async def _posted(request: Request) -> Form:
     length = request.headers.get("content-length", "")
     if not length.isascii() or not length.isdigit() or int(length) > LARGEST:
-        raise Refused("too_large", 413)
+        raise Refused("file_too_large", 413)
     form = Form()
     async with request.form(max_fields=500, max_files=1, max_part_size=LARGEST) as sent:
         for name, value in sent.multi_items():

@@ -27,7 +27,7 @@ def hand_in(request: Request, form: Posted) -> Response:
     here = site(request)
     form.refusal = "Chưa nhận gì."
     sent = form.files.get("file")
-    text = sent.decode("utf-8-sig", "replace") if sent else form.text("sealed")
+    text = _text(sent) if sent else form.text("sealed")
     if not text.strip():
         form.refuse("sealed", "no_file")
         return _shown(request, found, form)
@@ -38,6 +38,11 @@ def hand_in(request: Request, form: Posted) -> Response:
     except Refused as refused:
         return _shown(request, found, form.refused(refused, "sealed"))
     return _shown(request, found, Form(), report)
+
+
+def _text(file: bytes) -> str:
+    """The text of a file, also one that Windows Notepad has saved as “Unicode”."""
+    return file.decode("utf-16" if file[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace")
 
 
 def _shown(request: Request, found: Visitor, form: Form, report: dict[str, Any] | None = None) -> Response:

@@ -158,7 +158,23 @@ def test_the_office_hands_in_on_its_page(stand: Stand, role: str) -> None:
         assert empty.status_code == 422 and "Chưa chọn tệp" in cast.text(empty)
         spoilt = browser.post("/office/hand-in", {"sealed": text[:-4]})
         assert spoilt.status_code == 422 and text[:-4] in cast.text(spoilt) and "Chưa nhận gì." in cast.text(spoilt)
-        assert "Nộp gói niêm phong" in cast.text(office.browser("office").get("/office/audit"))
+        trail = cast.text(office.browser("office").get("/office/audit"))
+        assert "Nộp gói niêm phong" in trail and "số mục: 2; ghi vào sổ: 1; chưa được tính: 1</td>" in trail
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_message_around_the_bundle_and_an_odd_file_are_no_obstacle(stand: Stand, encoding: str) -> None:
+    phone = stand.phone(0)
+    text = sealed_by(phone, stand.check_in(phone, EIGHT))
+    sent = f"Gói của Bình:\u200b\r\n{text[:40]}\u200b{text[40:]}\r\ncảm ơn chị"
+    with cast.opened(stand) as office:
+        browser = office.browser("office")
+        told = cast.text(browser.sent("/office/hand-in", {}, sent.encode(encoding)))
+        assert "Văn phòng đã nhận 1 mục" in told
+        two = browser.post("/office/hand-in", {"sealed": f"{text}\n{text}"})
+        assert two.status_code == 422 and "Chưa nhận gì." in cast.text(two)
+        large = browser.sent("/office/hand-in", {}, b"A" * (4 * 1024 * 1024))
+        assert large.status_code == 413 and "Tệp quá lớn: nhiều nhất 4 MiB." in cast.text(large)
 
 
 def test_a_long_bundle_is_taken_in_parts_and_whatever_was_interrupted_is_handed_in_again(
