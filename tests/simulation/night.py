@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("--tally", type=Path, default=Path("build/simulation.jsonl"))
     parser.add_argument("--seed", type=int)
     wish = parser.parse_args()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     with tempfile.TemporaryDirectory() as folder:
         demonstration = new_demonstration(Path(folder))
         if wish.seed is not None:
