@@ -34,7 +34,7 @@ class Offers:
         waiting = self._book.unsent(self._book.count_unsent())
         fresh = [fact for fact in waiting if fact["id"] not in aside]
         if fresh:
-            return _some(fresh[: min(self._most, self._carried)])
+            return as_many_as_fit(fresh[: min(self._most, self._carried)])
         return [] if self._tried else [fact for fact in waiting if fact["id"] in aside[:1]]
 
     @property
@@ -90,7 +90,7 @@ class Offers:
         return [known for known in self._book.recall("aside", []) if self._book.waits(known)]
 
 
-def _some(facts: Facts) -> Facts:
+def as_many_as_fit(facts: Facts) -> Facts:
     """As many facts as fit in one request."""
     size = 0
     for count, fact in enumerate(facts):

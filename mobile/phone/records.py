@@ -26,6 +26,7 @@ class Record:
     where: str
     data: dict[str, Any]
     changes: list[str]
+    mended: bool
     taken_back: bool
 
 
@@ -34,8 +35,12 @@ def amendments(facts: Iterable[dict[str, Any]]) -> list[Amendment]:
     return [
         Amendment(f["id"], str(f["data"].get("target")), f["kind"] == "corrected")
         for f in facts
-        if f["kind"] in AMENDING and (f["status"] in (None, "stored") or f.get("code") == "month_closed")
+        if f["kind"] in AMENDING and _holds(f)
     ]
+
+
+def _holds(fact: dict[str, Any]) -> bool:
+    return fact["status"] in (None, "stored") or fact.get("code") == "month_closed"
 
 
 def taken_back(facts: list[dict[str, Any]]) -> set[str]:
@@ -61,7 +66,8 @@ def _record(
     where = WHERE["unsent"] if fact["stage"] == "unsent" else WHERE.get(str(fact["status"]), WHERE["refused"])
     return Record(
         fact["id"], fact["kind"], title_of({**fact, "data": data}, names), fact["at"][11:16],
-        date.fromisoformat(fact["day"]), where, data, _changes(fact["id"], held, stands), fact["id"] not in stands,
+        date.fromisoformat(fact["day"]), where, data, _changes(fact["id"], held, stands), speaker is not fact,
+        fact["id"] not in stands,
     )  # fmt: skip
 
 
@@ -73,6 +79,7 @@ def _changes(identity: str, held: dict[str, dict[str, Any]], stands: dict[str, s
             chain.add(fact["id"])
             done = "Sửa" if fact["kind"] == "corrected" else "Rút lại"
             off = "" if fact["id"] in stands else " (đã bỏ)"
+            off = off if _holds(fact) else " (Văn phòng chưa nhận)"
             when = f"{fact['at'][11:16]} ngày {fact['at'][8:10]}/{fact['at'][5:7]}"
             found.append(f"{done} lúc {when}: {fact['data']['reason']}{off}")
     return found

@@ -6,6 +6,7 @@ from typing import Any
 
 from phone.book import Book
 from phone.http import IN_BROWSER
+from phone.offers import as_many_as_fit
 from shiftbook import sealed
 from shiftbook.sealed import Sealed
 
@@ -26,18 +27,18 @@ class Bundle:
 
     async def text(self) -> str:
         """The text to carry. As long as the facts are the same so is it, and a carrier may scan in several goes."""
-        told, facts = self.holds(), self._book.unsent(sealed.MOST_ITEMS)
+        told, facts = self.holds(), self._facts()
         if self._kept[0] != told:
             self._kept = told, await _sealed(facts, str(self._book.device), self._key())
         return self._kept[1]
 
     def holds(self) -> tuple[str, ...]:
         """What tells one bundle from another: the enrolment that seals it, and the facts in it."""
-        return (
-            str(self._book.device),
-            self._key().hex(),
-            *(fact["id"] for fact in self._book.unsent(sealed.MOST_ITEMS)),
-        )
+        return (str(self._book.device), self._key().hex(), *(fact["id"] for fact in self._facts()))
+
+    def _facts(self) -> list[dict[str, Any]]:
+        """The oldest that one hand-in takes; a bundle made later brings the rest."""
+        return as_many_as_fit(self._book.unsent(sealed.MOST_ITEMS))
 
     def _key(self) -> bytes:
         """The key of AES-256; nothing where the office gave none, or one of a kind that this version does not know."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from phone.mine import MyDay
+from phone.records import taken_back
 
 DESK_CODES = {"desk_code_wrong", "desk_code_missing"}
 CLOCK_CODES = {"clock_unknown", "clock_drifting"}
@@ -36,7 +37,7 @@ class Turn:
 def turns(own: Iterable[dict[str, Any]]) -> list[Turn]:
     """The shifts among one member's facts, which are given in the order made."""
     facts = list(own)
-    voided = {f["data"].get("target") for f in facts if f["kind"] == "voided"}
+    voided = taken_back(facts)
     outs = {f["data"].get("check_in"): f for f in facts if f["kind"] == "checked_out" and f["id"] not in voided}
     by_shift: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for fact in facts:

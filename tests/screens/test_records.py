@@ -119,3 +119,18 @@ def test_an_unknown_one_says_so(enrolled):
     app = enrolled()
     app.go("/records/0199a000-0000-7000-8000-000000000000")
     assert "Không thấy việc này trên máy." in app.texts()
+
+
+def test_a_shift_the_office_would_not_take_back_goes_on(enrolled):
+    office = Office()
+    office.refuse = {"voided": "not_allowed"}
+    app = enrolled(office)
+    app.tap("Vào ca")
+    look(app, "checked_in")
+    app.tap("Rút lại…")
+    app.tap("Ghi nhầm")
+    app.tap("Rút lại")
+    app.go("/")
+    assert app.has(ft.OutlinedButton, "Ra ca") and not app.has(ft.FilledButton, "Vào ca")
+    app.go("/records")
+    assert "08:01 · Văn phòng đã nhận" in app.texts()

@@ -7,6 +7,7 @@ import flet as ft
 from phone.mine import MyDay, MyMonth, next_step
 from phone.parts.boxes import card, empty, notice
 from phone.parts.buttons import go, icon_button, quiet_button
+from phone.parts.device import granted
 from phone.parts.frame import screen
 from phone.parts.grade import grade_badge, standing
 from phone.parts.opened import use_phone
@@ -25,7 +26,7 @@ def Mine():
     shown, show = ft.use_state(this)
 
     async def receive() -> None:
-        await ft.UrlLauncher().launch_url(f"{phone.base}/app/nhan-ho.html")
+        await granted(ft.UrlLauncher().launch_url(f"{phone.base}/app/nhan-ho.html"))
 
     month = phone.month(shown)
     ahead = icon_button(ft.Icons.CHEVRON_RIGHT, "Tháng sau", partial(show, next_month(shown)), off=shown >= this)

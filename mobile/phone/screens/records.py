@@ -56,7 +56,7 @@ def _procedure(phone: Phone, record: Record) -> Procedure | None:
 
 
 def _row(record: Record) -> ft.Control:
-    standing = "Đã rút lại" if record.taken_back else ("Đã sửa · " if record.changes else "") + record.where
+    standing = "Đã rút lại" if record.taken_back else ("Đã sửa · " if record.mended else "") + record.where
     texts = ft.Column([line(record.title), hint(f"{record.at} · {standing}")], spacing=0, expand=True)
     box = ft.Container(
         padding=12,
