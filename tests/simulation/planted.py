@@ -18,7 +18,7 @@ from shiftbook.sealed import Sealed
 from sync_server import acts, commune, copies
 from sync_server.ledger import answering, changes, devices, exchange, judging, known
 from sync_server.security import Keys
-from tests.simulation import planted_on_phone, ways
+from tests.simulation import planted_in_feed, planted_on_phone, ways
 
 Patch = pytest.MonkeyPatch
 UNSENT = where("stage") == "unsent"
@@ -285,6 +285,8 @@ FAULTS: dict[Any, Any] = {
     half_a_reply_is_taken: ways.decided,
     answers_before_the_commit: ways.plain,
     takes_a_bundle_that_was_changed: ways.carried,
+    planted_in_feed.gives_one_revision_to_a_whole_commit: ways.plain,
+    planted_in_feed.reads_on_by_time: ways.two_phones_at_one_instant,
     sealing_settles: ways.carrier_loses_it,
     every_writer_takes_what_it_knows_for_current: ways.closed_then_restored,
     **planted_on_phone.FAULTS,

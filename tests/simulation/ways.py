@@ -254,6 +254,16 @@ def settled_by_mistake_after_the_gap_was_told(world: World) -> None:
         world.exchange(sim)
 
 
+def two_phones_at_one_instant(world: World) -> None:
+    """What another phone of the same person sends comes at the very instant up to which the first has read."""
+    sim, other = _came(world), world.add_phone(0)
+    world.exchange(sim)
+    world.read_on(sim)
+    world.assist(other, requested=True)
+    world.exchange(other)
+    world.read_on(sim)
+
+
 def _came(world: World) -> Sim:
     sim = world.phones[0] if world.phones else world.add_phone(0)
     world.check_in(sim, "morning", None)
@@ -267,7 +277,7 @@ ALL: dict[str, Any] = {
         killed, full, settled_by_mistake, second_person, slip_of_another, restored, restored_and_ten_years_late,
         paged, decided, taken_back_elsewhere, taken_back_elsewhere_after_closing, revoked, enrolled_again,
         enrolled_after_a_restore, corrected_elsewhere_then_revoked, carried, carrier_loses_it,
-        settled_by_mistake_after_the_gap_was_told,
+        settled_by_mistake_after_the_gap_was_told, two_phones_at_one_instant,
         carried_to_a_restored_office, closed_then_restored,
     )
 }  # fmt: skip
