@@ -206,8 +206,8 @@ class Commune(RuleBasedStateMachine):
 
 
 def play(demonstration: tuple[Path, dict[str, Any]], number: int, runs: int) -> int:
-    """So many runs of 50 steps, always the same for one seed; answers the steps taken. A failure is shortened first and
-    names its seed."""
+    """So many runs of 50 steps, always the same for one seed; answers the steps taken. Prints how to play it again; a
+    failure is shortened first."""
 
     class Here(Commune):
         pass
@@ -217,9 +217,6 @@ def play(demonstration: tuple[Path, dict[str, Any]], number: int, runs: int) -> 
         max_examples=runs, stateful_step_count=50, deadline=None, database=None,
         suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.shrink],
     )  # fmt: skip
-    try:
-        run_state_machine_as_test(seed(number)(Here), settings=wished)
-    except BaseException as fault:
-        fault.add_note(f"python -m tests.simulation.night --seed {number}  ({runs} runs)")
-        raise
+    print(f"python -m tests.simulation.night --seed {number} --runs {runs}")
+    run_state_machine_as_test(seed(number)(Here), settings=wished)
     return Here.steps

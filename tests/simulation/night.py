@@ -1,7 +1,7 @@
 """A long run of the simulation that may be broken off and gone on with: `python -m tests.simulation.night`.
 
 Each round plays some 750 steps from a seed nobody chose and is written down when it has passed: its seed and its steps.
-A round that fails prints its seed and, shortened, every step that led there; `--seed` plays it again.
+Each prints first how to play it again; one that fails prints, shortened, every step that led there.
 """
 
 import argparse
@@ -54,12 +54,13 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=WHOLE)
     parser.add_argument("--tally", type=Path, default=Path("build/simulation.jsonl"))
     parser.add_argument("--seed", type=int)
+    parser.add_argument("--runs", type=int, default=ROUND)
     wish = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     with tempfile.TemporaryDirectory() as folder:
         demonstration = new_demonstration(Path(folder))
         if wish.seed is not None:
-            print(play(demonstration, wish.seed, ROUND))
+            print(play(demonstration, wish.seed, wish.runs))
         else:
             go_on(demonstration, wish.tally, wish.steps)
 
