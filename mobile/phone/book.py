@@ -134,8 +134,11 @@ class Book:
         """Drop acknowledged facts from before the previous month and before the days a new epoch asks for again."""
         previous_month = days_before(today, int(today[8:]))[:8] + "01"
         cut = min(previous_month, days_before(today, OFFERED_AGAIN_DAYS))
-        old = [f for f in self._facts if max(f["day"], f.get("settled_on", "")) < cut and f["stage"] != "unsent"]
         async with self._saving():
+            # What no verdict settled is kept from now on as if one had: the day that it tells may be years ago.
+            undated = [f.doc_id for f in self._facts if f["stage"] == "settled" and "settled_on" not in f]
+            self._facts.update({"settled_on": today}, doc_ids=undated)
+            old = [f for f in self._facts if max(f["day"], f.get("settled_on", "")) < cut and f["stage"] != "unsent"]
             self._facts.remove(doc_ids=[fact.doc_id for fact in old])
             self._reply.count_gone(sum(fact["stage"] == "settled" for fact in old))
             self._purge_rows("duty", cut)

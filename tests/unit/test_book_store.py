@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from tinydb import where
+
 from phone.clock import PhoneClock
 from phone.http import Answer
 from phone.ids import Ids
@@ -193,6 +195,14 @@ def test_numbers_the_office_has_seen_are_not_given_again(run, book):
     assert counts(book) == (2, 3, 1) and run(write(book))["seq"] == 4
     run(settle(book, receipt={"device": "d0", "highest_seq": 99}))
     assert run(write(book))["seq"] == 5
+
+
+def test_what_no_verdict_settled_is_kept_like_what_was_settled_today(run, book):
+    """However old it says it is: a fault may have taken it for settled, and the office be restored without it."""
+    old = run(write(book, at="2016-11-23T08:00:00+07:00"))
+    book._facts.update({"stage": "settled", "status": "stored"}, where("id") == old["id"])
+    assert run(book.purge(TODAY)) == 0
+    assert run(book.purge("2026-12-31")) == 0 and run(book.purge("2027-02-15")) == 1
 
 
 def test_small_things_are_remembered(run, book):
