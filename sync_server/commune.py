@@ -126,11 +126,11 @@ def _person(row: sa.Row[Any]) -> Person:
 def _ground(connection: sa.Connection, commune: int, config: dict[str, Any]) -> Ground:
     duties = (
         Duty(d.point, date.fromisoformat(d.day), d.session, tuple(json.loads(d.members)), _instant(d.published_at))
-        for d in _rows(connection, t.duty, commune)
+        for d in _rows(connection, t.duty, commune, t.duty.c.rev)
     )
     exceptions = (
         CalendarException(date.fromisoformat(e.day), e.kind, e.name, _instant(e.known_from))
-        for e in _rows(connection, t.calendar_exception, commune)
+        for e in _rows(connection, t.calendar_exception, commune, t.calendar_exception.c.rev)
     )
     hours = {name: (pair[0], pair[1]) for name, pair in config["hours"].items()}
     return Ground(Roster(duties), WorkingCalendar(exceptions), hours)

@@ -185,11 +185,11 @@ def put_procedures(tx: Tx, commune: int, procedures: Iterable[Procedure]) -> int
 
 def put_calendar(tx: Tx, commune: int, exceptions: Iterable[CalendarException]) -> int:
     """Add versions of calendar exceptions and put them before every phone; answers how many."""
-    number = 0
+    number, rev = 0, tx.next_rev(commune)
     for e in exceptions:
         row = {"day": e.day.isoformat(), "known_from": format_instant(e.known_from), "kind": e.kind, "name": e.name}
-        insert = known.insert(tx.connection, t.calendar_exception).values(commune_id=commune, **row)
-        key = ["commune_id", "day", "known_from"]
+        insert = known.insert(tx.connection, t.calendar_exception).values(commune_id=commune, rev=rev, **row)
+        key = ["commune_id", "day", "rev"]
         tx.execute(insert.on_conflict_do_update(index_elements=key, set_={"kind": e.kind, "name": e.name}))
         feed.put(tx, commune, "*", ("calendar", row["day"]), body=json.dumps(row, ensure_ascii=False))
         number += 1
@@ -202,10 +202,9 @@ def publish(tx: Tx, commune: int, duty: tuple[str, date, str], members: list[str
     point, day, session = duty
     before = communes.current(tx, commune).ground.roster.members(point, day, session)
     row = {"commune_id": commune, "point": point, "day": day.isoformat(), "session": session,
-           "published_at": format_instant(now), "members": json.dumps(members)}  # fmt: skip
-    insert = known.insert(tx.connection, t.duty).values(row)
-    key = ["commune_id", "point", "day", "session", "published_at"]
-    tx.execute(insert.on_conflict_do_update(index_elements=key, set_={"members": row["members"]}))
+           "rev": tx.next_rev(commune), "published_at": format_instant(now),
+           "members": json.dumps(members)}  # fmt: skip
+    tx.execute(t.duty.insert(), row)
     communes.changed(tx, commune)
     people = communes.current(tx, commune).people
     named = [{"id": m, "name": people[m].name} for m in members]
@@ -219,11 +218,11 @@ def publish(tx: Tx, commune: int, duty: tuple[str, date, str], members: list[str
 def publish_all(tx: Tx, commune: int, duties: list[tuple[tuple[str, date, str], list[str]]], now: datetime) -> None:
     """Publish many shifts that had no version before."""
     people = communes.current(tx, commune).people
-    at = format_instant(now)
+    at, rev = format_instant(now), tx.next_rev(commune)
     rows = []
     for (point, day, session), members in duties:
         rows.append({"commune_id": commune, "point": point, "day": day.isoformat(), "session": session,
-                     "published_at": at, "members": json.dumps(members)})  # fmt: skip
+                     "rev": rev, "published_at": at, "members": json.dumps(members)})  # fmt: skip
         named = [{"id": m, "name": people[m].name} for m in members]
         body = json.dumps(
             {"day": day.isoformat(), "session": session, "point": point, "members": named}, ensure_ascii=False

@@ -71,11 +71,11 @@ device_member = _table("device_member", _key(), _key("device", sa.Text), _key("m
 # --- what the office sets -----------------------------------------------------------------------------------------
 duty = _table(
     "duty", _key(), _key("point", sa.Text), _key("day", sa.Text), _key("session", sa.Text),
-    _key("published_at", sa.Text), _text("members"),
+    _key("rev", sa.BigInteger), _text("published_at"), _text("members"),
 )  # fmt: skip
 calendar_exception = _table(
-    "calendar_exception", _key(), _key("day", sa.Text), _key("known_from", sa.Text), _text("kind"), _text("name"),
-    _text("source", default=""),
+    "calendar_exception", _key(), _key("day", sa.Text), _key("rev", sa.BigInteger), _text("known_from"), _text("kind"),
+    _text("name"), _text("source", default=""),
 )  # fmt: skip
 procedure = _table(
     "procedure", _key(), _key("id", sa.Text), _key("rules_version", sa.Text), _key("rev", sa.BigInteger), _text("body")

@@ -61,11 +61,11 @@ def duty_id(point: str, day: date, session: str) -> str:
 
 
 class Roster:
-    """Every published version of every shift."""
+    """Every published version of every shift, given in the order they were published (a clock may be set back)."""
 
     def __init__(self, duties: Iterable[Duty]) -> None:
         self._versions: dict[tuple[str, date, str], list[Duty]] = {}
-        for duty in sorted(duties, key=lambda d: d.published_at):
+        for duty in duties:
             self._versions.setdefault((duty.point, duty.day, duty.session), []).append(duty)
         self._newest_by_day: dict[date, list[Duty]] = {}
         newest = (versions[-1] for versions in self._versions.values())

@@ -27,11 +27,11 @@ class CalendarException:
 
 
 class WorkingCalendar:
-    """Which days are worked, as it was known at a given moment."""
+    """Which days are worked, as it was known at a given moment; exceptions are given in the order they were entered."""
 
     def __init__(self, exceptions: Iterable[CalendarException]) -> None:
         self._by_day: dict[date, list[CalendarException]] = {}
-        for exception in sorted(exceptions, key=lambda e: e.known_from):
+        for exception in exceptions:
             self._by_day.setdefault(exception.day, []).append(exception)
 
     def exception(self, day: date, as_of: datetime | None = None) -> CalendarException | None:

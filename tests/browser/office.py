@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import sqlalchemy as sa
 
 from shiftbook.moments import VN
 from shiftbook.workdays import CalendarException
@@ -58,10 +57,6 @@ class Office:
         for session in ("morning", "afternoon"):
             people = [self.member["id"], self.told["members"][2]["id"]] if session == "morning" else []
             setup.publish(tx, commune, (self.point, now.date(), session), people, now=long_ago)
-        tx.execute(
-            sa.delete(t.duty).where(t.duty.c.day == now.date().isoformat(), t.duty.c.published_at > _text(long_ago))
-        )
-        communes.changed(tx, commune)
         setup.tell_commune(tx, commune)
         communes.settled(tx, commune)
 

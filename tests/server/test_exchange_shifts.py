@@ -81,6 +81,19 @@ def test_calendar_known_later_is_not_used(stand: Stand) -> None:
     assert phone.codes(stand.check_in(phone, IN_TIME)) == [("stored", None)]
 
 
+def test_a_clock_set_back_lets_no_older_roster_or_holiday_win(stand: Stand) -> None:
+    """What the office said last holds, though its server's clock stood earlier when it said so."""
+    for places, at in (([4, 5], "2026-11-17T06:30:00+07:00"), ([0, 1], "2026-11-17T06:00:00+07:00")):
+        publish(stand, places, at)
+    for kind, at in (("nghi_le", "2026-11-02T00:00:00+07:00"), ("ngay_thuong", "2026-11-01T00:00:00+07:00")):
+        day = CalendarException(date(2026, 11, 17), kind, "Ngày lễ nhầm", parse_instant(at))
+        stand.database.write(lambda tx, day=day: setup.put_calendar(tx, stand.commune, [day]))
+    phone, other = stand.phone(0), stand.phone(4)
+    assert phone.codes(stand.check_in(phone, IN_TIME)) == [("stored", None)]
+    assert other.codes(stand.check_in(other, IN_TIME)) == [("refused", "shift_full")]
+    assert stand.differences() == []
+
+
 def leave(stand: Stand, place: int, until: str) -> None:
     """The member's last day in the team."""
     where = (t.member.c.commune_id == stand.commune, t.member.c.id == stand.members[place])

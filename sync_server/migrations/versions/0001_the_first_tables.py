@@ -68,11 +68,12 @@ def upgrade() -> None:
         "calendar_exception",
         sa.Column("commune_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("day", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("known_from", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("rev", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("known_from", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), server_default="", nullable=False),
-        sa.PrimaryKeyConstraint("commune_id", "day", "known_from"),
+        sa.PrimaryKeyConstraint("commune_id", "day", "rev"),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -167,9 +168,10 @@ def upgrade() -> None:
         sa.Column("point", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("day", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("session", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("published_at", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("rev", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("published_at", sa.Text(), nullable=False),
         sa.Column("members", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("commune_id", "point", "day", "session", "published_at"),
+        sa.PrimaryKeyConstraint("commune_id", "point", "day", "session", "rev"),
         sqlite_with_rowid=False,
     )
     op.create_table(
