@@ -205,18 +205,20 @@ class Commune(RuleBasedStateMachine):
                 shutil.rmtree(self.folder)
 
 
-def play(demonstration: tuple[Path, dict[str, Any]], number: int, runs: int) -> int:
-    """So many runs of 50 steps, always the same for one seed; answers the steps taken. Prints how to play it again; a
-    failure is shortened first."""
+def play(demonstration: tuple[Path, dict[str, Any]], number: int, runs: int, life: int = 50) -> int:
+    """So many runs of at most `life` steps, always the same for one seed; answers the steps taken.
+
+    Prints how to play it again; a failure is shortened first.
+    """
 
     class Here(Commune):
         pass
 
     Here.demonstration = demonstration
     wished = settings(
-        max_examples=runs, stateful_step_count=50, deadline=None, database=None,
+        max_examples=runs, stateful_step_count=life, deadline=None, database=None,
         suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.shrink],
     )  # fmt: skip
-    print(f"python -m tests.simulation.night --seed {number} --runs {runs}")
+    print(f"python -m tests.simulation.night --seed {number} --runs {runs} --life {life}")
     run_state_machine_as_test(seed(number)(Here), settings=wished)
     return Here.steps

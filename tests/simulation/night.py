@@ -1,7 +1,8 @@
 """A long run of the simulation that may be broken off and gone on with: `python -m tests.simulation.night`.
 
-Each round plays some 750 steps from a seed nobody chose and is written down when it has passed: its seed and its steps.
-Each prints first how to play it again; one that fails prints, shortened, every step that led there.
+Each round plays some 2 000 steps, in lives longer than those of `make test`, from a seed nobody chose, and is written
+down when it has passed: its seed and its steps. Each prints first how to play it again; one that fails prints,
+shortened, every step that led there.
 """
 
 import argparse
@@ -19,7 +20,7 @@ import structlog
 from tests.server.conftest import new_demonstration
 from tests.simulation.machine import play
 
-ROUND = 20
+ROUND, LIFE = 12, 200
 WHOLE = 1_000_000
 
 
@@ -40,7 +41,7 @@ def go_on(demonstration: tuple[Path, dict[str, Any]], tally: Path, steps: int) -
     done = passed(tally)
     while done < steps:
         seed = secrets.randbits(48)
-        took = play(demonstration, seed, ROUND)
+        took = play(demonstration, seed, ROUND, LIFE)
         with tally.open("a") as file:
             file.write(json.dumps({"seed": seed, "steps": took}) + "\n")
         done += took
@@ -55,12 +56,13 @@ def main() -> None:
     parser.add_argument("--tally", type=Path, default=Path("build/simulation.jsonl"))
     parser.add_argument("--seed", type=int)
     parser.add_argument("--runs", type=int, default=ROUND)
+    parser.add_argument("--life", type=int, default=LIFE)
     wish = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     with tempfile.TemporaryDirectory() as folder:
         demonstration = new_demonstration(Path(folder))
         if wish.seed is not None:
-            print(play(demonstration, wish.seed, wish.runs))
+            print(play(demonstration, wish.seed, wish.runs, wish.life))
         else:
             go_on(demonstration, wish.tally, wish.steps)
 
