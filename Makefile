@@ -3,7 +3,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help install run app check format test nightly bench pictures chromium lock clean
+.PHONY: help install run app check format test nightly bench pictures sheet chromium lock clean
 
 PORT ?= 8000
 WORKERS ?= 2
@@ -58,6 +58,9 @@ bench: install ## đo tốc độ, đặt cạnh mốc so sánh
 
 pictures: app chromium ## chụp lại mọi màn hình vào docs/
 	$(BIN)/python -m tests.browser.pictures
+
+sheet: app chromium ## chụp mọi trạng thái của ứng dụng vào docs/pictures/phone
+	$(BIN)/python -m tests.browser.sheet
 
 lock: ## ghi lại requirements.lock từ pyproject.toml
 	tools/lock

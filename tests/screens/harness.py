@@ -112,6 +112,10 @@ class Screen:
     def texts(self) -> list[str]:
         return [c.value for c in self.all() if isinstance(c, ft.Text)]
 
+    def seen(self) -> set[str]:
+        """Every text, and the name of everything that has one."""
+        return {name for control in self.all() for name in _names(control)} | set(self.texts())
+
     def text(self) -> str:
         return "\n".join(self.texts())
 
@@ -144,6 +148,8 @@ class Screen:
         for row in self.all():
             if isinstance(row, ft.Semantics) and row.label == name:
                 return self.fire(row.content, "click")
+            if isinstance(row, ft.Checkbox) and row.label == name:
+                return self.fire(row, "change", not row.value, value=not row.value)
         raise AssertionError(f"nothing to tap called {name!r} among {self.texts()}")
 
     def _tab(self, name: str) -> tuple[ft.NavigationBar, int] | None:

@@ -1,0 +1,176 @@
+"""Every state of every screen of the phone on contact sheets under docs/pictures/phone: `make sheet`.
+
+The real client draws them, but the app runs here and not in the browser, so that a state is there as soon as it is
+made. What a state says is held by `tests/screens/test_states.py`; this is for looking at.
+"""
+
+import argparse
+import contextlib
+import io
+import os
+import re
+import shutil
+import socket
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import flet as ft
+import flet_web
+import uvicorn
+from PIL import Image, ImageDraw, ImageFont
+from playwright.sync_api import Locator, Page, sync_playwright
+
+from phone.app import App, dress
+from phone.browser_disk import FolderDisk
+from tests.browser.driver import CHROMIUM, FIND_TEXT, LOOK_MS, QUIET
+from tests.screens.states import STATES, State
+
+PROJECT = Path(__file__).parents[2]
+FOLDER = PROJECT / "docs" / "pictures" / "phone"
+ACROSS, THUMB, LABEL = 6, 260, 34
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The app with flet's own server; each visit is a phone of its own, in the state that its address names."""
+    client = folder / "client"
+    shutil.copytree(Path(flet_web.get_package_web_dir()), client)
+    shutil.copytree(PROJECT / "build" / "app" / "assets", client / "assets", dirs_exist_ok=True)
+    os.environ["FLET_WEB_PATH"] = str(client)
+    from flet_web.fastapi import app  # only now: it looks at the environment when it starts
+
+    async def main(page: ft.Page) -> None:
+        await show(page, STATES[page.route.strip("/")], Path(tempfile.mkdtemp(dir=folder)))
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    site = app(main, no_cdn=True, route_url_strategy=ft.RouteUrlStrategy.HASH)
+    server = uvicorn.Server(uvicorn.Config(site, port=port, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+async def show(page: ft.Page, state: State, folder: Path) -> None:
+    """Open the app on a phone in that state."""
+
+    async def disk_of() -> FolderDisk:
+        return FolderDisk(str(folder))
+
+    dress(page)
+    page.render_views(App, disk_of, state.phone_on)
+    await page.push_route(state.route)
+
+
+def take(page: Page, url: str, name: str, look: dict[str, str]) -> Image.Image:
+    """One state as it looks, with whatever `look` changes before the app starts."""
+    state = STATES[name]
+    page.add_init_script(f"document.documentElement.style.fontSize = '{look.get('text', '16px')}'")
+    page.goto(f"{url}/#/{name}")
+    page.wait_for_selector("flt-semantics-placeholder", state="attached", timeout=LOOK_MS)
+    page.evaluate("document.querySelector('flt-semantics-placeholder').click()")
+    page.wait_for_selector("flt-semantics [role], flt-semantics[role]", state="attached", timeout=LOOK_MS)
+    for tap in state.taps:
+        if isinstance(tap, str):
+            _named(page, tap).click(timeout=LOOK_MS)
+        else:
+            page.get_by_label(tap[0], exact=True).first.click()
+            page.keyboard.insert_text(tap[1])
+    page.wait_for_function(FIND_TEXT, arg=re.sub(r"([.?()/|+*])", r"\\\1", state.says), timeout=LOOK_MS)
+    return _at_rest(page)
+
+
+def _named(page: Page, name: str) -> Locator:
+    found = page.get_by_role("button", name=name, exact=True)
+    for role in ("checkbox", "tab", "radio"):
+        found = found.or_(page.get_by_role(role, name=name, exact=True))  # type: ignore[arg-type]
+    return found.first
+
+
+def _at_rest(page: Page) -> Image.Image:
+    """The picture once something is drawn and two in a row are the same; what the screen says is known before that."""
+    before = b""
+    for _ in range(60):
+        page.evaluate("new Promise(requestAnimationFrame)")
+        now = page.screenshot()
+        picture = Image.open(io.BytesIO(now)).convert("RGB")
+        if now == before and _drawn(picture):
+            return picture
+        before = now
+    raise AssertionError(f"never at rest: {page.url}")
+
+
+def _drawn(picture: Image.Image) -> bool:
+    """Whether more than one pixel in a hundred differs from the ground."""
+    counts = picture.getcolors(picture.width * picture.height) or []
+    return max(number for number, _ in counts) < picture.width * picture.height * 0.99
+
+
+def sheet(pictures: dict[str, Image.Image]) -> Image.Image:
+    """Pictures side by side, each with its name above it."""
+    thumbs = {name: p.resize((THUMB, p.height * THUMB // p.width)) for name, p in pictures.items()}
+    high = max(p.height for p in thumbs.values()) + LABEL
+    rows = -(-len(thumbs) // ACROSS)
+    whole = Image.new("RGB", (ACROSS * (THUMB + 12) + 12, rows * (high + 12) + 12), "#888888")
+    pen, font = ImageDraw.Draw(whole), ImageFont.load_default(16)
+    for number, (name, picture) in enumerate(thumbs.items()):
+        x, y = 12 + number % ACROSS * (THUMB + 12), 12 + number // ACROSS * (high + 12)
+        pen.text((x, y + 6), name, fill="white", font=font)
+        whole.paste(picture, (x, y + LABEL))
+    return whole.quantize(128)
+
+
+def _dozens(pictures: dict[str, Image.Image]) -> Iterator[dict[str, Image.Image]]:
+    names = list(pictures)
+    for first in range(0, len(names), 2 * ACROSS):
+        yield {name: pictures[name] for name in names[first : first + 2 * ACROSS]}
+
+
+LOOKS: dict[str, dict[str, str]] = {
+    "light": {},
+    "dark": {"scheme": "dark"},
+    "large-text": {"text": "32px"},
+    "narrow": {"width": "320", "height": "568"},
+    "on-its-side": {"width": "844", "height": "390"},
+}
+
+
+def main() -> None:
+    """Photograph all states in all looks, or those that are named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--look", choices=LOOKS, action="append")
+    parser.add_argument("--state", action="append", help="only states whose name begins so")
+    parser.add_argument("--to", type=Path, default=FOLDER)
+    wish = parser.parse_args()
+    wish.to.mkdir(parents=True, exist_ok=True)
+    names = [n for n in STATES if n.startswith(tuple(wish.state or [""]))]
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        for label in wish.look or LOOKS:
+            look = LOOKS[label]
+            size = {"width": int(look.get("width", "390")), "height": int(look.get("height", "844"))}
+            context = browser.new_context(
+                viewport=size, locale="vi-VN", color_scheme=look.get("scheme", "light"),  # type: ignore[arg-type]
+                timezone_id="Asia/Ho_Chi_Minh",
+            )  # fmt: skip
+            pictures = {}
+            for name in names:
+                page = context.new_page()
+                pictures[name] = take(page, url, name, look)
+                page.close()
+            for number, some in enumerate(_dozens(pictures), 1):
+                sheet(some).save(wish.to / f"{label}-{number}.png", optimize=True)
+            print(label, flush=True)
+            context.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

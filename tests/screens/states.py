@@ -1,0 +1,163 @@
+"""Every state a screen can be met in: how it comes about, where it is seen, and what it must say.
+
+Opened without a browser by `test_states.py`, and photographed in a real one by `tests/browser/sheet.py`.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from phone.book import Book
+from phone.browser_disk import FolderDisk
+from phone.clock import PhoneClock
+from phone.model import Phone
+from tests.screens.office import EVERY_DAY, Office, allowance, duty, worked
+
+Given = Callable[[Phone, Office], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class State:
+    """One picture: `given` happens before the app is opened at `route`, `taps` after; then `says` stands on it.
+
+    A tap is the name of what is tapped; a pair is a field and what is typed into it.
+    """
+
+    route: str
+    says: str
+    given: Given | None = None
+    taps: tuple[str | tuple[str, str], ...] = ()
+    rows: tuple[Any, ...] = EVERY_DAY
+    at: str = "2026-11-23T07:55:00+07:00"
+    joined: bool = True
+
+    async def phone_on(self, disk: FolderDisk) -> Phone:
+        """A phone in this state, with an office of its own, before anything of it is seen."""
+        office = Office(*self.rows)
+        clock = PhoneClock(lambda: office.now.timestamp(), lambda: office.now.timestamp())
+        phone = Phone(await Book.open(disk), office, clock, "https://dailanh.example", pin_rounds=10)
+        if self.joined:
+            assert await phone.enrol("MA-CUA-AN") is None
+            await phone.courier.once()
+            _at(office, self.at)
+            if self.given:
+                await self.given(phone, office)
+        return phone
+
+
+def _at(office: Office, at: str) -> None:
+    office.now = datetime.fromisoformat(at)
+
+
+async def on_duty(phone: Phone, office: Office) -> dict[str, Any]:
+    """Checked in on time, and the office has it."""
+    data = {"point": phone.point, "day": "2026-11-23", "session": "morning", "desk_code": "123456", "facilities": {}}
+    fact = await phone.record("checked_in", data)
+    await phone.courier.once()
+    return fact
+
+
+async def offline(phone: Phone, office: Office) -> None:
+    """No network any more."""
+    office.online = False
+
+
+async def on_duty_offline(phone: Phone, office: Office) -> None:
+    """Checked in without network."""
+    office.online = False
+    await on_duty(phone, office)
+
+
+async def off_duty(phone: Phone, office: Office) -> None:
+    """Came and went; the office has both."""
+    fact = await on_duty(phone, office)
+    _at(office, "2026-11-23T10:02:00+07:00")
+    await phone.record("checked_out", {"check_in": fact["id"]})
+    await phone.courier.once()
+
+
+async def refused(phone: Phone, office: Office) -> None:
+    """Came, and the office could not take it as it stands."""
+    office.refuse["checked_in"] = "outside_window"
+    await on_duty(phone, office)
+
+
+async def two_people(phone: Phone, office: Office) -> None:
+    """A second person has joined on the same phone."""
+    await phone.enrol("MA-CUA-BINH")
+
+
+MONTH = (
+    *EVERY_DAY,
+    allowance(
+        "an",
+        "2026-11",
+        [
+            worked("2026-11-03", "A", counted=True),
+            worked("2026-11-05", "B", "desk_code_missing"),
+            worked("2026-11-09", "C", "outside_window"),
+            worked("2026-11-12", "A", counted=True),
+        ],
+    ),
+)
+DAY_OFF = (duty("2026-11-25", "afternoon"), *EVERY_DAY[2:])
+NO_SHIFTS = EVERY_DAY[2:]
+
+STATES: dict[str, State] = {
+    "enrol-first-time": State("/enrol", "Nhập mã mời Văn phòng đưa cho bạn.", joined=False),
+    "enrol-with-code": State("/enrol?code=MA-CUA-AN", "Tham gia", joined=False),
+    "enrol-nothing-typed": State("/enrol", "Hãy nhập mã mời. Mã nằm trong", joined=False, taps=("Tham gia",)),
+    "enrol-wrong-code": State("/enrol?code=SAI", "Mã mời không đúng.", joined=False, taps=("Tham gia",)),
+    "today-in-the-window": State("/", "Cùng ca: Trần Quốc Bình"),
+    "today-before-the-window": State("/", "Bạn vẫn vào ca được; Văn phòng", at="2026-11-23T06:30:00+07:00"),
+    "today-too-late": State("/", "Bạn vẫn vào ca được; Văn phòng sẽ quyết định.", at="2026-11-23T10:30:00+07:00"),
+    "today-day-off": State("/", "Ca tiếp theo: Thứ Tư 25/11", rows=DAY_OFF),
+    "today-no-shifts": State("/", "Bạn chưa có ca trực nào sắp tới.", rows=NO_SHIFTS),
+    "today-wrong-desk-code": State("/", "Mã quầy có đúng 6 chữ số", taps=(("Mã quầy", "1234"), "Vào ca")),
+    "today-something-broken": State("/", "Giấy bút", taps=("Có hỏng, thiếu", "Mạng: Hỏng")),
+    "today-on-duty": State("/", "Đủ bằng chứng: ngày này tự được tính.", on_duty),
+    "today-on-duty-offline": State("/", "Còn 1 mục chưa gửi", on_duty_offline),
+    "today-after": State("/", "Văn phòng đã nhận 2/2", off_duty),
+    "today-refused": State("/", "1 mục Văn phòng chưa tính", refused),
+    "write-list": State("/write", "Chứng thực di chúc", on_duty),
+    "write-found": State("/write", "Đăng ký khai sinh", on_duty, taps=(("Tìm thủ tục", "khai sinh"),)),
+    "write-nothing-found": State("/write", "Không thấy thủ tục nào có “zzz”.", on_duty, taps=(("Tìm thủ tục", "zzz"),)),
+    "write-nothing-received": State("/write", "Máy này chưa nhận danh sách thủ tục.", rows=(duty("2026-11-23"),)),
+    "procedure-allowed": State("/write/1.001193", "Ba điều phải có đủ", on_duty),
+    "procedure-nothing-ticked": State("/write/1.001193", "Chưa lưu: còn 3 chỗ", on_duty, taps=("Lưu lượt viết hộ",)),
+    "procedure-saved": State(
+        "/write/1.001193",
+        "Đã ghi: một lượt viết hộ.",
+        on_duty,
+        taps=("Người dân yêu cầu", "Người dân đã xem lại", "Người dân đã ký", "Lưu lượt viết hộ"),
+    ),
+    "procedure-barred": State("/write/2.000815", "Không được viết hộ", on_duty),
+    "procedure-nothing-recorded": State("/write/2.002396", "Đưa người dân đến công chức", on_duty),
+    "procedure-only-counted": State("/write/3.000527", "Việc này chỉ đếm số lượt, không ghi tên thủ tục.", on_duty),
+    "procedure-unknown": State("/write/9.999999", "Không thấy thủ tục này trên máy.", on_duty),
+    "ballot-slip": State("/ballot", "Còn 1 mã phiếu cho buổi này.", on_duty),
+    "ballot-poster": State("/ballot", "Máy đã hết mã phiếu của buổi này", on_duty, rows=EVERY_DAY[:-1]),
+    "roster-shifts": State("/roster", "Tuần này 23/11 – 29/11"),
+    "roster-empty": State("/roster", "Tám tuần tới bạn chưa có ca trực nào.", rows=NO_SHIFTS),
+    "mine-month": State("/mine", "Tổng cộng: 60.000 đồng", rows=MONTH),
+    "mine-empty": State("/mine", "Tháng này bạn chưa có ngày trực nào."),
+    "mine-offline": State("/mine", "Chưa gửi đến Văn phòng; sẽ được xét khi gửi xong.", on_duty_offline),
+    "trouble-one": State("/trouble", "Vào ca ngoài giờ cho phép", refused),
+    "trouble-none": State("/trouble", "Không có mục nào cần xem lại."),
+    "difficulty-empty": State("/difficulty", "Lưu khó khăn"),
+    "difficulty-urgent": State("/difficulty", "hãy gọi điện cho Văn phòng nữa", taps=("Gấp, cần giải quyết ngay",)),
+    "difficulty-looks-private": State(
+        "/difficulty", "trông như có số điện thoại", taps=(("Khó khăn gặp phải", "gọi 0912345678"), "Lưu khó khăn")
+    ),
+    "difficulty-saved": State(
+        "/difficulty", "sẽ thấy khi máy gửi được", taps=(("Khó khăn gặp phải", "Máy in hỏng"), "Lưu khó khăn")
+    ),
+    "outreach-empty": State("/outreach", "Lưu tuyên truyền"),
+    "people-one": State("/people", "Thêm người dùng máy này"),
+    "people-two": State("/people", "Đặt mã PIN của tôi", two_people),
+    "records-some": State("/records", "07:55 · Văn phòng đã nhận", on_duty),
+    "records-none": State("/records", "Hai tuần qua bạn chưa ghi việc nào trên máy này."),
+    "rescue-none": State("/rescue", "Văn phòng đã nhận mọi mục trên máy này."),
+    "rescue-some": State("/rescue", "Lâu không có mạng? Nhờ mang hộ", on_duty_offline),
+}
