@@ -25,10 +25,11 @@ from phone.screens.procedure import OneProcedure
 from phone.screens.records import OneRecord, Records
 from phone.screens.rescue import Rescue
 from phone.screens.roster import Roster
+from phone.screens.settings import Settings
 from phone.screens.today import Today
 from phone.screens.trouble import Trouble
 from phone.screens.write import Write
-from phone.strings import APP
+from phone.strings import LANGUAGES, language, say
 from phone.theme import theme
 
 Disk = FolderDisk | BrowserDisk
@@ -40,6 +41,7 @@ ROUTES = [
     ft.Route(path="ballot", component=Ballot),
     ft.Route(path="roster", component=Roster),
     ft.Route(path="mine", component=Mine),
+    ft.Route(path="settings", component=Settings),
     ft.Route(path="trouble", component=Trouble),
     ft.Route(path="enrol", component=Enrol),
     ft.Route(path="people", component=People),
@@ -70,6 +72,7 @@ def Screens(phone: Phone):
         return stop
 
     ft.use_effect(begin, [])
+    ft.use_effect(lambda: localise(ft.context.page), [language()])
     return OPENED(opened[0], lambda: ft.Router(ROUTES, manage_views=True) if phone.me else [Enrol()])
 
 
@@ -100,12 +103,17 @@ def App(disk_of: Callable[[], Awaitable[Disk]], phone_on: Callable[[Disk], Await
     return [blocked.another_tab() if busy else blocked.opening()]
 
 
+def localise(page: ft.Page) -> None:
+    """What Flutter itself says, as in a text field's menu, in the language in force, whatever the browser's is."""
+    page.locale_configuration = ft.LocaleConfiguration(
+        supported_locales=[ft.Locale(name) for name in LANGUAGES], current_locale=ft.Locale(language())
+    )
+
+
 def dress(page: ft.Page) -> None:
     """Title, language and theme."""
-    page.title = APP
-    page.locale_configuration = ft.LocaleConfiguration(
-        supported_locales=[ft.Locale("vi", "VN")], current_locale=ft.Locale("vi", "VN")
-    )
+    page.title = say("app.name")
+    localise(page)
     page.theme, page.dark_theme = theme(), theme(dark=True)
 
 

@@ -20,7 +20,7 @@ from phone.book_reply import (
     office_rows,
     vietnam_day,
 )
-from phone.browser_disk import ANOTHER_TAB, BrowserDisk, FolderDisk, open_disk
+from phone.browser_disk import BrowserDisk, FolderDisk, open_disk
 from phone.ids import Ids
 from phone.journal import JournalDB, JournalStorage, Recovery
 from phone.journal_file import StoreError, store_error
@@ -32,7 +32,6 @@ class StoreBusy(StoreError):
     """Another tab has the book open."""
 
     code = "store_busy"
-    sentence = ANOTHER_TAB
 
 
 class Book:

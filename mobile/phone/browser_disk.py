@@ -11,20 +11,11 @@ from phone.journal_file import StoreError
 _MOUNT = "/so-truc"
 _LOCK = "so-truc-book"
 
-ANOTHER_TAB = (
-    "Sổ Trực đang mở ở một cửa sổ hoặc thẻ khác trên máy này. Hãy dùng cửa sổ đó, hoặc đóng nó lại; "
-    "sổ sẽ tự mở ở đây khi cửa sổ kia đóng."
-)
-
 
 class StoreShut(StoreError):
     """This device or browser gives the app no place to keep anything."""
 
     code = "store_shut"
-    sentence = (
-        "Máy hoặc trình duyệt này không cho Sổ Trực lưu dữ liệu. Nếu đang mở ở chế độ ẩn danh, hãy mở lại ở cửa sổ "
-        "thường; nếu không, hãy cho phép trang này lưu dữ liệu trong phần cài đặt rồi mở lại."
-    )
 
 
 class FolderDisk:

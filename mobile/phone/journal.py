@@ -12,6 +12,7 @@ from phone.journal_file import JournalFile, StoreBroken, StoreError, StoreFull
 from phone.journal_lines import Change, Scan, line_of, scan, text_of
 from phone.journal_table import JournalTable
 from phone.journal_tables import Tables, copied
+from phone.strings import say
 
 __all__ = ["JournalDB", "JournalStorage", "Recovery", "StoreBroken", "StoreError", "StoreFull"]
 
@@ -29,17 +30,11 @@ class Recovery:
     def sentence(self) -> str:
         """Empty when there is nothing to tell."""
         if self.from_copy and not self.kept:
-            return (
-                "Sổ trên máy bị hỏng hoặc bị mất; đã mở lại từ bản lưu gần nhất. Vài mục mới nhất có thể không còn: "
-                "hãy đối chiếu với sổ giấy rồi bấm Gửi ngay."
-            )
+            return say("recovery.from_copy")
         if self.dropped:
-            return (
-                f"Trong sổ trên máy có {self.dropped} dòng bị hỏng, không đọc được; {self.kept} dòng còn lại đã được "
-                "giữ nguyên. Hãy bấm Gửi ngay và báo Tổ trưởng."
-            )
+            return say("recovery.dropped", dropped=self.dropped, kept=self.kept)
         if self.torn_bytes:
-            return "Lần lưu cuối bị ngắt giữa chừng nên mục đó chưa được lưu; mọi mục đã lưu trước đó vẫn còn đủ."
+            return say("recovery.torn")
         return ""
 
 

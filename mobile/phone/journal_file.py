@@ -11,6 +11,8 @@ import os
 import sys
 from collections.abc import Iterable
 
+from phone.strings import say
+
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
 _HAS_FOLDER_FSYNC = sys.platform not in {"emscripten", "win32"}
@@ -20,26 +22,21 @@ class StoreError(Exception):
     """The write did not happen, on disk or in memory; `sentence` is for the person who tapped."""
 
     code = ""
-    sentence = ""
 
     def __init__(self) -> None:
-        super().__init__(self.sentence)
+        super().__init__(self.code)
+
+    @property
+    def sentence(self) -> str:
+        return say(f"store.{self.code}")
 
 
 class StoreFull(StoreError):
     code = "store_full"
-    sentence = (
-        "Máy đã hết chỗ trống nên mục vừa rồi chưa được lưu. Hãy xóa bớt ảnh, video hoặc ứng dụng không dùng "
-        "rồi bấm lưu lại. Các mục đã lưu trước đó vẫn còn nguyên."
-    )
 
 
 class StoreBroken(StoreError):
     code = "store_broken"
-    sentence = (
-        "Máy không ghi được vào bộ nhớ nên mục vừa rồi chưa được lưu. Hãy đóng ứng dụng, khởi động lại máy rồi "
-        "bấm lưu lại. Nếu vẫn không được, hãy ghi vào sổ giấy và báo Tổ trưởng."
-    )
 
 
 def store_error(error: OSError) -> StoreError:

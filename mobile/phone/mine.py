@@ -5,38 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from phone.strings import moment, money, say, words
 from shiftbook import allowance, attendance
 from shiftbook.allowance import Dated, Day, Person, Terms
-from shiftbook.codes import CHECK_IN_ORDER, SENTENCES
-from shiftbook.money import dong
+from shiftbook.codes import CHECK_IN_ORDER
 
-UNPAID = "Nhóm {} không thuộc diện được hỗ trợ tiền; ngày trực vẫn được ghi công."
-NOT_SENT = "Chưa gửi đến Văn phòng; sẽ được xét khi gửi xong."
-ONE_MORE_NOT_SENT = "Còn một lần vào ca chưa gửi đến Văn phòng; gửi xong sẽ được xét."
-TITLES = {
-    "checked_in": "Vào ca", "checked_out": "Ra ca", "presence_confirmed": "Xác nhận đồng đội",
-    "assisted": "Lượt viết hộ", "handed_over": "Chuyển công chức", "ballot_offered": "Đưa phiếu",
-    "difficulty_raised": "Báo khó khăn", "outreach_done": "Tuyên truyền", "conduct_acknowledged": "Quy tắc ứng xử",
-    "swap_asked": "Xin đổi ca", "swap_answered": "Trả lời đổi ca", "corrected": "Sửa bản ghi", "voided": "Rút bản ghi",
-}  # fmt: skip
-OFFICE_DECIDES = "Văn phòng sẽ quyết định. Bạn không phải làm gì thêm; có gì chưa rõ, hãy hỏi Tổ trưởng."
-LEADER_CONFIRMS = "Nhắc Tổ trưởng xác nhận ngày này."
-NOT_COUNTED = "Văn phòng đã quyết định không tính ngày này."
-CODE_AGAIN = "Còn trong giờ trực: hãy gửi lại mã quầy ở Hôm nay."
+# What to do about a code the office gave: the name of the sentence that says so.
 DO = {
-    "procedure_barred": "Lần sau hãy bấm Chuyển công chức.",
-    "procedure_officer_only": "Lần sau hãy bấm Chuyển công chức.",
-    "nothing_to_write": "Lần sau hãy chọn Hướng dẫn.",
-    "not_requested": "Ghi lại lượt mới nếu người dân có yêu cầu.",
-    "not_reviewed": "Ghi lại lượt mới sau khi người dân xem lại.",
-    "not_signed": "Ghi lại lượt mới sau khi người dân ký.",
-    "unknown_kind": "Hãy báo Văn phòng.",
-    "bad_field": "Hãy báo Văn phòng.",
-    "not_allowed": "Hãy báo Văn phòng.",
-    "not_counted": "Có gì chưa rõ, hãy hỏi Tổ trưởng.",
-    "clock_drifting": LEADER_CONFIRMS,
-    "desk_code_missing": LEADER_CONFIRMS,
-}
+    "procedure_barred": "hand_over", "procedure_officer_only": "hand_over", "nothing_to_write": "guide",
+    "not_requested": "ask", "not_reviewed": "review", "not_signed": "sign", "unknown_kind": "report",
+    "bad_field": "report", "not_allowed": "report", "not_counted": "ask_leader", "clock_drifting": "confirm",
+    "desk_code_missing": "confirm",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -113,21 +93,25 @@ def month(
         found.setdefault((person.id, day), _unsent_day(person.id, day, fact))
     lines = allowance.lines(name, [person], _terms(commune), found)
     count, amount = (lines[0].count, lines[0].amount_dong) if lines else (0, 0)
-    late = {day: ONE_MORE_NOT_SENT if day in told else NOT_SENT for day in pending}
+    late = {day: "one_more" if day in told else "not_sent" for day in pending}
     days = [_shown(found[key], late.get(key[1], "")) for key in sorted(found)]
-    title = f"Tháng {int(name[5:])} năm {name[:4]}"
+    title = say("mine.month", first=date.fromisoformat(f"{name}-01"))
     moved = (row or {}).get("adjustments", [])
     amount += sum(a["amount_dong"] for a in moved)
     unpaid = count > 0 and not lines[0].amount_dong
     return MyMonth(
-        name, title, days, count, amount, f"Tổng cộng: {dong(amount)}", bool((row or {}).get("closed")),
-        [_adjustment(a) for a in moved], UNPAID.format(allowance.GROUPS.get(lines[0].group, "")) if unpaid else "",
+        name, title, days, count, amount, say("mine.total", amount=money(amount)), bool((row or {}).get("closed")),
+        [_adjustment(a) for a in moved], _unpaid(lines[0].group) if unpaid else "",
     )  # fmt: skip
 
 
+def _unpaid(group: str) -> str:
+    return say("mine.unpaid", group=words("book.groups").get(group, ""))
+
+
 def _adjustment(told: dict[str, Any]) -> str:
-    day = date.fromisoformat(told["day"])
-    return f"Ngày {day:%d/%m}: {dong(told['amount_dong'])}. {told['reason']}"
+    amount = money(told["amount_dong"])
+    return say("mine.adjustment", day=date.fromisoformat(told["day"]), amount=amount, reason=told["reason"])
 
 
 def _person(me: dict[str, Any], row: dict[str, Any] | None) -> Person:
@@ -157,14 +141,14 @@ def _unsent_day(member: str, day: date, fact: dict[str, Any]) -> Day:
 
 
 def _shown(day: Day, late: str) -> MyDay:
-    sentences = [late] if late else []
+    sentences = [say(f"mine.late.{late}")] if late else []
     if not day.counted and not day.reason:
         codes = [code for code in CHECK_IN_ORDER if code in day.codes and code != "already_checked_in"]
         sentences += [_why(code, day) for code in codes if _grades(code, day)]
     if day.reason:
-        sentences.append(f"Lý do của Văn phòng: {day.reason}")
+        sentences.append(say("mine.office_reason", reason=day.reason))
     return MyDay(
-        day.day, day.grade, day.counted, day.undecided, day.sessions, sentences, late == NOT_SENT, day.codes,
+        day.day, day.grade, day.counted, day.undecided, day.sessions, sentences, late == "not_sent", day.codes,
         day.decided_by is not None,
     )  # fmt: skip
 
@@ -176,16 +160,17 @@ def _grades(code: str, day: Day) -> bool:
 
 def _why(code: str, day: Day) -> str:
     """The reason; what some go on to promise of the Tổ trưởng no longer holds for a day the office decides."""
-    return SENTENCES[code] if day.grade == "B" else SENTENCES[code].split(". ")[0].rstrip(".") + "."
+    sentence = say(f"book.codes.{code}")
+    return sentence if day.grade == "B" else sentence.split(". ")[0].rstrip(".") + "."
 
 
 def next_step(day: MyDay) -> str:
     """What happens next with a day that does not count yet."""
     if day.again:
-        return CODE_AGAIN
+        return say("mine.do.code_again")
     if day.counted or day.unsent or not day.undecided:
         return ""
-    return {"B": LEADER_CONFIRMS, "C": OFFICE_DECIDES}.get(day.grade or "", "")
+    return {"B": say("mine.do.confirm"), "C": say("mine.do.wait")}.get(day.grade or "", "")
 
 
 def troubles(found: list[Any], names: dict[str, str], day_of: Callable[[date], MyDay | None]) -> list[Trouble]:
@@ -204,31 +189,27 @@ def _of_check_in(fact: dict[str, Any], day_of: Callable[[date], MyDay | None]) -
         return trouble
     if day.counted:
         return None
-    told = [NOT_COUNTED, *day.sentences] if day.decided else day.sentences
+    told = [say("mine.not_counted"), *day.sentences] if day.decided else day.sentences
     return replace(trouble, sentence=" ".join(told) or trouble.sentence, what_to_do=next_step(day))
 
 
 def _trouble(fact: dict[str, Any], names: dict[str, str]) -> Trouble:
     code = fact.get("code") or ""
-    sentence = SENTENCES.get(code) or fact.get("message") or "Văn phòng chưa nhận mục này."
-    return Trouble(title_of(fact, names), _when(fact), sentence, DO.get(code, OFFICE_DECIDES))
+    sentence = words("book.codes").get(code) or fact.get("message") or say("mine.not_taken")
+    return Trouble(title_of(fact, names), moment(fact.get("at")), sentence, say(f"mine.do.{DO.get(code, 'wait')}"))
 
 
 def waiting(found: list[dict[str, Any]], names: dict[str, str], people: list[dict[str, Any]]) -> list[Waiting]:
     """Unsent facts in the order made, in words, without anything that was typed."""
     known = {member["id"]: str(member["name"]) for member in people} if len(people) > 1 else {}
-    return [Waiting(title_of(fact, names), _when(fact), known.get(fact["member"], "")) for fact in found]
+    return [Waiting(title_of(fact, names), moment(fact.get("at")), known.get(fact["member"], "")) for fact in found]
 
 
 def title_of(fact: dict[str, Any], names: dict[str, str]) -> str:
     """What a fact is, in words."""
     content = fact.get("data") or {}
     guided = fact["kind"] == "assisted" and content.get("mode") == "guided"
-    title = "Lượt hướng dẫn" if guided else TITLES.get(fact["kind"], "Bản ghi")
+    kinds = words("mine.kinds")
+    title = kinds["guided"] if guided else kinds.get(fact["kind"], kinds["other"])
     procedure = names.get(content.get("procedure") or "")
     return f"{title}: {procedure}" if procedure else title
-
-
-def _when(fact: dict[str, Any]) -> str:
-    at = str(fact.get("at", ""))
-    return f"{at[11:16]} ngày {at[8:10]}/{at[5:7]}" if len(at) >= 16 else ""

@@ -1,5 +1,6 @@
 """Everything the screens show and do, between the book of this phone and the rules of the book."""
 
+import functools
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from phone.pins import ROUNDS, Pins
 from phone.records import taken_back
 from phone.seal import Bundle
 from phone.shifts import Duty, Shift
+from phone.strings import VIETNAMESE, say, speak
 from phone.sync import Courier, compare_clocks
 from phone.turns import Turn, desk_code_lacks, turns
 from phone.words import SyncLine, sync_line
@@ -22,9 +24,6 @@ from shiftbook.moments import format_instant, month_of
 
 APP_VERSION = "0.1.0"
 FEW_RECENT = 12
-ENROL_OFFLINE = (
-    "Chưa có mạng nên chưa tham gia được. Khi có mạng hãy thử lại; nếu máy báo mã đã dùng, hãy xin Văn phòng mã mới."
-)
 
 
 class Phone:
@@ -38,6 +37,7 @@ class Phone:
         self.pins = Pins(book, clock, pin_rounds)
         self.courier = Courier(book, post, clock, self._told)
         clock.remembered(book.recall("clock"))
+        speak(book.recall("language", VIETNAMESE))
 
     def start(self) -> None:
         """Begin to send in the background."""
@@ -48,6 +48,12 @@ class Phone:
         """Be called after every change; answers how to stop."""
         self._ears.append(heard)
         return lambda: self._ears.remove(heard) if heard in self._ears else None
+
+    async def speak(self, language: str) -> None:
+        """Every screen in this language, at once and from now on."""
+        await self.book.remember("language", language)
+        speak(language)
+        self._told()
 
     def _told(self) -> None:
         for heard in list(self._ears):
@@ -112,13 +118,13 @@ class Phone:
         try:
             answer = await self._post("/api/v1/enrol", {"code": code, "device": told}, self.book.token(self.base))
         except Unreachable:
-            return ENROL_OFFLINE
+            return say("enrol.offline")
         return await self._joined(answer, asked)
 
     async def _joined(self, answer: Answer, asked: Asked) -> str | None:
         told = answer.body
         if answer.status != 200 or not answers.of_enrolment(told):
-            return str((answer.status != 200 and told.get("message")) or ENROL_OFFLINE)
+            return str((answer.status != 200 and told.get("message")) or say("enrol.offline"))
         await self.pins.forget(told["member"]["id"])
         await self.book.set_enrolment(
             server=self.base, device=told["device"], token=told["token"], member=told["member"],
@@ -277,16 +283,10 @@ class Phone:
 
     def troubles(self) -> list[Trouble]:
         """My facts that the office could not take as they stand."""
-        months: dict[str, MyMonth] = {}
-
-        def day_of(day: date) -> MyDay | None:
-            name = month_of(day)
-            months[name] = months.get(name) or self.month(name)
-            return months[name].on(day)
-
+        month = functools.cache(self.month)
         gone = taken_back(self.book.facts(self._my_id()))
         found = [f for f in self.book.troubles(self._my_id()) if f["id"] not in gone]
-        return mine.troubles(found, self._procedure_names(), day_of)
+        return mine.troubles(found, self._procedure_names(), lambda day: month(month_of(day)).on(day))
 
     def waiting(self) -> list[Waiting]:
         """Everybody's facts that are still on this phone alone."""

@@ -10,16 +10,12 @@ from itertools import pairwise
 from phone.book import Book
 from phone.clock import PhoneClock
 from phone.http import IN_BROWSER
+from phone.strings import say
 
 ROUNDS = 200_000
 FREE_TRIES = 5
 FIRST_WAIT_S = 60
 LONGEST_WAIT_S = 3600
-
-DIGITS = "Mã PIN có từ 4 đến 6 chữ số. Hãy nhập lại."
-WEAK = "Mã PIN này quá dễ đoán, như 0000 hay 1234. Hãy chọn số khác."
-WRONG = "Mã PIN không đúng. Còn {} lần thử."
-WAIT = "Đã nhập sai {} lần liền. Hãy đợi {} phút, đến {:%H:%M}, rồi thử lại."
 
 
 async def stretched(pin: str, salt: bytes, rounds: int) -> bytes:
@@ -39,13 +35,13 @@ async def stretched(pin: str, salt: bytes, rounds: int) -> bytes:
 
 def unlike_a_pin(pin: str) -> str:
     """The sentence for what cannot be anybody's PIN, nothing for four to six digits."""
-    return "" if 4 <= len(pin) <= 6 and pin.isascii() and pin.isdigit() else DIGITS
+    return "" if 4 <= len(pin) <= 6 and pin.isascii() and pin.isdigit() else say("pin.digits")
 
 
 def unfit(pin: str) -> str:
     """The sentence for a PIN nobody may choose: too short or long, one digit over and over, or digits in a row."""
     steps = {ord(after) - ord(before) for before, after in pairwise(pin)}
-    return unlike_a_pin(pin) or (WEAK if len(steps) == 1 and steps <= {0, 1, -1} else "")
+    return unlike_a_pin(pin) or (say("pin.weak") if len(steps) == 1 and steps <= {0, 1, -1} else "")
 
 
 class Pins:
@@ -84,7 +80,7 @@ class Pins:
             await self._book.remember(f"pin:{member}", {**kept, "wrong": 0})
             return ""
         self._missed[member] = self._clock.steady()
-        return self.waiting(member) or WRONG.format(FREE_TRIES - kept["wrong"] - 1)
+        return self.waiting(member) or say("pin.wrong", count=FREE_TRIES - kept["wrong"] - 1)
 
     def waiting(self, member: str) -> str:
         """The sentence while nobody may try this person's PIN, nothing otherwise."""
@@ -97,7 +93,7 @@ class Pins:
         if left <= 0:
             return ""
         again = self._clock.now() + timedelta(seconds=left + 59)
-        return WAIT.format(kept["wrong"], math.ceil(left / 60), again)
+        return say("pin.wait", wrong=kept["wrong"], count=math.ceil(left / 60), again=again)
 
     async def forget(self, member: str) -> None:
         """The person came with a new invite: who they are was asked at the office."""

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from phone.mine import title_of
+from phone.strings import moment, say
 from shiftbook.amendments import Amendment, standing
 
 SHOWN_DAYS = 14
 AMENDING = ("corrected", "voided")
 LISTED = ("checked_in", "checked_out", "assisted", "handed_over", "difficulty_raised", "outreach_done")
-WHERE = {"unsent": "Chưa gửi", "stored": "Văn phòng đã nhận", "refused": "Cần xem lại", "quarantined": "Cần xem lại"}
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,11 @@ def _record(
 ) -> Record:
     speaker = held[stands.get(fact["id"], fact["id"])]
     data = speaker["data"]["data"] if speaker["kind"] == "corrected" else fact["data"]
-    where = WHERE["unsent"] if fact["stage"] == "unsent" else WHERE.get(str(fact["status"]), WHERE["refused"])
+    where = "unsent" if fact["stage"] == "unsent" else "stored" if fact["status"] == "stored" else "refused"
     return Record(
         fact["id"], fact["kind"], title_of({**fact, "data": data}, names), fact["at"][11:16],
-        date.fromisoformat(fact["day"]), where, data, _changes(fact["id"], held, stands), speaker is not fact,
-        fact["id"] not in stands,
+        date.fromisoformat(fact["day"]), say(f"records.where.{where}"), data, _changes(fact["id"], held, stands),
+        speaker is not fact, fact["id"] not in stands,
     )  # fmt: skip
 
 
@@ -77,9 +77,9 @@ def _changes(identity: str, held: dict[str, dict[str, Any]], stands: dict[str, s
     for fact in sorted(held.values(), key=lambda f: str(f["id"])):
         if fact["kind"] in AMENDING and fact["data"].get("target") in chain:
             chain.add(fact["id"])
-            done = "Sửa" if fact["kind"] == "corrected" else "Rút lại"
-            off = "" if fact["id"] in stands else " (đã bỏ)"
-            off = off if _holds(fact) else " (Văn phòng chưa nhận)"
-            when = f"{fact['at'][11:16]} ngày {fact['at'][8:10]}/{fact['at'][5:7]}"
-            found.append(f"{done} lúc {when}: {fact['data']['reason']}{off}")
+            done = "records.corrected" if fact["kind"] == "corrected" else "records.voided"
+            off = "" if fact["id"] in stands else say("records.undone")
+            off = off if _holds(fact) else say("records.not_taken")
+            told = say(done, when=moment(fact["at"]), reason=fact["data"]["reason"])
+            found.append(f"{told} {off}".rstrip())
     return found

@@ -6,34 +6,9 @@ from typing import Any
 
 from phone.book import Book
 from phone.clock import PhoneClock
+from phone.strings import moment, say, words
 from phone.sync import Courier
 from shiftbook.moments import local, parse_instant
-
-WHY = {
-    "unreachable": "Chưa có mạng. Dữ liệu vẫn nằm trên máy và sẽ tự gửi khi có mạng.",
-    "unauthorized": "Văn phòng chưa nhận ra máy này. Hãy xin mã mời mới; dữ liệu vẫn nằm trên máy.",
-    "device_revoked": "Máy này đã bị Văn phòng thu hồi. Dữ liệu vẫn được giữ; hãy báo Văn phòng.",
-    "storage_full": "Máy chủ của Văn phòng hết chỗ. Dữ liệu vẫn nằm trên máy; hãy báo Văn phòng.",
-    "storage_gone": "Máy chủ của Văn phòng chưa ghi được gì. Dữ liệu vẫn nằm trên máy; hãy báo Văn phòng.",
-    "malformed": "Văn phòng chưa đọc được bản ứng dụng này. Dữ liệu vẫn nằm trên máy; hãy đóng rồi mở lại ứng dụng.",
-    "kept_back": "Máy chủ chưa chịu nhận vài mục. Chúng vẫn nằm trên máy, mục khác vẫn gửi; hãy báo Văn phòng.",
-    "store_full": "Máy hết chỗ nên chưa ghi được trả lời của Văn phòng. Hãy xóa bớt ảnh, video; mục đã lưu vẫn còn.",
-    "store_broken": "Máy chưa ghi được trả lời của Văn phòng. Hãy khởi động lại máy; mục đã lưu vẫn còn.",
-    "not_enrolled": "",
-}
-OTHERWISE = "Máy chủ của Văn phòng đang bận. Dữ liệu vẫn nằm trên máy và sẽ tự gửi lại."
-
-
-RECEIPT_COMES = "Mục Ra ca chưa đến Văn phòng; biên nhận sẽ hiện ở đây khi Văn phòng nhận."
-
-JOIN_AGAIN = (
-    "Máy này đã tham gia lại bằng mã mời của người khác, nên việc bạn ghi trên máy này chưa được tính.",
-    "Hãy xin mã mời mới cho chính bạn, mở Giao máy cho người khác rồi bấm Thêm người dùng máy này.",
-)
-
-CLOCK_MOVED = "Giờ của máy vừa bị chỉnh, hoặc máy ngủ lâu, nên chưa tin được."
-CLOCK_STEP = "Hãy bật ngày giờ tự động trong Cài đặt, nối mạng rồi bấm Gửi ngay."
-CLOCK_MEANS = "Vào ca lúc này nhiều nhất là mức B: cần mã quầy đúng và Tổ trưởng xác nhận."
 
 
 @dataclass(frozen=True)
@@ -52,38 +27,41 @@ def sync_line(book: Book, courier: Courier) -> SyncLine:
     """n acknowledged of m facts ever made here, how many wait, and why."""
     unsent, receipt, oldest = book.count_unsent(), book.receipt(), book.oldest_unsent()
     reason = courier.last.reason
-    heard = _clock(receipt["at"]) if receipt else ""
-    since = [f"Mục chờ lâu nhất: từ {_clock(oldest['at'])}."] if oldest else []
+    heard = moment(receipt["at"]) if receipt else ""
+    since = [say("sync.oldest", when=moment(oldest["at"]))] if oldest else []
     return SyncLine(
         received=_received(book),
-        waiting=f"Còn {unsent} mục chưa gửi" if unsent else "",
-        why=WHY.get(reason, OTHERWISE) if reason else "",
+        waiting=say("sync.waiting", count=unsent) if unsent else "",
+        why=why(reason),
         last_heard=heard,
-        details=(*since, f"Văn phòng trả lời lần cuối lúc {heard}." if heard else "Văn phòng chưa trả lời máy này."),
+        details=(*since, say("sync.heard", when=heard) if heard else say("sync.unheard")),
         busy=courier.busy,
     )
+
+
+def why(reason: str | None) -> str:
+    """Why the last exchange did not bring everything; nothing when it did, or when nobody is enrolled."""
+    sentences = words("sync.why")
+    return "" if reason in (None, "not_enrolled") else sentences.get(str(reason), sentences["otherwise"])
 
 
 def receipt_of(book: Book, left: dict[str, Any]) -> str:
     """What the office's last receipt says once it covers this check-out."""
     receipt = book.receipt()
     if receipt is None or left["stage"] == "unsent":
-        return RECEIPT_COMES
-    return f"{_received(book)} lúc {local(parse_instant(receipt['at'])):%H:%M}."
+        return say("sync.receipt_comes")
+    return say("sync.receipt", received=_received(book), at=local(parse_instant(receipt["at"])))
 
 
 def join_again(book: Book, me: dict[str, Any] | None) -> tuple[str, ...]:
     """What to do when another person's joining made this phone a new device to the office, and mine is the old one."""
-    return JOIN_AGAIN if me and me.get("on", book.device) != book.device else ()
+    another = me and me.get("on", book.device) != book.device
+    return (say("sync.joined_by_another"), say("sync.join_again")) if another else ()
 
 
 def _received(book: Book) -> str:
     made = book.count_all()
-    return f"Văn phòng đã nhận {min(book.count_acknowledged(), made)}/{made}"
-
-
-def _clock(at: str) -> str:
-    return local(parse_instant(at)).strftime("%H:%M ngày %d/%m")
+    return say("sync.received", came=min(book.count_acknowledged(), made), made=made)
 
 
 def clock_lines(clock: PhoneClock) -> list[str]:
@@ -91,13 +69,13 @@ def clock_lines(clock: PhoneClock) -> list[str]:
     trouble = clock.trouble()
     if trouble is None:
         return []
-    way = "chậm" if clock.behind > timedelta(0) else "nhanh"
-    far = f"Giờ của máy {way} {_span(abs(clock.behind))} so với Văn phòng."
-    return [CLOCK_MOVED if trouble == "moved" else far, CLOCK_STEP, CLOCK_MEANS]
+    way = "sync.clock_slow" if clock.behind > timedelta(0) else "sync.clock_fast"
+    wrong = say("sync.clock_moved") if trouble == "moved" else say(way, span=_span(abs(clock.behind)))
+    return [wrong, say("sync.clock_step"), say("sync.clock_means")]
 
 
 def _span(time: timedelta) -> str:
     minutes = round(time / timedelta(minutes=1))
     if minutes < 120:
-        return f"{minutes} phút"
-    return f"{minutes // 60} giờ" if minutes < 48 * 60 else f"{minutes // 1440} ngày"
+        return say("sync.minutes", count=minutes)
+    return say("sync.hours", count=minutes // 60) if minutes < 48 * 60 else say("sync.days", count=minutes // 1440)

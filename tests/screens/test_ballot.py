@@ -6,7 +6,7 @@ import flet as ft
 import pytest
 
 from phone.qr import qr_png
-from phone.screens.ballot import INVITE, ONE_EACH
+from phone.strings import say
 from tests.screens.office import EVERY_DAY, Office, duty, slips
 
 
@@ -18,7 +18,7 @@ def test_each_citizen_gets_a_slip_of_their_own(enrolled):
     app = enrolled()
     app.tap("Phiếu")
     assert picture(app) == qr_png("https://dailanh.example/r/AAAAAAAAAA")
-    assert "Còn 1 mã phiếu cho buổi này." in app.texts() and ONE_EACH in app.texts()
+    assert "Còn 1 mã phiếu cho buổi này." in app.texts() and say("ballot.one_each") in app.texts()
     app.tap("Phiếu tiếp theo")
     assert picture(app) == qr_png("https://dailanh.example/r/BBBBBBBBBB")
     assert [f["data"] for f in app.facts("ballot_offered")] == [{"point": "dai-lanh-1", "channel": "slip"}] * 2
@@ -87,8 +87,8 @@ def test_the_whole_picture_fits(enrolled, size, least):
     low = size[1] < 480
     bars = next(c for c in app.all() if isinstance(c, ft.AppBar)).toolbar_height + 24 + 80
     assert box.height + bars + 8 <= size[1]
-    assert low == (size[0] > size[1]) and INVITE in app.texts()
-    order = [c for c in app.all() if c is code or (isinstance(c, ft.Text) and c.value == INVITE)]
+    assert low == (size[0] > size[1]) and say("ballot.invite") in app.texts()
+    order = [c for c in app.all() if c is code or (isinstance(c, ft.Text) and c.value == say("ballot.invite"))]
     assert (order[0] is code) == (size[1] < 700)
     assert "Văn phòng đã nhận" in app.text() and app.has(ft.FilledButton, "Phiếu tiếp theo")
 

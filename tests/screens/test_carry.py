@@ -7,9 +7,7 @@ import flet as ft
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from phone.parts.device import NOT_HERE
-from phone.screens.carry import ALL_SENT
-from phone.screens.rescue import NO_KEY
+from phone.strings import say
 from shiftbook import sealed
 from tests.screens.office import AN, Office
 
@@ -92,7 +90,7 @@ def test_once_the_office_has_all_there_is_nothing_to_show(waiting):
     waiting.tap("Gửi ngay")
     waiting.go("/mine")
     waiting.go("/rescue/qr")
-    assert ALL_SENT in waiting.texts()
+    assert say("carry.all_sent") in waiting.texts()
 
 
 def test_an_office_that_gave_no_key_is_said_so(enrolled):
@@ -102,9 +100,9 @@ def test_an_office_that_gave_no_key_is_said_so(enrolled):
     app.office.online = False
     app.tap("Vào ca")
     app.tap("Mang mục chưa gửi đi")
-    assert NO_KEY in app.texts() and not app.has(ft.FilledButton, "Chiếu mã QR")
+    assert say("rescue.no_key") in app.texts() and not app.has(ft.FilledButton, "Chiếu mã QR")
     app.go("/rescue/qr")
-    assert NO_KEY in app.texts()
+    assert say("rescue.no_key") in app.texts()
 
 
 def test_as_many_other_facts_make_another_bundle(waiting):
@@ -136,13 +134,15 @@ def test_a_phone_that_grants_nothing_is_told_of_the_other_ways_and_goes_on(waiti
     waiting.wire.refused = {"set", "save_file", "share_text", "enable", "disable"}
     for way in ("Sao chép", "Lưu thành tệp", "Chia sẻ"):
         waiting.tap(way)
-        assert NOT_HERE in waiting.texts() and not any("Đã" in text for text in waiting.texts()), way
+        assert say("common.not_here") in waiting.texts() and not any("Đã" in text for text in waiting.texts()), way
     waiting.tap("Chiếu mã QR")
     assert frame(waiting) == "Khung 1 trên 1"
     waiting.tap("Quay lại")
     waiting.wire.refused.clear()
     waiting.tap("Sao chép")
-    assert NOT_HERE not in waiting.texts() and any("Đã chép gói 1 mục" in text for text in waiting.texts())
+    assert say("common.not_here") not in waiting.texts() and any(
+        "Đã chép gói 1 mục" in text for text in waiting.texts()
+    )
 
 
 @pytest.mark.parametrize("key", ["", "không", "a2V5", {"later": "kind"}])
@@ -153,6 +153,6 @@ def test_without_a_key_that_this_version_knows_nothing_is_sealed(enrolled, key):
     office.online = False
     app.tap("Vào ca")
     app.go("/rescue")
-    assert NO_KEY in app.texts()
+    assert say("rescue.no_key") in app.texts()
     app.go("/rescue/qr")
-    assert NO_KEY in app.texts()
+    assert say("rescue.no_key") in app.texts()

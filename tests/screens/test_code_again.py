@@ -5,8 +5,7 @@ from datetime import datetime
 import flet as ft
 import pytest
 
-from phone.mine import CODE_AGAIN, LEADER_CONFIRMS, OFFICE_DECIDES, ONE_MORE_NOT_SENT
-from phone.screens.desk_code import NO_CODE, STILL_TIME
+from phone.strings import say
 from shiftbook.codes import SENTENCES
 from tests.screens.office import Office
 
@@ -45,8 +44,8 @@ def send(app, code):
 @pytest.mark.parametrize("first", ["", WRONG])
 def test_a_code_put_right_makes_the_day_count_and_leaves_no_trouble(on_duty, first):
     app = on_duty(first)
-    assert app.has(ft.FilledButton, AGAIN) and STILL_TIME in app.texts()
-    assert not {OFFICE_DECIDES, LEADER_CONFIRMS, CODE_AGAIN} & set(app.texts())
+    assert app.has(ft.FilledButton, AGAIN) and say("desk_code.still_time") in app.texts()
+    assert not {say("mine.do.wait"), say("mine.do.confirm"), say("mine.do.code_again")} & set(app.texts())
     send(app, RIGHT)
     one, two = app.facts("checked_in")
     assert two["data"] == {**one["data"], "desk_code": RIGHT}
@@ -84,7 +83,7 @@ def test_a_second_wrong_code_can_be_put_right_too(on_duty):
     assert "Mức C: Văn phòng quyết định" in app.texts() and app.has(ft.FilledButton, AGAIN)
     assert app.find(ft.TextField, "Mã quầy").value == ""
     app.tap("Cần xem lại")
-    assert app.texts().count("Vào ca") == 1 and CODE_AGAIN in app.texts()
+    assert app.texts().count("Vào ca") == 1 and say("mine.do.code_again") in app.texts()
     assert SENTENCES["already_checked_in"] not in app.texts()
     app.tap("Hôm nay")
     send(app, RIGHT)
@@ -106,13 +105,13 @@ def test_a_right_code_beside_a_drifting_clock_is_the_leaders_and_not_asked_for_a
     send(app, RIGHT)
     assert "Mức B: Tổ trưởng xác nhận" in app.texts() and not app.has(ft.FilledButton, AGAIN)
     app.tap("Cần xem lại")
-    assert SENTENCES["clock_drifting"] in app.text() and LEADER_CONFIRMS in app.texts()
+    assert SENTENCES["clock_drifting"] in app.text() and say("mine.do.confirm") in app.texts()
 
 
 def test_an_empty_or_short_code_is_not_sent(on_duty):
     app = on_duty("")
     app.tap(AGAIN)
-    assert NO_CODE in app.texts()
+    assert say("desk_code.no_code") in app.texts()
     app.fill("Mã quầy", "12345")
     app.tap(AGAIN)
     assert "Mã quầy có đúng 6 chữ số" in app.text() and len(app.facts("checked_in")) == 1
@@ -122,7 +121,7 @@ def test_after_the_window_and_after_leaving_the_office_decides(on_duty, office):
     app = on_duty(WRONG)
     office.now = datetime.fromisoformat("2026-11-23T10:00:01+07:00")
     app.tap("Gửi ngay")
-    assert not app.has(ft.FilledButton, AGAIN) and OFFICE_DECIDES in app.texts()
+    assert not app.has(ft.FilledButton, AGAIN) and say("mine.do.wait") in app.texts()
 
 
 def test_who_is_not_rostered_gains_nothing_by_a_code(enrolled, office):
@@ -130,7 +129,7 @@ def test_who_is_not_rostered_gains_nothing_by_a_code(enrolled, office):
     office.also = {"not_rostered"}
     app = enrolled(office)
     app.tap("Vào ca")
-    assert not app.has(ft.FilledButton, AGAIN) and OFFICE_DECIDES in app.texts()
+    assert not app.has(ft.FilledButton, AGAIN) and say("mine.do.wait") in app.texts()
 
 
 def test_leaving_once_leaves_the_shift_however_often_the_code_was_sent(on_duty):
@@ -145,6 +144,6 @@ def test_a_code_on_its_way_is_told_beside_the_day(on_duty, office):
     app = on_duty(WRONG)
     office.online = False
     send(app, RIGHT)
-    assert ONE_MORE_NOT_SENT in app.texts() and not app.has(ft.FilledButton, AGAIN)
+    assert say("mine.late.one_more") in app.texts() and not app.has(ft.FilledButton, AGAIN)
     app.tap("Của tôi")
-    assert ONE_MORE_NOT_SENT in app.texts() and "Mức C: Văn phòng quyết định" in app.texts()
+    assert say("mine.late.one_more") in app.texts() and "Mức C: Văn phòng quyết định" in app.texts()

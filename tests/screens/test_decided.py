@@ -8,8 +8,7 @@ import flet as ft
 import pytest
 
 import phone
-from phone.mine import LEADER_CONFIRMS, NOT_COUNTED, OFFICE_DECIDES
-from phone.screens.today import DESK_CODE, MAY_BEGIN, NO_PROMISE
+from phone.strings import say
 from shiftbook.codes import CHECK_IN_ORDER, SENTENCES
 from tests.screens.office import EVERY_DAY, Office, allowance, duty, worked
 
@@ -48,8 +47,8 @@ def graded_c(enrolled):
 def test_a_day_of_grade_c_has_one_next_step_everywhere(graded_c, screen):
     graded_c.tap(screen)
     text = graded_c.text()
-    assert text.count("quyết định.") == 1 and OFFICE_DECIDES in graded_c.texts()
-    assert LEADER_CONFIRMS not in text and "Tổ trưởng xác nhận" not in text
+    assert text.count("quyết định.") == 1 and say("mine.do.wait") in graded_c.texts()
+    assert say("mine.do.confirm") not in text and "Tổ trưởng xác nhận" not in text
     assert SENTENCES["outside_window"] in text and "Chưa có mã quầy." in text
 
 
@@ -70,7 +69,7 @@ def test_what_the_office_did_not_count_is_told_as_that(decided):
         assert "Lý do của Văn phòng: Có mặt theo sổ giấy" in app.texts()
         assert "sẽ quyết định" not in app.text()
     app.tap("Cần xem lại")
-    assert f"{NOT_COUNTED} Lý do của Văn phòng: Có mặt theo sổ giấy" in app.texts()
+    assert f"{say('mine.not_counted')} Lý do của Văn phòng: Có mặt theo sổ giấy" in app.texts()
     assert "sẽ quyết định" not in app.text()
 
 
@@ -83,7 +82,7 @@ def test_a_day_the_leader_confirmed_says_so(enrolled):
 
 def test_the_leaders_confirmation_is_promised_where_it_helps(enrolled):
     app = enrolled()
-    assert DESK_CODE in app.texts() and NO_PROMISE not in app.texts()
+    assert say("today.desk_code") in app.texts() and say("today.no_promise") not in app.texts()
 
 
 @pytest.mark.parametrize("at", ["2026-11-23T06:30:00+07:00", "2026-11-23T10:01:00+07:00"])
@@ -91,12 +90,16 @@ def test_outside_the_window_nothing_is_promised(enrolled, at):
     office = Office(duty(DAY))
     office.now = datetime.fromisoformat(at)
     app = enrolled(office)
-    assert NO_PROMISE in app.texts() and DESK_CODE not in app.texts() and MAY_BEGIN in app.texts()
+    assert (
+        say("today.no_promise") in app.texts()
+        and say("today.desk_code") not in app.texts()
+        and say("today.may_begin") in app.texts()
+    )
 
 
 def test_who_is_not_rostered_is_promised_nothing(enrolled):
     app = enrolled(Office(duty("2026-12-01")))
-    assert NO_PROMISE in app.texts() and DESK_CODE not in app.texts()
+    assert say("today.no_promise") in app.texts() and say("today.desk_code") not in app.texts()
 
 
 def test_reasons_leave_what_happens_next_to_whoever_shows_them():

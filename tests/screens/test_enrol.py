@@ -5,8 +5,7 @@ import asyncio
 import flet as ft
 
 from phone.http import Answer
-from phone.model import ENROL_OFFLINE
-from phone.screens.enrol import NO_CODE, WAITING
+from phone.strings import say
 from tests.screens.office import WRONG_CODE, Office
 
 
@@ -42,9 +41,9 @@ def test_a_refused_code_says_why_and_stays_in_the_field(open_app):
     app = open_app("/mine")
     assert app.title == "Sổ Trực"
     app.tap("Tham gia")
-    assert NO_CODE in app.texts()
+    assert say("enrol.no_code") in app.texts()
     app.fill("Mã mời", "SAI-MA")
-    assert NO_CODE not in app.texts()
+    assert say("enrol.no_code") not in app.texts()
     app.tap("Tham gia")
     assert WRONG_CODE in app.texts()
     assert app.find(ft.TextField, "Mã mời").value == "SAI-MA"
@@ -59,7 +58,7 @@ def test_while_waiting_the_field_stays_a_field_and_nothing_is_asked_twice(open_a
         office.tapped = asyncio.create_task(app.session.dispatch_event(button._i, "click", None))
 
     app.run(tap_and_leave_waiting())
-    assert WAITING in app.texts() and not app.find(ft.TextField, "Mã mời").read_only
+    assert say("enrol.waiting") in app.texts() and not app.find(ft.TextField, "Mã mời").read_only
     assert app.find(ft.FilledButton, "Tham gia").disabled
     app.run(office.answer_now())
     assert WRONG_CODE in app.texts() and office.asked == 1
@@ -69,7 +68,7 @@ def test_without_network_the_code_stays_and_can_be_tried_again(open_app):
     app = open_app("/enrol?code=MA-CUA-AN")
     app.office.online = False
     app.tap("Tham gia")
-    assert ENROL_OFFLINE in app.texts()
+    assert say("enrol.offline") in app.texts()
     assert app.find(ft.TextField, "Mã mời").value == "MA-CUA-AN"
     app.office.online = True
     app.tap("Tham gia")
@@ -90,7 +89,7 @@ def test_a_portals_answer_enrols_nobody_and_can_be_tried_again(open_app):
     app = open_app("/enrol?code=MA-CUA-AN", Portal())
     app.office.also = {"portal"}
     app.tap("Tham gia")
-    assert ENROL_OFFLINE in app.texts() and app.phone.me is None
+    assert say("enrol.offline") in app.texts() and app.phone.me is None
     app.office.also = set()
     app.tap("Tham gia")
     assert app.title == "Hôm nay"

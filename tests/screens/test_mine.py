@@ -2,7 +2,7 @@
 
 import flet as ft
 
-from phone.mine import OFFICE_DECIDES
+from phone.strings import say
 from shiftbook.codes import SENTENCES
 from tests.screens.office import AN, EVERY_DAY, Office, allowance, duty, worked
 
@@ -52,7 +52,7 @@ def test_what_was_refused_is_listed_with_reason_and_what_to_do(enrolled):
     app.tap("Cần xem lại")
     assert app.title == "Cần xem lại"
     assert SENTENCES["device_revoked"] in app.texts()
-    assert OFFICE_DECIDES in app.texts()
+    assert say("mine.do.wait") in app.texts()
 
 
 def test_nothing_refused_says_so(enrolled):

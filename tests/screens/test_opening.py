@@ -6,8 +6,8 @@ import errno
 import flet as ft
 import pytest
 
-from phone.browser_disk import ANOTHER_TAB, FolderDisk
-from phone.journal_file import StoreBroken
+from phone.browser_disk import FolderDisk
+from phone.strings import say
 from tests.screens.office import COMMUNE
 
 
@@ -27,7 +27,7 @@ class TakenDisk(FolderDisk):
 def test_another_tab_is_named_and_waited_for(open_app, tmp_path):
     disk = TakenDisk(str(tmp_path))
     app = open_app("/", disk=disk)
-    assert ANOTHER_TAB in app.texts()
+    assert say("store.store_busy") in app.texts()
 
     async def close_the_other():
         disk.freed.set()
@@ -49,7 +49,7 @@ class DeafDisk(FolderDisk):
 def test_a_disk_that_refuses_is_told_and_can_be_tried_again(open_app, tmp_path):
     disk = DeafDisk(str(tmp_path))
     app = open_app("/", disk=disk)
-    assert StoreBroken.sentence in app.texts()
+    assert say("store.store_broken") in app.texts()
     disk.mended = True
     app.tap("Thử lại")
     assert app.has(ft.TextField, "Mã mời")

@@ -5,10 +5,8 @@ from datetime import timedelta
 import flet as ft
 import pytest
 
-from phone.pins import DIGITS, FREE_TRIES, WEAK, WRONG
-from phone.screens.pin import FORGOTTEN, NOT_ALIKE
-from phone.strings import TROUBLE
-from phone.words import JOIN_AGAIN
+from phone.pins import FREE_TRIES
+from phone.strings import say
 from tests.screens.office import AN, BINH, INVITES
 
 NEW, AGAIN, OLD = "Mã PIN mới", "Nhập lại mã PIN mới", "Mã PIN đang dùng"
@@ -59,7 +57,11 @@ def test_a_pin_must_be_typed_twice_and_be_hard_to_guess(enrolled):
     app.go("/enrol?code=MA-CUA-BINH")
     app.tap("Tham gia")
     assert app.title == "Mã PIN"
-    for pin, again, said in (("2580", "2581", NOT_ALIKE), ("1234", None, WEAK), ("258", None, DIGITS)):
+    for pin, again, said in (
+        ("2580", "2581", say("pin.not_alike")),
+        ("1234", None, say("pin.weak")),
+        ("258", None, say("pin.digits")),
+    ):
         choose(app, pin, again)
         assert said in app.texts() and not app.phone.pins.has("binh")
     choose(app, "2580")
@@ -68,7 +70,7 @@ def test_a_pin_must_be_typed_twice_and_be_hard_to_guess(enrolled):
 
 def test_only_the_right_pin_hands_the_phone_over(shared):
     hand_to(shared, "Trần Quốc Bình", "2580")
-    assert WRONG.format(FREE_TRIES - 1) in shared.texts() and FORGOTTEN in shared.texts()
+    assert say("pin.wrong", count=FREE_TRIES - 1) in shared.texts() and say("pin.forgotten") in shared.texts()
     assert shared.phone.me["id"] == "an"
     shared.fill("Mã PIN", "1379")
     shared.tap("Nhận máy")
@@ -128,7 +130,7 @@ def test_each_ones_shift_slips_and_trouble_are_apart_and_the_queue_is_whole(shar
     shared.tap("Hôm nay")
     shared.tap("Ra ca")
     hand_to(shared, "Trần Quốc Bình", "1379")
-    assert shared.has(ft.FilledButton, "Vào ca") and TROUBLE not in shared.texts()
+    assert shared.has(ft.FilledButton, "Vào ca") and say("trouble.title") not in shared.texts()
     assert "Còn 1 mục chưa gửi" in shared.texts() and shared.phone.troubles() == []
     assert shared.phone.address_on_show() is None
     shared.tap("Phiếu")
@@ -136,7 +138,7 @@ def test_each_ones_shift_slips_and_trouble_are_apart_and_the_queue_is_whole(shar
     assert shared.phone.address_on_show() not in (None, first)
     shared.tap("Hôm nay")
     hand_to(shared, "Nguyễn Thị An", "2580")
-    assert TROUBLE in shared.texts() and shared.phone.address_on_show() == first
+    assert say("trouble.title") in shared.texts() and shared.phone.address_on_show() == first
     shared.office.online = True
     shared.tap("Gửi ngay")
     assert shared.phone.book.count_unsent() == 0
@@ -145,15 +147,16 @@ def test_each_ones_shift_slips_and_trouble_are_apart_and_the_queue_is_whole(shar
 
 def test_who_did_not_join_again_with_the_others_is_told_that_their_work_is_not_taken(shared, monkeypatch):
     monkeypatch.setitem(INVITES, "MA-MOI-CUA-AN", AN)
-    assert not set(JOIN_AGAIN) & set(shared.texts())
+    told = {say("sync.joined_by_another"), say("sync.join_again")}
+    assert not told & set(shared.texts())
     shared.office.device = "d2"
     shared.go("/enrol?code=MA-MOI-CUA-AN")
     shared.tap("Tham gia")
     choose(shared, "8024")
-    assert shared.title == "Hôm nay" and not set(JOIN_AGAIN) & set(shared.texts())
+    assert shared.title == "Hôm nay" and not told & set(shared.texts())
     hand_to(shared, "Trần Quốc Bình", "1379")
-    assert set(JOIN_AGAIN) <= set(shared.texts())
+    assert told <= set(shared.texts())
     shared.go("/enrol?code=MA-CUA-BINH")
     shared.tap("Tham gia")
     choose(shared, "1379")
-    assert shared.title == "Hôm nay" and not set(JOIN_AGAIN) & set(shared.texts())
+    assert shared.title == "Hôm nay" and not told & set(shared.texts())

@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from phone.http import Answer
-from phone.parts.sync_strip import LESS, MORE
-from phone.words import RECEIPT_COMES, WHY
+from phone.strings import say
 from tests.screens.office import Office
 
 
@@ -21,11 +20,11 @@ def test_without_network_the_receipt_is_promised_and_comes(enrolled):
     app.tap("Vào ca")
     app.office.online = False
     app.tap("Ra ca")
-    assert RECEIPT_COMES in app.texts() and "Ra ca lúc 08:01." in app.texts()
+    assert say("sync.receipt_comes") in app.texts() and "Ra ca lúc 08:01." in app.texts()
     app.office.online = True
     app.office.now = datetime.fromisoformat("2026-11-23T16:05:00+07:00")
     app.tap("Gửi ngay")
-    assert "Văn phòng đã nhận 2/2 lúc 16:05." in app.texts() and RECEIPT_COMES not in app.texts()
+    assert "Văn phòng đã nhận 2/2 lúc 16:05." in app.texts() and say("sync.receipt_comes") not in app.texts()
 
 
 def test_the_line_unfolds_to_since_when_and_until_when(enrolled):
@@ -35,15 +34,15 @@ def test_the_line_unfolds_to_since_when_and_until_when(enrolled):
     app.tap("Vào ca")
     app.office.now = datetime.fromisoformat("2026-11-24T08:00:00+07:00")
     app.tap("Gửi ngay")
-    assert WHY["unreachable"] in app.texts() and "Mục chờ lâu nhất" not in app.text()
-    app.tap(MORE)
+    assert say("sync.why.unreachable") in app.texts() and "Mục chờ lâu nhất" not in app.text()
+    app.tap(say("sync.more"))
     assert "Mục chờ lâu nhất: từ 09:30 ngày 23/11." in app.texts()
     assert "Văn phòng trả lời lần cuối lúc 08:01 ngày 23/11." in app.texts()
     app.office.online = True
     app.tap("Gửi ngay")
     assert "Mục chờ lâu nhất" not in app.text()
     assert "Văn phòng trả lời lần cuối lúc 08:00 ngày 24/11." in app.texts()
-    app.tap(LESS)
+    app.tap(say("sync.less"))
     assert "lần cuối" not in app.text()
 
 
@@ -60,7 +59,7 @@ def test_what_the_office_will_not_take_is_told_and_the_rest_goes(enrolled):
     app = enrolled(Loath())
     app.tap("Vào ca")
     app.tap("Ra ca")
-    assert WHY["kept_back"] in app.texts()
+    assert say("sync.why.kept_back") in app.texts()
     assert "Văn phòng đã nhận 1/2" in app.texts() and "Còn 1 mục chưa gửi" in app.texts()
 
 

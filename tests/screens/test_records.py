@@ -2,8 +2,7 @@
 
 import flet as ft
 
-from phone.screens.records import NO_REASON, OF_A_SHIFT
-from phone.strings import PRIVATE
+from phone.strings import say
 from tests.screens.office import Office
 
 
@@ -47,11 +46,11 @@ def test_taking_back_needs_a_reason_and_keeps_the_original(enrolled):
     fact = look(app, "assisted")
     app.tap("Rút lại…")
     app.tap("Rút lại")
-    assert NO_REASON in app.texts()
+    assert say("records.no_reason") in app.texts()
     app.tap("Lý do khác")
     app.fill("Lý do", "gọi lại số 0912345678")
     app.tap("Rút lại")
-    assert PRIVATE in app.texts() and not app.facts("voided")
+    assert say("common.private") in app.texts() and not app.facts("voided")
     app.fill("Lý do", "người dân đổi ý")
     app.tap("Rút lại")
     assert app.facts("voided")[0]["data"] == {"target": fact["id"], "reason": "người dân đổi ý"}
@@ -70,7 +69,7 @@ def test_a_written_act_is_corrected_in_its_own_form(enrolled):
     app.tap("Sửa")
     app.tap("Đánh máy")
     app.tap("Lưu phần sửa")
-    assert NO_REASON in app.texts() and not app.facts("corrected")
+    assert say("records.no_reason") in app.texts() and not app.facts("corrected")
     app.tap("Ghi nhầm")
     app.tap("Lưu phần sửa")
     told = app.facts("corrected")[0]["data"]
@@ -93,7 +92,7 @@ def test_a_shift_taken_back_says_what_that_costs_and_can_be_begun_again(enrolled
     look(app, "checked_in")
     assert not app.has(ft.OutlinedButton, "Sửa")
     app.tap("Rút lại…")
-    assert OF_A_SHIFT in app.texts()
+    assert say("records.of_a_shift") in app.texts()
     app.tap("Ghi nhầm")
     app.tap("Rút lại")
     app.go("/")

@@ -7,6 +7,7 @@ import pytest
 
 from phone.journal_file import StoreFull
 from phone.screens.desk_code import desk_code_fault
+from phone.strings import say
 from shiftbook.codes import SENTENCES
 from tests.screens.office import EVERY_DAY, Office, allowance, duty, worked
 
@@ -124,7 +125,7 @@ def test_a_full_disk_says_so_and_nothing_typed_is_lost(enrolled, monkeypatch):
 
     monkeypatch.setattr(app.phone.book, "write", refuse)
     app.tap("Vào ca")
-    assert StoreFull.sentence in app.texts()
+    assert say("store.store_full") in app.texts()
     assert "Đã lưu trên máy" not in app.texts()
     assert app.find(ft.TextField, "Mã quầy").value == "123456"
 

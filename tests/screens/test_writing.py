@@ -6,7 +6,7 @@ import flet as ft
 import pytest
 
 from phone.screens.act import Act, Texts, due_day, faults, odd_code
-from phone.strings import PRIVATE
+from phone.strings import say
 from shiftbook.codes import SENTENCES
 
 BOXES = ("Người dân yêu cầu", "Người dân đã xem lại", "Người dân đã ký")
@@ -94,7 +94,7 @@ def test_what_is_missing_is_asked_for_and_stays_typed(birth):
     assert "Hãy ghi giấy tờ còn thiếu, cách nhau bằng dấu phẩy." in birth.texts()
     birth.fill("Giấy tờ còn thiếu", "căn cước 079203001234")
     birth.tap(SAVE)
-    assert PRIVATE in birth.texts()
+    assert say("common.private") in birth.texts()
     assert birth.find(ft.TextField, "Giấy tờ còn thiếu").value == "căn cước 079203001234"
     birth.fill("Giấy tờ còn thiếu", "giấy chứng sinh, ảnh 3x4")
     birth.tap(SAVE)
@@ -124,7 +124,7 @@ def test_what_is_barred_offers_the_officer_and_guidance_only(enrolled):
     assert not app.has(ft.FilledButton, SAVE)
     app.fill("Ghi chú (không bắt buộc)", "số 0912345678")
     app.tap("Chuyển công chức")
-    assert PRIVATE in app.texts()
+    assert say("common.private") in app.texts()
     app.fill("Ghi chú (không bắt buộc)", "bà đi cùng con")
     app.tap("Chuyển công chức")
     assert app.facts("handed_over")[0]["data"] == {

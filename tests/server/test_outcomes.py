@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from phone.model import ENROL_OFFLINE
-from phone.words import WHY
+from phone.strings import say
 from shiftbook import imports
 from shiftbook.moments import format_instant, parse_instant
 from sync_server import setup
@@ -120,7 +119,7 @@ def test_a_lost_reply_to_the_first_enrolment_costs_a_code_and_nothing_else(world
     sim = Sim(world, world.folder / "phone")
     code = world.stand.invite(1)
     sim.fault = "reply lost"
-    assert world.run(sim.app.enrol(code)) == ENROL_OFFLINE
+    assert world.run(sim.app.enrol(code)) == say("enrol.offline")
     assert sim.app.me is None  # nothing can be said to be saved before somebody is enrolled
     assert world.run(sim.app.enrol(code)) == USED
     assert world.run(sim.app.enrol(world.stand.invite(1))) is None
@@ -137,7 +136,7 @@ def test_a_lost_reply_to_the_second_members_enrolment_keeps_the_device(world: Wo
     sim = phone(world, 0)
     device, code = sim.device, world.stand.invite(1)
     sim.fault = "reply lost"
-    assert world.run(sim.app.enrol(code)) == ENROL_OFFLINE
+    assert world.run(sim.app.enrol(code)) == say("enrol.offline")
     at(world, "07:55")
     check_in(world, sim)  # the first member goes on working
     world.exchange(sim)
@@ -162,7 +161,7 @@ def test_facts_made_before_enrolling_again_wait_and_are_taken(world: World) -> N
     check_in(world, sim)
     world.exchange(sim)
     assert sim.app.sync_line().waiting == "Còn 1 mục chưa gửi"
-    assert sim.app.sync_line().why == WHY["unauthorized"]
+    assert sim.app.sync_line().why == say("sync.why.unauthorized")
     assert world.run(sim.app.enrol(world.stand.invite(1))) is None
     world.exchange(sim)
     assert sim.device != old

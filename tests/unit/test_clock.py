@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from phone.book_reply import vietnam_day
 from phone.clock import AGREES_WITHIN_S, PhoneClock
 from phone.model import Phone
-from phone.words import CLOCK_MOVED, clock_lines
+from phone.strings import say
+from phone.words import clock_lines
 from shiftbook.attendance import clock_code
 from shiftbook.facts import Clock
 from shiftbook.moments import VN, format_instant, local_day, parse_instant, week_of
@@ -103,7 +104,7 @@ def test_a_clock_too_far_off_says_how_far_and_which_way(skew_s, said):
     bench.hear()
     assert clock_lines(bench.clock)[:1] == ([said] if said else [])
     bench.skew_s = 0.0
-    assert clock_lines(bench.clock)[:1] == ([CLOCK_MOVED] if skew_s else [])
+    assert clock_lines(bench.clock)[:1] == ([say("sync.clock_moved")] if skew_s else [])
     bench.hear()
     assert clock_lines(bench.clock) == []
 

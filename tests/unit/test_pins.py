@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phone.clock import PhoneClock
-from phone.pins import DIGITS, FREE_TRIES, LONGEST_WAIT_S, WEAK, WRONG, Pins, stretched, unfit
+from phone.pins import FREE_TRIES, LONGEST_WAIT_S, Pins, stretched, unfit
+from phone.strings import say
 from tests.unit.store_cast import counts, opened_again, write
 
 RIGHT, OTHER = "2580", "1379"
@@ -53,19 +54,19 @@ def bench(run, book):
 
 @pytest.mark.parametrize("pin", ["", "123", "1234567", "12a4", "１２３４", " 2580"])
 def test_a_pin_has_four_to_six_digits(pin):
-    assert unfit(pin) == DIGITS
+    assert unfit(pin) == say("pin.digits")
 
 
 @pytest.mark.parametrize("pin", ["0000", "99999", "1234", "0123", "456789", "4321", "987654"])
 def test_what_everybody_tries_first_is_refused(pin):
-    assert unfit(pin) == WEAK
+    assert unfit(pin) == say("pin.weak")
 
 
 @given(st.integers(0, 999_999), st.integers(4, 6))
 def test_hardly_any_other_pin_is_refused(number, length):
     pin = f"{number:06d}"[:length]
     runs = "0123456789", "9876543210", *(digit * 6 for digit in "0123456789")
-    assert (unfit(pin) == WEAK) == any(pin in run for run in runs)
+    assert (unfit(pin) == say("pin.weak")) == any(pin in run for run in runs)
 
 
 def test_it_is_stretched_by_the_published_way(run):
@@ -79,7 +80,7 @@ def test_the_right_one_opens_also_after_a_restart_and_no_pin_stands_on_the_disk(
     kept = [book.recall(f"pin:{member}") for member in ("an", "binh")]
     assert kept[0]["salt"] != kept[1]["salt"] and kept[0]["digest"] != kept[1]["digest"]
     bench.start(run(opened_again(book)))
-    assert bench.enter(OTHER) == WRONG.format(FREE_TRIES - 1)
+    assert bench.enter(OTHER) == say("pin.wrong", count=FREE_TRIES - 1)
     assert bench.enter(RIGHT) == "" and bench.pins.has("an") and not bench.pins.has("chi")
     with open(os.path.join(book.disk.folder, "book.jnl"), encoding="utf-8") as journal:
         assert RIGHT not in {text for line in journal for text in line.replace('"', " ").split()}
@@ -96,7 +97,7 @@ def test_while_waiting_even_the_right_one_is_not_looked_at_and_then_all_is_well_
     assert "Đã nhập sai 5 lần liền. Hãy đợi 1 phút" in bench.enter(RIGHT)
     bench.steady += 60
     assert bench.enter(RIGHT) == ""
-    assert bench.enter(OTHER) == WRONG.format(FREE_TRIES - 1)
+    assert bench.enter(OTHER) == say("pin.wrong", count=FREE_TRIES - 1)
 
 
 @pytest.mark.parametrize("jump", [-(10**8), 10**8])

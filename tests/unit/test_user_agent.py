@@ -2,7 +2,8 @@
 
 import pytest
 
-from phone.user_agent import WEB_APP, device_name
+from phone.strings import say
+from phone.user_agent import device_name
 
 ANDROID = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
 REDMI = "Mozilla/5.0 (Linux; Android 11; M2006C3LG Build/RP1A.200720.011; wv) AppleWebKit/537.36 (KHTML, like Gecko) "
@@ -33,8 +34,8 @@ MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHT
     ("Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
      "Chromebook · Chrome 142"),
     ("Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0", "Linux · Firefox"),
-    ("", WEB_APP),
-    ("curl/8.5.0", WEB_APP),
+    ("", say("device.web_app")),
+    ("curl/8.5.0", say("device.web_app")),
 ])  # fmt: skip
 def test_the_name_of_a_phone(agent: str, name: str) -> None:
     assert device_name(agent) == name

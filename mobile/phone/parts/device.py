@@ -3,8 +3,6 @@
 from collections.abc import Awaitable
 from typing import Any
 
-NOT_HERE = "Máy này chưa cho làm việc ấy. Hãy chọn cách khác ở đây."
-
 
 async def granted(asked: Awaitable[Any]) -> bool:
     """Whether the phone did it. Flet ends the whole app for an error nobody expects, and these are to be expected: a

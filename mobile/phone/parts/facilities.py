@@ -7,7 +7,8 @@ import flet as ft
 
 from phone.parts.choices import chip
 from phone.parts.words import hint, line
-from phone.strings import FACILITIES, FACILITY_STATES
+from phone.strings import say, words
+from shiftbook.fields import FACILITIES
 
 State = dict[str, str]
 UNSEEN: State = {}
@@ -29,22 +30,24 @@ def Facilities(told: State, tell: Callable[[State], None]):
             tell({})
 
     chips: list[ft.Control] = [
-        chip("Mọi thứ đều ổn", told == ALL_WELL and not opened, all_well),
-        chip("Có hỏng, thiếu", opened, look_closer),
+        chip(say("facilities.all_well"), told == ALL_WELL and not opened, all_well),
+        chip(say("facilities.some_wrong"), opened, look_closer),
     ]
     rows = [_facility(name, told, tell) for name in FACILITIES] if opened else []
     return ft.Column(
-        [hint("Kiểm tra quầy (không bắt buộc)"), ft.Row(chips, wrap=True, spacing=8, run_spacing=8), *rows], spacing=8
+        [hint(say("facilities.title")), ft.Row(chips, wrap=True, spacing=8, run_spacing=8), *rows], spacing=8
     )
 
 
 def _facility(name: str, told: State, tell: Callable[[State], None]) -> ft.Control:
+    facility = say(f"facilities.names.{name}")
+
     def choose(state: str) -> None:
         rest = {key: value for key, value in told.items() if key != name}
         tell(rest if told.get(name) == state else {**rest, name: state})
 
     chips: list[ft.Control] = [
-        chip(word, told.get(name) == state, partial(choose, state), f"{FACILITIES[name]}: {word}")
-        for state, word in FACILITY_STATES.items()
+        chip(word, told.get(name) == state, partial(choose, state), f"{facility}: {word}")
+        for state, word in words("facilities.states").items()
     ]
-    return ft.Column([line(FACILITIES[name]), ft.Row(chips, wrap=True, spacing=8, run_spacing=8)], spacing=4)
+    return ft.Column([line(facility), ft.Row(chips, wrap=True, spacing=8, run_spacing=8)], spacing=4)

@@ -10,7 +10,7 @@ from phone.parts.buttons import Do, go, icon_button
 from phone.parts.drafts import forget, root_of, tab_leads_to
 from phone.parts.opened import OPENED, Opened
 from phone.parts.sync_strip import SyncStrip
-from phone.strings import DEMONSTRATION, TABS
+from phone.strings import say
 from phone.theme import GAP, SIDE, C, side
 
 # Lower than this, a phone lies on its side: title bar 40, strip of the demonstration 24, tabs 80, padding 8.
@@ -78,7 +78,7 @@ def _demonstration(phone: Phone | None) -> list[ft.Control]:
     """Nobody may take a figure of the demonstration for money."""
     if phone is None or not phone.commune.get("demonstration"):
         return []
-    text = ft.Text(DEMONSTRATION, size=12, color=C.ON_TERTIARY_CONTAINER, text_align=ft.TextAlign.CENTER)
+    text = ft.Text(say("common.demonstration"), size=12, color=C.ON_TERTIARY_CONTAINER, text_align=ft.TextAlign.CENTER)
     strip = ft.Semantics(container=True, content=text)
     center = ft.Alignment.CENTER
     return [
@@ -98,7 +98,7 @@ def _back(opened: Opened | None, route: str, back: str) -> Do:
 
 
 def _bar(phone: Phone | None, title: str, back: Do | None) -> ft.AppBar:
-    leading = icon_button(ft.Icons.ARROW_BACK, "Quay lại", back) if back else None
+    leading = icon_button(ft.Icons.ARROW_BACK, say("common.back"), back) if back else None
     return ft.AppBar(
         title=ft.Text(title, size=20),
         toolbar_height=40 if (ft.context.page.height or 844) < LOW else 52,
@@ -119,7 +119,7 @@ def _who(phone: Phone) -> ft.TextButton:
 
 
 def _tabs(opened: Opened, route: str) -> ft.NavigationBar:
-    roots = list(TABS)
+    roots = list(ICONS)
 
     def lead(event: ft.Event[ft.NavigationBar]) -> None:
         ft.context.page.navigate(quote(tab_leads_to(opened, route, roots[int(event.control.selected_index)])))
@@ -128,7 +128,7 @@ def _tabs(opened: Opened, route: str) -> ft.NavigationBar:
         selected_index=roots.index(root_of(route)),
         on_change=lead,
         destinations=[
-            ft.NavigationBarDestination(icon=ICONS[r][0], selected_icon=ICONS[r][1], label=name)
-            for r, name in TABS.items()
+            ft.NavigationBarDestination(icon=icon, selected_icon=selected, label=say(f"tabs.{root}"))
+            for root, (icon, selected) in ICONS.items()
         ],
     )

@@ -3,9 +3,9 @@
 import flet as ft
 
 from phone.mine import MyDay
+from phone.strings import say
 from phone.theme import SMALL, C
 
-WORDS = {"A": "Đủ bằng chứng", "B": "Tổ trưởng xác nhận", "C": "Văn phòng quyết định"}
 LOOKS = {
     "A": (ft.Icons.VERIFIED_OUTLINED, C.PRIMARY_CONTAINER, C.ON_PRIMARY_CONTAINER),
     "B": (ft.Icons.HOW_TO_REG_OUTLINED, C.SECONDARY_CONTAINER, C.ON_SECONDARY_CONTAINER),
@@ -18,7 +18,7 @@ def grade_badge(day: MyDay) -> ft.Control:
     """Mức A with its word; a day that was not graded says so."""
     grade = day.grade or ""
     icon, ground, ink = LOOKS[grade]
-    text = f"Mức {grade}: {_word(day)}" if grade else _word(day)
+    text = say("grade.level", grade=grade, word=_word(day)) if grade else _word(day)
     return ft.Container(
         padding=ft.Padding.symmetric(vertical=4, horizontal=10),
         border_radius=16,
@@ -37,16 +37,18 @@ def grade_badge(day: MyDay) -> ft.Control:
 def _word(day: MyDay) -> str:
     """Who decides the day, or what was decided."""
     if day.decided:
-        return "Văn phòng đã tính" if day.counted else "Văn phòng không tính"
+        return say("grade.office_counted") if day.counted else say("grade.office_not_counted")
     if day.grade == "B" and day.counted:
-        return "Tổ trưởng đã xác nhận"
-    return WORDS[day.grade] if day.grade else "Chưa gửi" if day.unsent else "Không có vào ca"
+        return say("grade.leader_confirmed")
+    if day.grade:
+        return say(f"grade.words.{day.grade}")
+    return say("grade.not_sent") if day.unsent else say("grade.no_check_in")
 
 
 def standing(day: MyDay) -> tuple[ft.IconData, str]:
     """Whether the day is paid, in a word."""
     if day.counted:
-        return ft.Icons.CHECK_CIRCLE, "Được tính"
+        return ft.Icons.CHECK_CIRCLE, say("grade.counted")
     if day.unsent or day.undecided:
-        return ft.Icons.SCHEDULE, "Chưa được tính"
-    return ft.Icons.CANCEL_OUTLINED, "Không được tính"
+        return ft.Icons.SCHEDULE, say("grade.not_yet")
+    return ft.Icons.CANCEL_OUTLINED, say("grade.not_counted")

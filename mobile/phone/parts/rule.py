@@ -3,8 +3,9 @@
 import flet as ft
 
 from phone.parts.words import said
+from phone.strings import say
 from phone.theme import SMALL, C
-from shiftbook.legality import RULES, Procedure
+from shiftbook.legality import Procedure
 
 LOOKS = {
     "allowed": (ft.Icons.CHECK_CIRCLE_OUTLINE, C.PRIMARY),
@@ -18,5 +19,5 @@ LOOKS = {
 def rule_badge(procedure: Procedure, size: float = SMALL) -> ft.Row:
     """Được viết hộ, Không được viết hộ and so on."""
     icon, ink = LOOKS[procedure.rule]
-    word = said(RULES[procedure.rule], size=size, color=ink, weight=ft.FontWeight.W_500)
+    word = said(say(f"book.rules.{procedure.rule}"), size=size, color=ink, weight=ft.FontWeight.W_500)
     return ft.Row([ft.Icon(icon, size=size + 6, color=ink), word], tight=True, spacing=6)

@@ -5,11 +5,11 @@ import flet as ft
 from phone.parts.buttons import go, icon_button
 from phone.parts.opened import use_phone
 from phone.parts.words import said
+from phone.strings import say
 from phone.theme import SMALL, C
 from phone.words import SyncLine
 
 INK = C.ON_SURFACE_VARIANT
-MORE, LESS = "Xem chi tiết gửi nhận", "Thu gọn chi tiết"
 
 
 @ft.component
@@ -18,14 +18,14 @@ def SyncStrip(edge: float):
     phone = use_phone()
     unfolded, unfold = ft.use_state(False)
     told = phone.sync_line()
-    rescue = [icon_button(ft.Icons.IOS_SHARE, "Mang mục chưa gửi đi", go("/rescue"))] if told.waiting else []
-    send = ft.TextButton("Gửi ngay", on_click=phone.send_now, disabled=told.busy)
+    rescue = [icon_button(ft.Icons.IOS_SHARE, say("sync.carry"), go("/rescue"))] if told.waiting else []
+    send = ft.TextButton(say("sync.send"), on_click=phone.send_now, disabled=told.busy)
     line = ft.Row(
         [
             ft.Semantics(
                 container=True,
                 button=True,
-                label=LESS if unfolded else MORE,
+                label=say("sync.less" if unfolded else "sync.more"),
                 content=ft.Container(
                     _counts(told, unfolded),
                     on_click=lambda: unfold(not unfolded),

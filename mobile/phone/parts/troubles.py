@@ -5,7 +5,7 @@ import flet as ft
 from phone.model import Phone
 from phone.parts.buttons import go
 from phone.parts.words import line, said
-from phone.strings import TROUBLE
+from phone.strings import say
 from phone.theme import BODY, CORNER, SMALL, C
 
 
@@ -20,8 +20,8 @@ def trouble_entry(phone: Phone) -> list[ft.Control]:
         bgcolor=C.ERROR,
         content=ft.Text(str(count), size=BODY, color=C.ON_ERROR),
     )
-    name = ft.Semantics(exclude_semantics=True, content=line(TROUBLE, strong=True))
-    texts = ft.Column([name, said(f"{count} mục Văn phòng chưa tính", size=SMALL)], spacing=0, expand=True)
+    name = ft.Semantics(exclude_semantics=True, content=line(say("trouble.title"), strong=True))
+    texts = ft.Column([name, said(say("trouble.count", count=count), size=SMALL)], spacing=0, expand=True)
     picture = ft.Semantics(exclude_semantics=True, content=number)
     box = ft.Container(
         padding=12,
@@ -31,4 +31,4 @@ def trouble_entry(phone: Phone) -> list[ft.Control]:
         on_click=go("/trouble"),
         content=ft.Row([picture, texts, ft.Icon(ft.Icons.CHEVRON_RIGHT)], spacing=12),
     )
-    return [ft.Semantics(container=True, button=True, label=TROUBLE, content=box)]
+    return [ft.Semantics(container=True, button=True, label=say("trouble.title"), content=box)]

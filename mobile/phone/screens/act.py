@@ -5,8 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from phone.strings import PRIVATE
-from shiftbook.codes import SENTENCES
+from phone.strings import say
 from shiftbook.legality import Procedure
 from shiftbook.moments import parse_day
 from shiftbook.privacy import looks_private, masked_code
@@ -14,10 +13,6 @@ from shiftbook.privacy import looks_private, masked_code
 # Thông tư 01/2018/TT-VPCP Điều 19: unit codes, day received as yymmdd, number of the day (4 digits, up to 7 in use).
 DOSSIER = re.compile(r"[A-Z0-9]{1,3}(?:\.[A-Z0-9]{1,3}){1,4}-(\d{6})-\d{4,7}")
 DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-NO_MISSING = "Hãy ghi giấy tờ còn thiếu, cách nhau bằng dấu phẩy."
-BAD_DAY = "Hãy ghi ngày theo dạng 25/11/2026, hoặc để trống."
-ODD_CODE = "Mã này không giống mã hồ sơ thường gặp (ví dụ 000.15.32.H32-240108-0003). Hãy xem lại; vẫn lưu được."
-NO_CODE_NUMBER = "Chỗ này trông như số định danh chứ không phải mã hồ sơ. Hãy bỏ đi rồi lưu lại."
 
 
 @dataclass(frozen=True)
@@ -61,19 +56,19 @@ def faults(act: Act, texts: Texts) -> dict[str, str]:
     """What keeps the act from being saved, a sentence for each place; empty when nothing does."""
     found = {} if act.mode == "guided" else _unconfirmed(act)
     if act.outcome == "incomplete" and not texts.words:
-        found["missing"] = NO_MISSING
+        found["missing"] = say("act.no_missing")
     if looks_private(texts.missing):
-        found["missing"] = PRIVATE
+        found["missing"] = say("common.private")
     if masked_code(texts.dossier_code) != texts.dossier_code:
-        found["dossier_code"] = NO_CODE_NUMBER
+        found["dossier_code"] = say("act.number")
     if texts.due_on.strip() and due_day(texts.due_on) is None:
-        found["due_on"] = BAD_DAY
+        found["due_on"] = say("act.bad_day")
     return found
 
 
 def _unconfirmed(act: Act) -> dict[str, str]:
     standing = {"requested": act.requested, "reviewed": act.reviewed, "signed": act.signed}
-    return {name: SENTENCES[f"not_{name}"] for name, value in standing.items() if not value}
+    return {name: say(f"book.codes.not_{name}") for name, value in standing.items() if not value}
 
 
 def due_day(text: str) -> date | None:
@@ -97,7 +92,7 @@ def odd_code(text: str, today: date) -> str:
         fits = match is not None and parse_day(f"20{match[1][:2]}-{match[1][2:4]}-{match[1][4:]}") <= today
     except ValueError:
         fits = False
-    return "" if fits else ODD_CODE
+    return "" if fits else say("act.odd_code")
 
 
 def data(act: Act, texts: Texts, procedure: Procedure, point: str) -> dict[str, Any]:

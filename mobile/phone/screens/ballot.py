@@ -9,14 +9,11 @@ from phone.parts.opened import use_opened
 from phone.parts.saving import use_saving
 from phone.parts.words import fault, hint
 from phone.qr import qr_png
+from phone.strings import say
 from phone.theme import CORNER, SIDE, WIDEST
 
 # From here on there is room for the invitation above the code, with the button still in sight, even without network.
 TALL = 700
-INVITE = "Mời ông/bà quét mã để cho ý kiến. Phiếu không ghi tên, chỉ mất khoảng 10 giây."
-YOUR_PART = "Quay màn hình về phía người dân. Không bấm hộ, không nhìn khi người dân chọn."
-RUN_OUT = "Máy đã hết mã phiếu của buổi này nên đang hiện mã chung của áp phích. Phiếu vẫn được tính, đếm riêng."
-ONE_EACH = "Mỗi mã chỉ dùng một lần: với người tiếp theo, hãy bấm Phiếu tiếp theo."
 
 
 @ft.component
@@ -42,17 +39,17 @@ def Ballot():
     return screen(
         phone,
         "/ballot",
-        "Phiếu ý kiến",
+        say("ballot.title"),
         [
-            *([notice("calm", INVITE)] if tall else []),
+            *([notice("calm", say("ballot.invite"))] if tall else []),
             *([] if low else picture),
-            *([notice("care", RUN_OUT)] if poster else []),
+            *([notice("care", say("ballot.run_out"))] if poster else []),
             fault(failed),
-            main_button("Phiếu tiếp theo", once(phone.next_slip), ft.Icons.SKIP_NEXT, off=busy),
-            *([] if tall else [hint(INVITE)]),
-            hint(ONE_EACH),
-            hint(YOUR_PART),
-            hint(f"Còn {left} mã phiếu cho buổi này." if left else "Không còn mã phiếu cho buổi này."),
+            main_button(say("ballot.next"), once(phone.next_slip), ft.Icons.SKIP_NEXT, off=busy),
+            *([] if tall else [hint(say("ballot.invite"))]),
+            hint(say("ballot.one_each")),
+            hint(say("ballot.your_part")),
+            hint(say("ballot.left", count=left) if left else say("ballot.none_left")),
         ],
         beside=picture[0] if low and picture else None,
     )
@@ -78,7 +75,7 @@ def _picture(address: str, edge: float) -> ft.Control:
                 src=qr_png(address),
                 fit=ft.BoxFit.CONTAIN,
                 filter_quality=ft.FilterQuality.NONE,
-                semantics_label="Mã QR phiếu",
+                semantics_label=say("ballot.picture"),
                 gapless_playback=True,
             ),
         ),

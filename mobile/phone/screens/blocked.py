@@ -2,25 +2,27 @@
 
 import flet as ft
 
-from phone.browser_disk import ANOTHER_TAB
 from phone.parts.boxes import empty, notice
 from phone.parts.buttons import Do, main_button
 from phone.parts.frame import screen
 from phone.parts.words import line
-from phone.strings import APP
+from phone.strings import say
 
 
 def opening() -> ft.View:
     """For the moment the book takes to open."""
     ring = ft.Container(ft.ProgressRing(), alignment=ft.Alignment.CENTER, padding=48)
-    return screen(None, "/opening", APP, [ring, empty(ft.Icons.MENU_BOOK, "Đang mở sổ…")])
+    return screen(None, "/opening", say("app.name"), [ring, empty(ft.Icons.MENU_BOOK, say("blocked.opening"))])
 
 
 def another_tab() -> ft.View:
     """The book opens here by itself as soon as the other tab is closed."""
     ring = ft.Container(ft.ProgressRing(), alignment=ft.Alignment.CENTER, padding=24)
     return screen(
-        None, "/busy", APP, [ft.Container(height=24), notice("care", "Sổ đang mở ở nơi khác", ANOTHER_TAB), ring]
+        None,
+        "/busy",
+        say("app.name"),
+        [ft.Container(height=24), notice("care", say("blocked.elsewhere"), say("store.store_busy")), ring],
     )
 
 
@@ -29,11 +31,11 @@ def broken(sentence: str, again: Do) -> ft.View:
     return screen(
         None,
         "/broken",
-        APP,
+        say("app.name"),
         [
             ft.Container(height=24),
-            notice("stop", "Chưa mở được sổ trên máy này", sentence),
-            line("Chưa có gì bị xóa. Nếu thử lại vẫn không được, hãy ghi vào sổ giấy và báo Tổ trưởng."),
-            main_button("Thử lại", again, ft.Icons.REFRESH),
+            notice("stop", say("blocked.broken"), sentence),
+            line(say("blocked.nothing_lost")),
+            main_button(say("blocked.again"), again, ft.Icons.REFRESH),
         ],
     )

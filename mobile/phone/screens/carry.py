@@ -12,16 +12,12 @@ from phone.parts.frame import screen
 from phone.parts.opened import use_phone
 from phone.parts.words import hint, line
 from phone.qr import qr_png
-from phone.screens.rescue import NO_KEY
+from phone.strings import say
 from phone.theme import CORNER, SIDE, WIDEST
 from shiftbook import sealed
 
 # Seconds a frame stays, from the quickest that cameras of cheap phones follow.
 PACES = (0.3, 0.6, 1.2)
-HOW = "Người nhận quét tới khi máy họ báo đủ. Khung nào lỡ thì chờ vòng sau, hoặc bấm Dừng rồi lùi, tiến tới khung ấy."
-ONE = "Cả gói vừa trong một mã. Người nhận quét tới khi máy họ báo đủ."
-SEALING = "Đang niêm phong…"
-ALL_SENT = "Văn phòng đã nhận mọi mục trên máy này; không còn gì để chiếu."
 
 
 @ft.component
@@ -50,10 +46,10 @@ def CarryByQr():
     ft.use_effect(seal, [], cleanup=leave)
     ft.use_effect(turn, [runs, pace, len(frames)], cleanup=lambda: None)  # without one a turn would never end
     if not phone.bundle.possible:
-        return screen(phone, "/rescue/qr", "Chiếu mã QR", [notice("care", NO_KEY)], back="/rescue")
+        return screen(phone, "/rescue/qr", say("carry.title"), [notice("care", say("rescue.no_key"))], back="/rescue")
     if not frames:
-        said = SEALING if phone.waiting() else ALL_SENT
-        return screen(phone, "/rescue/qr", "Chiếu mã QR", [line(said)], back="/rescue")
+        said = say("carry.sealing" if phone.waiting() else "carry.all_sent")
+        return screen(phone, "/rescue/qr", say("carry.title"), [line(said)], back="/rescue")
     place = at % len(frames)
     page = ft.context.page
     edge = min((page.width or 390) - 2 * SIDE, WIDEST, max(220, (page.height or 844) - 430))
@@ -65,11 +61,11 @@ def CarryByQr():
     return screen(
         phone,
         "/rescue/qr",
-        "Chiếu mã QR",
+        say("carry.title"),
         [
-            _picture(frames[place], edge, f"Khung {place + 1} trên {len(frames)}"),
-            *([hint(ONE)] if len(frames) == 1 else _series(place, len(frames), step)),
-            *([] if len(frames) == 1 else [_pause(runs, set_runs), _pace(pace, set_pace), hint(HOW)]),
+            _picture(frames[place], edge, say("carry.picture", place=place + 1, total=len(frames))),
+            *([hint(say("carry.one"))] if len(frames) == 1 else _series(place, len(frames), step)),
+            *([] if len(frames) == 1 else [_pause(runs, set_runs), _pace(pace, set_pace), hint(say("carry.how"))]),
         ],
         back="/rescue",
     )
@@ -78,9 +74,9 @@ def CarryByQr():
 def _series(place: int, total: int, step: Callable[[int], None]) -> list[ft.Control]:
     steps = ft.Row(
         [
-            icon_button(ft.Icons.SKIP_PREVIOUS, "Khung trước", lambda: step(-1)),
-            line(f"Khung {place + 1}/{total}", strong=True),
-            icon_button(ft.Icons.SKIP_NEXT, "Khung sau", lambda: step(1)),
+            icon_button(ft.Icons.SKIP_PREVIOUS, say("carry.before"), lambda: step(-1)),
+            line(say("carry.frame", place=place + 1, total=total), strong=True),
+            icon_button(ft.Icons.SKIP_NEXT, say("carry.next"), lambda: step(1)),
         ],
         alignment=ft.MainAxisAlignment.CENTER,
     )
@@ -88,13 +84,13 @@ def _series(place: int, total: int, step: Callable[[int], None]) -> list[ft.Cont
 
 
 def _pace(pace: int, set_pace: Callable[[int], None]) -> ft.Control:
-    return other_button(f"Tốc độ: {('nhanh', 'vừa', 'chậm')[pace]}", lambda: set_pace((pace + 1) % len(PACES)))
+    return other_button(say(f"carry.paces.{pace}"), lambda: set_pace((pace + 1) % len(PACES)))
 
 
 def _pause(runs: bool, set_runs: Callable[[bool], None]) -> ft.Control:
     if runs:
-        return main_button("Dừng", lambda: set_runs(False), ft.Icons.PAUSE)
-    return main_button("Chạy tiếp", lambda: set_runs(True), ft.Icons.PLAY_ARROW)
+        return main_button(say("carry.stop"), lambda: set_runs(False), ft.Icons.PAUSE)
+    return main_button(say("carry.go_on"), lambda: set_runs(True), ft.Icons.PLAY_ARROW)
 
 
 def _picture(frame: str, edge: float, name: str) -> ft.Control:

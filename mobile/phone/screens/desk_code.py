@@ -11,10 +11,8 @@ from phone.parts.fields import Typed, field, use_typed
 from phone.parts.opened import use_phone
 from phone.parts.saving import use_saving
 from phone.parts.words import fault, line
+from phone.strings import say
 from phone.turns import Turn
-
-NO_CODE = "Hãy nhập sáu chữ số đang hiện trên màn hình quầy."
-STILL_TIME = "Còn trong giờ trực nên gửi lại mã được. Mã đổi mỗi phút: nhập sáu chữ số đang hiện trên màn hình quầy."
 
 
 def digits(code: str) -> str:
@@ -27,12 +25,19 @@ def desk_code_fault(code: str) -> str:
     told = digits(code)
     if not told or (len(told) == 6 and told.isascii() and told.isdigit()):
         return ""
-    return f"Mã quầy có đúng 6 chữ số; bạn đang nhập “{code.strip()}”. Hãy nhập lại hoặc để trống."
+    return say("desk_code.wrong", code=code.strip())
 
 
 def desk_code_field(code: Typed, *, error: str, helper: str) -> ft.Control:
     """The field itself, the same wherever a code is asked for."""
-    return field(code, "Mã quầy", error=error, helper=helper, keyboard_type=ft.KeyboardType.NUMBER, autocorrect=False)
+    return field(
+        code,
+        say("desk_code.label"),
+        error=error,
+        helper=helper,
+        keyboard_type=ft.KeyboardType.NUMBER,
+        autocorrect=False,
+    )
 
 
 async def send_code_again(phone: Phone, turn: Turn, desk_code: str) -> dict[str, Any]:
@@ -49,7 +54,7 @@ def CodeAgain(turn: Turn):
     busy, failed, once = use_saving()
 
     async def send() -> None:
-        told = desk_code_fault(code.value) if digits(code.value) else NO_CODE
+        told = desk_code_fault(code.value) if digits(code.value) else say("desk_code.no_code")
         set_wrong(told)
         if not told:
             await send_code_again(phone, turn, digits(code.value))
@@ -57,8 +62,8 @@ def CodeAgain(turn: Turn):
     code.hear = (lambda: set_wrong("")) if wrong else None
     code.enter = once(send)
     return card(
-        line(STILL_TIME),
+        line(say("desk_code.still_time")),
         desk_code_field(code, error=wrong, helper=""),
         fault(failed),
-        main_button("Gửi lại mã quầy", once(send), ft.Icons.PIN_OUTLINED, off=busy),
+        main_button(say("desk_code.send_again"), once(send), ft.Icons.PIN_OUTLINED, off=busy),
     )

@@ -11,12 +11,10 @@ from phone.parts.frame import screen
 from phone.parts.opened import use_opened
 from phone.parts.saving import use_saving
 from phone.parts.words import fault, line
-from phone.strings import PRIVATE, SAVED
+from phone.strings import say
 from shiftbook.privacy import looks_private
 
 ROUTE = "/difficulty"
-NOTHING_SAID = "Hãy viết vài chữ về khó khăn gặp phải."
-CALL_TOO = "Việc gấp thì hãy gọi điện cho Văn phòng nữa; máy có thể chưa gửi được ngay."
 
 
 @ft.component
@@ -31,8 +29,8 @@ def Difficulty():
     busy, failed, once = use_saving()
 
     async def save() -> None:
-        told = "" if text.value.strip() else NOTHING_SAID
-        told = told or (PRIVATE if looks_private(text.value) else "")
+        told = "" if text.value.strip() else say("difficulty.nothing_said")
+        told = told or (say("common.private") if looks_private(text.value) else "")
         set_wrong(told)
         if not told:
             await phone.record("difficulty_raised", {"text": text.value.strip(), "urgent": urgent})
@@ -40,21 +38,21 @@ def Difficulty():
             set_saved("urgent" if urgent else "calm")
 
     if saved:
-        lines = ["Tổ trưởng và Văn phòng sẽ thấy khi máy gửi được.", *([CALL_TOO] if saved == "urgent" else [])]
-        done = [notice("good", SAVED, *lines, live=True), other_button("Về Hôm nay", go("/"))]
-        return screen(phone, ROUTE, "Báo khó khăn", done, back="/")
+        lines = [say("difficulty.comes"), *([say("difficulty.call_too")] if saved == "urgent" else [])]
+        done = [notice("good", say("common.saved"), *lines, live=True), other_button(say("common.to_today"), go("/"))]
+        return screen(phone, ROUTE, say("difficulty.title"), done, back="/")
     text.hear = (lambda: set_wrong("")) if wrong else None
     return screen(
         phone,
         ROUTE,
-        "Báo khó khăn",
+        say("difficulty.title"),
         [
-            line("Máy hỏng, thiếu mẫu giấy, việc vượt sức, người dân bức xúc… hãy ghi lại để được giúp."),
-            field(text, "Khó khăn gặp phải", error=wrong, multiline=True, min_lines=4, max_lines=8),
-            tick("Gấp, cần giải quyết ngay", urgent, set_urgent),
-            *([notice("care", CALL_TOO, live=True)] if urgent else []),
+            line(say("difficulty.intro")),
+            field(text, say("difficulty.text"), error=wrong, multiline=True, min_lines=4, max_lines=8),
+            tick(say("difficulty.urgent"), urgent, set_urgent),
+            *([notice("care", say("difficulty.call_too"), live=True)] if urgent else []),
             fault(failed),
-            main_button("Lưu khó khăn", once(save), ft.Icons.SAVE_OUTLINED, off=busy),
+            main_button(say("difficulty.save"), once(save), ft.Icons.SAVE_OUTLINED, off=busy),
         ],
         back="/",
     )

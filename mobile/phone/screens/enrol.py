@@ -12,11 +12,9 @@ from phone.parts.frame import screen
 from phone.parts.opened import use_phone
 from phone.parts.saving import use_saving
 from phone.parts.words import hint, line, title
-from phone.strings import APP
+from phone.strings import say
 
-NO_CODE = "Hãy nhập mã mời. Mã nằm trong tin nhắn hoặc tờ giấy Văn phòng đưa cho bạn."
 LARGE = ft.TextCapitalization.CHARACTERS
-WAITING = "Đang hỏi Văn phòng…"
 
 
 def invite(route: str) -> str:
@@ -36,7 +34,7 @@ def Enrol():
     _use_links(code, set_error, first=not second)
 
     async def join() -> None:
-        set_error("" if code.value.strip() else NO_CODE)
+        set_error("" if code.value.strip() else say("enrol.no_code"))
         if not code.value.strip():
             return
         if not second:
@@ -52,14 +50,14 @@ def Enrol():
     return screen(
         phone,
         "/enrol",
-        "Thêm người dùng máy" if second else APP,
+        say("enrol.second" if second else "app.name"),
         [
             *_welcome(second),
             # Never read only while waiting: a screen reader would go on hearing that after a refusal.
-            field(code, "Mã mời", error=error or failed, autocorrect=False, capitalization=LARGE),
-            *([notice("calm", WAITING, live=True)] if waiting else []),
-            main_button("Tham gia", once(join), off=waiting),
-            hint("Mỗi mã dùng một lần, trong 24 giờ. Mã hết hạn hoặc đã dùng thì xin Văn phòng mã mới."),
+            field(code, say("enrol.code"), error=error or failed, autocorrect=False, capitalization=LARGE),
+            *([notice("calm", say("enrol.waiting"), live=True)] if waiting else []),
+            main_button(say("enrol.join"), once(join), off=waiting),
+            hint(say("enrol.hint")),
         ],
         back="/people" if second else "",
     )
@@ -86,10 +84,5 @@ def _use_links(code: Typed, set_error: Callable[[str], None], *, first: bool) ->
 
 def _welcome(second: bool) -> list[ft.Control]:
     if second:
-        return [line("Nhiều người có thể dùng chung máy này. Việc của ai vẫn ghi tên người đó.")]
-    return [
-        ft.Container(height=16),
-        title("Chào bạn"),
-        line("Đây là sổ trực của Tổ viết hộ và lấy phiếu hài lòng ở xã."),
-        line("Nhập mã mời Văn phòng đưa cho bạn. Chỉ cần mạng cho bước này; sau đó sổ dùng được cả khi mất mạng."),
-    ]
+        return [line(say("enrol.shared"))]
+    return [ft.Container(height=16), title(say("enrol.hello")), line(say("enrol.what")), line(say("enrol.enter"))]

@@ -13,14 +13,9 @@ from phone.parts.opened import use_phone
 from phone.parts.saving import use_saving
 from phone.parts.words import fault, hint
 from phone.screens.act import guided, handed_over
-from phone.strings import PRIVATE
+from phone.strings import say, words
 from shiftbook.legality import Procedure, may_write
 from shiftbook.privacy import looks_private
-
-REASONS = {"not_requested": "Người dân không nhờ viết", "other": "Lý do khác"}
-NO_REASON = "Hãy chọn vì sao chuyển công chức."
-HANDED = "Đã ghi: chuyển người dân đến công chức."
-SHOWN = "Đã ghi: một lượt hướng dẫn."
 
 
 @ft.component
@@ -35,30 +30,34 @@ def HandOver(procedure: Procedure, saved: Callable[[str], None]):
     busy, failed, once = use_saving()
 
     async def take() -> None:
-        told = {} if reason else {"reason": NO_REASON}
-        told |= {"note": PRIVATE} if looks_private(note.value) else {}
+        told = {} if reason else {"reason": say("hand_over.no_reason")}
+        told |= {"note": say("common.private")} if looks_private(note.value) else {}
         set_wrong(told)
         if not told:
             await phone.record("handed_over", handed_over(procedure, phone.point, str(reason), note.value))
-            saved(HANDED)
+            saved(say("hand_over.handed"))
 
     async def show_way() -> None:
         await phone.record("assisted", guided(procedure, phone.point))
-        saved(SHOWN)
+        saved(say("hand_over.guided"))
 
     note.hear = (lambda: set_wrong(NO_FAULTS)) if wrong else None
-    asked = [] if fixed else [choice("Vì sao", REASONS, reason, set_reason, error=wrong.get("reason", ""))]
-    unnamed = [hint("Việc này chỉ đếm số lượt, không ghi tên thủ tục.")] if procedure.record == "count" else []
+    asked = (
+        []
+        if fixed
+        else [choice(say("common.why"), words("hand_over.reasons"), reason, set_reason, error=wrong.get("reason", ""))]
+    )
+    unnamed = [hint(say("hand_over.count_only"))] if procedure.record == "count" else []
     guidance = (
         []
         if may_write(procedure)
-        else [other_button("Lưu lượt hướng dẫn", once(show_way), ft.Icons.SIGNPOST, off=busy)]
+        else [other_button(say("hand_over.guide"), once(show_way), ft.Icons.SIGNPOST, off=busy)]
     )
     return card(
         *asked,
-        field(note, "Ghi chú (không bắt buộc)", error=wrong.get("note", ""), multiline=True, max_lines=4),
+        field(note, say("common.note"), error=wrong.get("note", ""), multiline=True, max_lines=4),
         *unnamed,
         fault(failed),
-        main_button("Chuyển công chức", once(take), ft.Icons.TRANSFER_WITHIN_A_STATION, off=busy),
+        main_button(say("hand_over.button"), once(take), ft.Icons.TRANSFER_WITHIN_A_STATION, off=busy),
         *guidance,
     )

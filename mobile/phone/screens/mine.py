@@ -13,7 +13,7 @@ from phone.parts.grade import grade_badge, standing
 from phone.parts.opened import use_phone
 from phone.parts.troubles import trouble_entry
 from phone.parts.words import hint, line, said, title
-from phone.strings import day_name, sessions_text
+from phone.strings import day_name, say, sessions_text
 from phone.theme import C
 from shiftbook.moments import month_before, month_of, next_month
 
@@ -29,29 +29,28 @@ def Mine():
         await granted(ft.UrlLauncher().launch_url(f"{phone.base}/app/nhan-ho.html"))
 
     month = phone.month(shown)
-    ahead = icon_button(ft.Icons.CHEVRON_RIGHT, "Tháng sau", partial(show, next_month(shown)), off=shown >= this)
-    before = icon_button(ft.Icons.CHEVRON_LEFT, "Tháng trước", partial(show, month_before(shown)))
+    ahead = icon_button(
+        ft.Icons.CHEVRON_RIGHT, say("mine.next_month"), partial(show, next_month(shown)), off=shown >= this
+    )
+    before = icon_button(ft.Icons.CHEVRON_LEFT, say("mine.month_before"), partial(show, month_before(shown)))
     head = ft.Row([before, ft.Container(title(month.title), expand=True, alignment=ft.Alignment.CENTER), ahead])
     return screen(
         phone,
         "/mine",
-        "Của tôi",
+        say("mine.title"),
         [
             *trouble_entry(phone),
             head,
             _total(month),
-            *(
-                [_days(month.days)]
-                if month.days
-                else [empty(ft.Icons.EVENT_BUSY, "Tháng này bạn chưa có ngày trực nào.")]
-            ),
+            *([_days(month.days)] if month.days else [empty(ft.Icons.EVENT_BUSY, say("mine.no_days"))]),
             *_adjustments(month),
-            hint("Đây là những dòng Văn phòng đang thấy, cộng với mục còn trên máy này."),
+            hint(say("mine.basis")),
             ft.Row(
                 [
-                    quiet_button("Người dùng máy", go("/people"), ft.Icons.SWITCH_ACCOUNT_OUTLINED),
-                    quiet_button("Mục chưa gửi", go("/rescue"), ft.Icons.IOS_SHARE),
-                    quiet_button("Nhận hộ máy khác", receive, ft.Icons.QR_CODE_SCANNER),
+                    quiet_button(say("mine.people"), go("/people"), ft.Icons.SWITCH_ACCOUNT_OUTLINED),
+                    quiet_button(say("mine.unsent"), go("/rescue"), ft.Icons.IOS_SHARE),
+                    quiet_button(say("mine.receive"), receive, ft.Icons.QR_CODE_SCANNER),
+                    quiet_button(say("mine.settings"), go("/settings"), ft.Icons.SETTINGS_OUTLINED),
                 ],
                 wrap=True,
                 spacing=0,
@@ -61,7 +60,7 @@ def Mine():
 
 
 def _total(month: MyMonth) -> ft.Control:
-    state = "Văn phòng đã chốt tháng này." if month.closed else "Tháng chưa chốt; số này còn có thể đổi."
+    state = say("mine.closed") if month.closed else say("mine.open")
     return ft.Container(
         padding=16,
         border_radius=12,
@@ -69,7 +68,7 @@ def _total(month: MyMonth) -> ft.Control:
         content=ft.Column(
             [
                 said(month.total_text, size=20, color=C.ON_PRIMARY_CONTAINER, weight=ft.FontWeight.W_500),
-                said(f"{month.count} ngày được tính", color=C.ON_PRIMARY_CONTAINER),
+                said(say("mine.counted", count=month.count), color=C.ON_PRIMARY_CONTAINER),
                 *([said(month.unpaid, size=14, color=C.ON_PRIMARY_CONTAINER)] if month.unpaid else []),
                 said(state, size=14, color=C.ON_PRIMARY_CONTAINER),
             ],
@@ -114,4 +113,4 @@ def _day(day: MyDay) -> ft.Control:
 def _adjustments(month: MyMonth) -> list[ft.Control]:
     if not month.adjustments:
         return []
-    return [notice("calm", "Điều chỉnh của tháng đã chốt", *month.adjustments)]
+    return [notice("calm", say("mine.adjustments"), *month.adjustments)]

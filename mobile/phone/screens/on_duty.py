@@ -13,15 +13,10 @@ from phone.parts.opened import use_phone
 from phone.parts.saving import use_saving
 from phone.parts.words import fault, hint, icon_line, line
 from phone.screens.desk_code import CodeAgain
-from phone.strings import SAVED
+from phone.strings import say, session_name, words
 from phone.turns import Turn
 from phone.words import receipt_of
-from shiftbook.codes import SENTENCES
 from shiftbook.moments import local, month_of
-from shiftbook.roster import SESSION_NAMES
-
-NOT_JUDGED = "Chưa gửi đến Văn phòng. Gửi xong, ở đây sẽ hiện ngày này được tính thế nào."
-COUNTS = "Đủ bằng chứng: ngày này tự được tính."
 
 
 @ft.component
@@ -39,16 +34,16 @@ def OnDuty():
     again = phone.desk_code_again(turn)
     return ft.Column(
         [
-            notice("good", SAVED, *_came(turn), live=True),
+            notice("good", say("common.saved"), *_came(turn), live=True),
             *worth(phone, turn),
             *([CodeAgain(turn, key=turn.last["id"])] if again else []),  # type: ignore[call-arg]
             card(
-                icon_line(ft.Icons.PEOPLE_ALT_OUTLINED, f"Hôm nay bạn đã giúp {phone.served_today()} lượt."),
-                main_button("Ghi một lượt viết hộ", go("/write"), ft.Icons.EDIT_NOTE),
-                other_button("Đưa phiếu ý kiến", go("/ballot"), ft.Icons.QR_CODE_2),
+                icon_line(ft.Icons.PEOPLE_ALT_OUTLINED, say("on_duty.served", count=phone.served_today())),
+                main_button(say("on_duty.write_one"), go("/write"), ft.Icons.EDIT_NOTE),
+                other_button(say("common.show_ballot"), go("/ballot"), ft.Icons.QR_CODE_2),
             ),
             fault(failed),
-            other_button("Ra ca", once(leave), ft.Icons.LOGOUT, off=busy),
+            other_button(say("on_duty.leave"), once(leave), ft.Icons.LOGOUT, off=busy),
         ],
         spacing=12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -58,10 +53,10 @@ def OnDuty():
 def receipt(phone: Phone, turn: Turn) -> list[ft.Control]:
     """What is left of a shift that is over."""
     left = turn.left
-    out = f"Ra ca lúc {_hour(left['at'])}." if left else "Chưa bấm Ra ca; việc này không làm mất ngày công."
-    served = f"Hôm nay bạn đã giúp {phone.served_today()} lượt."
+    out = say("on_duty.left", hour=_hour(left["at"])) if left else say("on_duty.not_left")
+    served = say("on_duty.served", count=phone.served_today())
     told = [icon_line(ft.Icons.RECEIPT_LONG_OUTLINED, receipt_of(phone.book, left))] if left else []
-    return [notice("good", SAVED, *_came(turn), out, served), *told, *worth(phone, turn)]
+    return [notice("good", say("common.saved"), *_came(turn), out, served), *told, *worth(phone, turn)]
 
 
 def worth(phone: Phone, turn: Turn) -> list[ft.Control]:
@@ -70,21 +65,27 @@ def worth(phone: Phone, turn: Turn) -> list[ft.Control]:
     Where the desk code can be sent again the card for that is the next step, and says so itself.
     """
     if turn.first["stage"] == "unsent":
-        return [icon_line(ft.Icons.SCHEDULE, NOT_JUDGED)]
+        return [icon_line(ft.Icons.SCHEDULE, say("on_duty.not_judged"))]
     day = date.fromisoformat(turn.shift[0])
     told = phone.month(month_of(day)).on(day)
     if told is None or told.grade is None:
         code = turn.first.get("code")
-        return [icon_line(ft.Icons.FACT_CHECK_OUTLINED, SENTENCES.get(code, "") if code else COUNTS)]
-    standing = [COUNTS] if told.grade == "A" and told.counted else ["Ngày này được tính."] if told.counted else []
+        return [
+            icon_line(
+                ft.Icons.FACT_CHECK_OUTLINED, words("book.codes").get(code, "") if code else say("on_duty.counts")
+            )
+        ]
+    counts = say("on_duty.counts" if told.grade == "A" else "on_duty.day_counts")
+    standing = [counts] if told.counted else []
     step = "" if told.again else next_step(told)
     whys = [hint(sentence) for sentence in (*standing, *told.sentences)]
     return [ft.Column([grade_badge(told), *whys, *([line(step)] if step else [])], spacing=6)]
 
 
 def _came(turn: Turn) -> list[str]:
-    came = [f"Vào ca lúc {_hour(turn.first['at'])}, {SESSION_NAMES[turn.shift[1]].lower()}."]
-    return came + ([f"Gửi lại mã quầy lúc {_hour(turn.last['at'])}."] if len(turn.tries) > 1 else [])
+    session = session_name(turn.shift[1]).lower()
+    came = [say("on_duty.came", hour=_hour(turn.first["at"]), session=session)]
+    return came + ([say("on_duty.code_sent", hour=_hour(turn.last["at"]))] if len(turn.tries) > 1 else [])
 
 
 def _hour(at: str) -> str:

@@ -11,11 +11,10 @@ from phone.parts.frame import screen
 from phone.parts.opened import use_opened
 from phone.parts.saving import use_saving
 from phone.parts.words import fault, line
-from phone.strings import OUTREACH, PRIVATE, SAVED
+from phone.strings import say, words
 from shiftbook.privacy import looks_private
 
 ROUTE = "/outreach"
-NO_CHANNEL = "Hãy chọn cách đã tuyên truyền."
 
 
 @ft.component
@@ -30,8 +29,8 @@ def Outreach():
     busy, failed, once = use_saving()
 
     async def save() -> None:
-        told = {} if channel else {"channel": NO_CHANNEL}
-        told |= {"note": PRIVATE} if looks_private(note.value) else {}
+        told = {} if channel else {"channel": say("outreach.no_channel")}
+        told |= {"note": say("common.private")} if looks_private(note.value) else {}
         set_wrong(told)
         if not told:
             await phone.record("outreach_done", {"channel": channel, "note": note.value.strip()})
@@ -39,20 +38,23 @@ def Outreach():
             set_saved(True)
 
     if saved:
-        done = [notice("good", SAVED, "Việc tuyên truyền đã vào sổ.", live=True), other_button("Về Hôm nay", go("/"))]
-        return screen(phone, ROUTE, "Ghi tuyên truyền", done, back="/")
+        done = [
+            notice("good", say("common.saved"), say("outreach.recorded"), live=True),
+            other_button(say("common.to_today"), go("/")),
+        ]
+        return screen(phone, ROUTE, say("outreach.title"), done, back="/")
     return screen(
         phone,
         ROUTE,
-        "Ghi tuyên truyền",
+        say("outreach.title"),
         [
-            line("Ghi mỗi lần giới thiệu việc viết hộ và lấy phiếu với người dân."),
-            choice("Bằng cách nào", OUTREACH, channel, set_channel, error=wrong.get("channel", "")),
-            field(
-                note, "Ghi chú (không bắt buộc)", error=wrong.get("note", ""), multiline=True, min_lines=2, max_lines=6
+            line(say("outreach.intro")),
+            choice(
+                say("outreach.how"), words("outreach.channels"), channel, set_channel, error=wrong.get("channel", "")
             ),
+            field(note, say("common.note"), error=wrong.get("note", ""), multiline=True, min_lines=2, max_lines=6),
             fault(failed),
-            main_button("Lưu tuyên truyền", once(save), ft.Icons.SAVE_OUTLINED, off=busy),
+            main_button(say("outreach.save"), once(save), ft.Icons.SAVE_OUTLINED, off=busy),
         ],
         back="/",
     )

@@ -8,9 +8,8 @@ from phone.parts.buttons import go, other_button, quiet_button
 from phone.parts.frame import screen
 from phone.parts.opened import use_phone
 from phone.parts.words import hint, line, title
+from phone.strings import say, words
 from phone.theme import BODY, CORNER, C
-
-ROLES = {"leader": "Tổ trưởng", "volunteer": "Tình nguyện viên"}
 
 
 @ft.component
@@ -19,20 +18,18 @@ def People():
     phone = use_phone()
     me = (phone.me or {}).get("id")
     rows = [_person(member, member["id"] == me) for member in phone.members]
-    pin = "Đổi mã PIN của tôi" if phone.pins.has(str(me)) else "Đặt mã PIN của tôi"
+    pin = say("people.change_pin" if phone.pins.has(str(me)) else "people.choose_pin")
     return screen(
         phone,
         "/people",
-        "Người dùng máy",
+        say("people.title"),
         [
             title(_capital(phone.commune.get("name", ""))),
-            line(
-                "Bấm tên mình và nhập mã PIN trước khi ghi. Mục chưa gửi của người khác vẫn giữ nguyên và vẫn tự gửi."
-            ),
+            line(say("people.intro")),
             *rows,
             *([quiet_button(pin, go(f"/pin/{me}"), ft.Icons.PIN_OUTLINED)] if len(rows) > 1 else []),
-            other_button("Thêm người dùng máy này", go("/enrol"), ft.Icons.PERSON_ADD_OUTLINED),
-            hint("Người mới cần mã mời của riêng mình và có mạng lúc tham gia."),
+            other_button(say("people.add"), go("/enrol"), ft.Icons.PERSON_ADD_OUTLINED),
+            hint(say("people.hint")),
         ],
         back="/mine",
     )
@@ -44,7 +41,7 @@ def _capital(name: str) -> str:
 
 def _person(member: dict[str, Any], active: bool) -> ft.Control:
     mark = ft.Icons.RADIO_BUTTON_CHECKED if active else ft.Icons.RADIO_BUTTON_UNCHECKED
-    role = ROLES.get(str(member.get("role")), "")
+    role = words("people.roles").get(str(member.get("role")), "")
     texts: list[ft.Control] = [ft.Text(member.get("name", ""), size=BODY), *([hint(role)] if role else [])]
     return ft.Semantics(
         container=True,

@@ -10,13 +10,7 @@ from phone.parts.frame import screen
 from phone.parts.opened import use_phone
 from phone.parts.saving import use_saving
 from phone.parts.words import fault, hint, line, title
-
-NOT_ALIKE = "Hai lần nhập chưa giống nhau. Hãy nhập lại."
-WHY = "Nhiều người dùng chung máy này. Mã PIN giữ cho không ai ghi nhầm dưới tên bạn."
-FORGOTTEN = (
-    "Quên mã PIN? Hãy xin Tổ trưởng hoặc Văn phòng một mã mời mới cho chính mình, rồi bấm Thêm người dùng máy này, "
-    "nhập mã ấy và đặt mã PIN mới. Mục đã ghi vẫn còn nguyên."
-)
+from phone.strings import say
 
 
 @ft.component
@@ -33,7 +27,7 @@ def Pin():
 
     async def save() -> None:
         if new.value != again.value:
-            told = NOT_ALIKE
+            told = say("pin.not_alike")
         elif mine:
             told = await phone.change_pin(old.value, new.value)
         else:
@@ -49,22 +43,22 @@ def Pin():
     return screen(
         phone,
         f"/pin/{member['id']}",
-        "Mã PIN",
+        say("pin.title"),
         [
             title(member.get("name", "")),
-            *([] if has else [line(WHY)]),
-            *([_digits(old, "Mã PIN đang dùng" if mine else "Mã PIN")] if has else []),
-            *([_digits(new, "Mã PIN mới"), _digits(again, "Nhập lại mã PIN mới")] if mine or not has else []),
+            *([] if has else [line(say("pin.why"))]),
+            *([_digits(old, say("pin.old" if mine else "pin.pin"))] if has else []),
+            *([_digits(new, say("pin.new")), _digits(again, say("pin.again"))] if mine or not has else []),
             fault(refused or failed),
             main_button(_verb(mine, has), once(save), off=busy),
-            hint(FORGOTTEN if has else "Mã PIN có từ 4 đến 6 chữ số."),
+            hint(say("pin.forgotten" if has else "pin.hint")),
         ],
         back="/people",
     )
 
 
 def _verb(mine: bool, has: bool) -> str:
-    return "Đổi mã PIN" if mine and has else "Nhận máy" if has else "Đặt mã PIN"
+    return say("pin.change" if mine and has else "pin.take" if has else "pin.choose")
 
 
 def _digits(typed: Typed, label: str) -> ft.Control:

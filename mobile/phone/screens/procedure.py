@@ -13,11 +13,8 @@ from phone.parts.rule import rule_badge
 from phone.parts.words import hint, icon_line, line, title
 from phone.screens.hand_over import HandOver
 from phone.screens.writing import Writing
-from phone.strings import SAVED
+from phone.strings import say
 from shiftbook.legality import Procedure, may_write
-
-TO_OFFICER = "Bạn chỉ hướng dẫn, hoặc đưa người dân đến công chức."
-NO_RECORD = "Không ghi lại gì về việc này để giữ bí mật cho người dân."
 
 
 @ft.component
@@ -36,31 +33,35 @@ def OneProcedure():
 
     procedure = next((p for p in phone.procedures() if p.id == wanted), None)
     if procedure is None:
-        gone = empty(ft.Icons.SEARCH_OFF, "Không thấy thủ tục này trên máy.", "Hãy tìm lại theo tên.")
-        return screen(phone, route, "Viết hộ", [gone, other_button("Tìm thủ tục khác", go("/write"))], back="/write")
+        gone = empty(ft.Icons.SEARCH_OFF, say("procedure.gone"), say("procedure.search_again"))
+        return screen(
+            phone, route, say("write.title"), [gone, other_button(say("procedure.other"), go("/write"))], back="/write"
+        )
     if saved:
-        return screen(phone, route, "Viết hộ", _done(opened, procedure, saved, lambda: set_saved("")), back="/write")
-    return screen(phone, route, "Viết hộ", [*_about(procedure), *_acts(procedure, done)], back="/write")
+        return screen(
+            phone, route, say("write.title"), _done(opened, procedure, saved, lambda: set_saved("")), back="/write"
+        )
+    return screen(phone, route, say("write.title"), [*_about(procedure), *_acts(procedure, done)], back="/write")
 
 
 def _about(procedure: Procedure) -> list[ft.Control]:
-    limit = procedure.time_limit or ("Giải quyết trong ngày" if procedure.same_day else "")
+    limit = procedure.time_limit or (say("procedure.same_day") if procedure.same_day else "")
     head = ft.Column([title(procedure.name), hint(procedure.field)], spacing=2)
     return [
         head,
         card(
             rule_badge(procedure, 16),
-            *([] if may_write(procedure) or procedure.record == "none" else [line(TO_OFFICER)]),
+            *([] if may_write(procedure) or procedure.record == "none" else [line(say("procedure.to_officer"))]),
             *([icon_line(ft.Icons.TIPS_AND_UPDATES_OUTLINED, procedure.reminder)] if procedure.reminder else []),
-            *([hint(f"Thời hạn: {limit}")] if limit else []),
-            *([hint(f"Căn cứ: {procedure.legal_basis}")] if procedure.legal_basis else []),
+            *([hint(say("procedure.limit", limit=limit))] if limit else []),
+            *([hint(say("procedure.basis", basis=procedure.legal_basis))] if procedure.legal_basis else []),
         ),
     ]
 
 
 def _acts(procedure: Procedure, saved) -> list[ft.Control]:
     if procedure.record == "none":
-        return [notice("stop", "Đưa người dân đến công chức", NO_RECORD)]
+        return [notice("stop", say("procedure.take"), say("procedure.no_record"))]
     if procedure.record == "full" and may_write(procedure):
         return [Writing(procedure, saved)]
     return [HandOver(procedure, saved)]
@@ -74,8 +75,8 @@ def _done(opened: Opened, procedure: Procedure, what: str, again) -> list[ft.Con
 
     return [
         ft.Container(height=8),
-        notice("good", SAVED, what, procedure.name, live=True),
-        main_button("Đưa phiếu ý kiến", offer_ballot, ft.Icons.QR_CODE_2),
-        other_button("Tìm thủ tục khác", go("/write"), ft.Icons.SEARCH),
-        other_button("Ghi thêm lượt cùng thủ tục", again, ft.Icons.REPLAY),
+        notice("good", say("common.saved"), what, procedure.name, live=True),
+        main_button(say("common.show_ballot"), offer_ballot, ft.Icons.QR_CODE_2),
+        other_button(say("procedure.other"), go("/write"), ft.Icons.SEARCH),
+        other_button(say("procedure.again"), again, ft.Icons.REPLAY),
     ]

@@ -17,16 +17,10 @@ from phone.parts.saving import use_saving
 from phone.parts.words import fault, hint, icon_line, line, title
 from phone.records import Record, records
 from phone.screens.writing import Mending, Writing
-from phone.strings import APPLICANTS, MODES, OUTCOMES, PRIVATE, SAVED, day_name, relative_day
+from phone.strings import day_name, relative_day, say, say_to_office, words
 from phone.theme import CORNER, C
 from shiftbook.legality import Procedure, may_write
 from shiftbook.privacy import looks_private
-
-TITLE = "Việc đã ghi"
-REASONS = {"Ghi nhầm": "Ghi nhầm", "Ghi hai lần": "Ghi hai lần", "other": "Lý do khác"}
-NO_REASON = "Hãy chọn hoặc ghi lý do."
-OF_A_SHIFT = "Rút lại lần vào ca thì ngày này có thể không còn được tính tiền."
-KEPT = "Bản ghi cũ vẫn còn trong sổ, kèm lý do; Văn phòng thấy cả hai."
 
 
 @ft.component
@@ -34,14 +28,14 @@ def Records():
     """The newest first, day by day."""
     phone = use_phone()
     found = _records(phone)
-    body: list[ft.Control] = [empty(ft.Icons.HISTORY, "Hai tuần qua bạn chưa ghi việc nào trên máy này.")]
+    body: list[ft.Control] = [empty(ft.Icons.HISTORY, say("records.none"))]
     if found:
-        body = [hint("Bấm một việc để xem, sửa hoặc rút lại.")]
+        body = [hint(say("records.tap_one"))]
     for place, record in enumerate(found):
         if not place or record.day != found[place - 1].day:
             body.append(title(relative_day(record.day, phone.today)))
         body.append(_row(record))
-    return screen(phone, "/records", TITLE, body, back="/")
+    return screen(phone, "/records", say("records.title"), body, back="/")
 
 
 def _records(phone: Phone) -> list[Record]:
@@ -56,7 +50,8 @@ def _procedure(phone: Phone, record: Record) -> Procedure | None:
 
 
 def _row(record: Record) -> ft.Control:
-    standing = "Đã rút lại" if record.taken_back else ("Đã sửa · " if record.mended else "") + record.where
+    mended = f"{say('records.mended')} · " if record.mended else ""
+    standing = say("records.taken_back") if record.taken_back else mended + record.where
     texts = ft.Column([line(record.title), hint(f"{record.at} · {standing}")], spacing=0, expand=True)
     box = ft.Container(
         padding=12,
@@ -78,28 +73,42 @@ def OneRecord():
     done, set_done = ft.use_state("")
     record = next((r for r in _records(phone) if r.id == wanted), None)
     if record is None:
-        gone = empty(ft.Icons.SEARCH_OFF, "Không thấy việc này trên máy.")
-        return screen(phone, f"/records/{wanted}", TITLE, [gone], back="/records")
+        gone = empty(ft.Icons.SEARCH_OFF, say("records.gone"))
+        return screen(phone, f"/records/{wanted}", say("records.title"), [gone], back="/records")
     body: list[ft.Control] = [_told(record)]
     if done:
-        body += [notice("good", SAVED, done, live=True), other_button("Về Việc đã ghi", go("/records"))]
+        body += [
+            notice("good", say("common.saved"), done, live=True),
+            other_button(say("records.to_records"), go("/records")),
+        ]
     elif doing == "void":
         body.append(TakeBack(record, set_done))
     elif doing == "correct":
         body.append(Correct(record, set_done))
     elif not record.taken_back:
         mends = _procedure(phone, record) is not None
-        mend = [other_button("Sửa", lambda: do("correct"), ft.Icons.EDIT_OUTLINED)] if mends else []
-        body += [*mend, quiet_button("Rút lại…", lambda: do("void"), ft.Icons.UNDO), hint(KEPT)]
-    return screen(phone, f"/records/{wanted}", TITLE, body, back="/records")
+        mend = [other_button(say("records.mend"), lambda: do("correct"), ft.Icons.EDIT_OUTLINED)] if mends else []
+        body += [
+            *mend,
+            quiet_button(say("records.take_back_more"), lambda: do("void"), ft.Icons.UNDO),
+            hint(say("records.kept")),
+        ]
+    return screen(phone, f"/records/{wanted}", say("records.title"), body, back="/records")
 
 
 def _told(record: Record) -> ft.Control:
     data = record.data
-    known = [(MODES, "mode"), (APPLICANTS, "applicant"), (OUTCOMES, "outcome")] if record.kind == "assisted" else []
-    said = [words[data[name]] for words, name in known if data.get(name) in words]
+    known = {
+        "mode": words("writing.modes"),
+        "applicant": words("writing.applicants"),
+        "outcome": words("writing.outcomes"),
+    }
+    written = known if record.kind == "assisted" else {}
+    said = [named[data[name]] for name, named in written.items() if data.get(name) in named]
     texts = [str(data[name]) for name in ("text", "note") if data.get(name)]
-    mark, where = (ft.Icons.UNDO, "Đã rút lại") if record.taken_back else (ft.Icons.INFO_OUTLINE, record.where)
+    mark, where = (
+        (ft.Icons.UNDO, say("records.taken_back")) if record.taken_back else (ft.Icons.INFO_OUTLINE, record.where)
+    )
     return card(
         ft.Column([line(record.title, strong=True), hint(f"{record.at} {day_name(record.day)}")], spacing=0),
         *([hint(" · ".join(said))] if said else []),
@@ -121,11 +130,16 @@ def TakeBack(record: Record, done: Callable[[str], None]):
         if reason.sound():
             await opened.phone.record("voided", {"target": record.id, "reason": reason.said()})
             forget(opened, route)
-            done("Việc này đã được rút lại.")
+            done(say("records.was_taken_back"))
 
-    care = [notice("care", OF_A_SHIFT)] if record.kind == "checked_in" else []
+    care = [notice("care", say("records.of_a_shift"))] if record.kind == "checked_in" else []
     return ft.Column(
-        [*care, *reason.controls(), fault(failed), main_button("Rút lại", once(save), ft.Icons.UNDO, off=busy)],
+        [
+            *care,
+            *reason.controls(),
+            fault(failed),
+            main_button(say("records.take_back"), once(save), ft.Icons.UNDO, off=busy),
+        ],
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
 
@@ -148,7 +162,7 @@ def Correct(record: Record, done: Callable[[str], None]):
     procedure = _procedure(phone, record)
     assert procedure is not None
     mending = Mending(route, record.data, reason.controls(), keep)
-    return Writing(procedure, lambda _: done("Việc này đã được sửa."), mending)
+    return Writing(procedure, lambda _: done(say("records.was_mended")), mending)
 
 
 class Reason:
@@ -160,18 +174,21 @@ class Reason:
         self._wrong, self._set_wrong = ft.use_state(NO_FAULTS)
 
     def said(self) -> str:
-        """The reason as it is kept."""
-        return self._own.value.strip() if self._picked == "other" else str(self._picked or "")
+        """The reason as it is kept, for the office to read."""
+        if self._picked == "other":
+            return self._own.value.strip()
+        return say_to_office(f"records.reasons.{self._picked}") if self._picked else ""
 
     def sound(self) -> bool:
         """Whether there is one; says beside the field what is lacking."""
-        told = {} if self.said() else {"reason": NO_REASON}
-        told |= {"reason": PRIVATE} if looks_private(self.said()) else {}
+        told = {} if self.said() else {"reason": say("records.no_reason")}
+        told |= {"reason": say("common.private")} if looks_private(self.said()) else {}
         self._set_wrong(told)
         return not told
 
     def controls(self) -> list[ft.Control]:
         """The choice, and the field for one's own words."""
         wrong = self._wrong.get("reason", "")
-        chosen = choice("Vì sao", REASONS, self._picked, self._pick, error="" if self._picked == "other" else wrong)
-        return [chosen, *([field(self._own, "Lý do", error=wrong)] if self._picked == "other" else [])]
+        reasons, above = words("records.reasons"), "" if self._picked == "other" else wrong
+        chosen = choice(say("common.why"), reasons, self._picked, self._pick, error=above)
+        return [chosen, *([field(self._own, say("records.reason"), error=wrong)] if self._picked == "other" else [])]

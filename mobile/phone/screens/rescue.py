@@ -6,18 +6,13 @@ from phone.mine import Waiting
 from phone.model import Phone
 from phone.parts.boxes import card, empty, notice
 from phone.parts.buttons import go, main_button, other_button, quiet_button
-from phone.parts.device import NOT_HERE, granted
+from phone.parts.device import granted
 from phone.parts.frame import screen
 from phone.parts.opened import use_phone
 from phone.parts.words import fault, hint, line, title
+from phone.strings import say
 
 FIRST = 50
-CARRIED = "Tổ trưởng hoặc Văn phòng nhận gói rồi nộp hộ. Gói được niêm phong: người mang không đọc, không sửa được."
-KEPT = "Mọi mục vẫn ở máy này và vẫn tự gửi; Văn phòng nhận hai lần cũng chỉ tính một."
-WHERE = "Người nhận mở Sổ Trực trên máy mình, vào Của tôi rồi bấm Nhận hộ máy khác."
-NO_KEY = "Máy chủ của xã chưa cấp khóa niêm phong cho máy này. Hãy giữ máy và gửi khi có mạng."
-COPIED = "Đã chép gói {} mục. Dán vào tin nhắn gửi Tổ trưởng hoặc Văn phòng."
-SAVED = "Đã lưu tệp {}. Chép tệp ấy cho Tổ trưởng hoặc Văn phòng."
 
 
 @ft.component
@@ -28,13 +23,12 @@ def Rescue():
     if not waiting:
         body = [_nothing(phone)]
     else:
-        count = f"Trên máy còn {len(waiting)} mục chưa đến Văn phòng."
         body = [
-            line(f"{count} Khi có mạng, máy tự gửi; bạn không phải làm gì."),
+            line(say("rescue.left", count=len(waiting))),
             card(*(_one(one) for one in waiting[:FIRST]), *_rest(len(waiting))),
             Carry(),
         ]
-    return screen(phone, "/rescue", "Mục chưa gửi", body, back="/mine")
+    return screen(phone, "/rescue", say("rescue.title"), body, back="/mine")
 
 
 @ft.component
@@ -55,35 +49,35 @@ def Carry():
 
     def tell(text: str) -> None:
         set_done(text)
-        refuse("" if text else NOT_HERE)
+        refuse("" if text else say("common.not_here"))
 
     async def save() -> None:
         name = f"so-truc-{phone.today:%Y%m%d}-{count}-muc.txt"
         saved = await granted(ft.FilePicker().save_file(file_name=name, src_bytes=sealed.encode()))
-        tell(SAVED.format(name) if saved else "")
+        tell(say("rescue.saved", name=name) if saved else "")
 
     async def copy() -> None:
-        tell(COPIED.format(count) if await granted(ft.Clipboard().set(sealed)) else "")
+        tell(say("rescue.copied", count=count) if await granted(ft.Clipboard().set(sealed)) else "")
 
     async def share() -> None:
-        if not await granted(ft.Share().share_text(sealed, title="Gói niêm phong của Sổ Trực")):
+        if not await granted(ft.Share().share_text(sealed, title=say("rescue.bundle"))):
             tell("")
 
     if not phone.bundle.possible:
-        return notice("care", NO_KEY)
+        return notice("care", say("rescue.no_key"))
     off = not sealed
     return ft.Column(
         [
-            title("Lâu không có mạng? Nhờ mang hộ"),
-            line(CARRIED),
+            title(say("rescue.ask")),
+            line(say("rescue.carried")),
             *([notice("good", done, live=True)] if done else []),
             fault(refused),
-            main_button("Chiếu mã QR", go("/rescue/qr"), ft.Icons.QR_CODE_2, off=off),
-            other_button("Lưu thành tệp", save, ft.Icons.SAVE_ALT, off=off),
-            other_button("Chia sẻ", share, ft.Icons.SHARE, off=off),
-            quiet_button("Sao chép", copy, ft.Icons.COPY, off=off),
-            hint(WHERE),
-            hint(KEPT),
+            main_button(say("carry.title"), go("/rescue/qr"), ft.Icons.QR_CODE_2, off=off),
+            other_button(say("rescue.file"), save, ft.Icons.SAVE_ALT, off=off),
+            other_button(say("common.share"), share, ft.Icons.SHARE, off=off),
+            quiet_button(say("common.copy"), copy, ft.Icons.COPY, off=off),
+            hint(say("rescue.where")),
+            hint(say("rescue.kept")),
         ],
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
@@ -96,10 +90,10 @@ def _one(waiting: Waiting) -> ft.Control:
 
 
 def _rest(count: int) -> list[ft.Control]:
-    return [hint(f"Và {count - FIRST} mục nữa.")] if count > FIRST else []
+    return [hint(say("rescue.rest", count=count - FIRST))] if count > FIRST else []
 
 
 def _nothing(phone: Phone) -> ft.Control:
     last = phone.sync_line().last_heard
-    heard = [f"Lần cuối nghe từ Văn phòng: {last}."] if last else []
-    return empty(ft.Icons.CLOUD_DONE_OUTLINED, "Văn phòng đã nhận mọi mục trên máy này.", *heard)
+    heard = [say("rescue.heard", when=last)] if last else []
+    return empty(ft.Icons.CLOUD_DONE_OUTLINED, say("rescue.none"), *heard)

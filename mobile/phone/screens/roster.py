@@ -11,7 +11,7 @@ from phone.parts.frame import screen
 from phone.parts.opened import use_phone
 from phone.parts.words import hint, line, title
 from phone.shifts import Duty
-from phone.strings import others, relative_day, session_hours
+from phone.strings import others, relative_day, say, session_hours
 from phone.theme import C
 from shiftbook.moments import week_days, week_of
 
@@ -27,18 +27,18 @@ def Roster():
     ahead = [duty for duty in phone.duties() if today <= duty.day <= until]
     if ahead:
         weeks = [_week(phone, week, list(own)) for week, own in groupby(ahead, lambda duty: week_of(duty.day))]
-        body = [*weeks, hint("Cần đổi ca, hãy báo Tổ trưởng.")]
+        body = [*weeks, hint(say("roster.swap"))]
     else:
         body = [_nothing(bool(phone.book.receipt()))]
-    return screen(phone, "/roster", "Lịch trực", body)
+    return screen(phone, "/roster", say("roster.title"), body)
 
 
 def _week(phone: Phone, week: str, own: list[Duty]) -> ft.Control:
     first, *_, last = week_days(week)
-    near = {week_of(phone.today): "Tuần này", week_of(phone.today + timedelta(7)): "Tuần sau"}.get(week, "Tuần")
+    near = {week_of(phone.today): "roster.this_week", week_of(phone.today + timedelta(7)): "roster.next_week"}
     rows = [_shift(phone, duty) for duty in own]
     return ft.Column(
-        [title(f"{near} {first:%d/%m} – {last:%d/%m}"), card(*rows)],
+        [title(say(near.get(week, "roster.week"), first=first, last=last)), card(*rows)],
         spacing=8,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
@@ -68,14 +68,12 @@ def _date(day: date, is_today: bool) -> ft.Container:
             f"{day.day}",
             size=22,
             color=C.ON_PRIMARY if is_today else C.ON_PRIMARY_CONTAINER,
-            semantics_label=f"Ngày {day.day}",
+            semantics_label=say("roster.day", day=day.day),
         ),
     )
 
 
 def _nothing(heard: bool) -> ft.Control:
     if not heard:
-        return empty(ft.Icons.CALENDAR_MONTH, "Máy này chưa nhận lịch trực.", "Hãy nối mạng rồi bấm Gửi ngay.")
-    return empty(
-        ft.Icons.CALENDAR_MONTH, "Tám tuần tới bạn chưa có ca trực nào.", "Lịch do Tổ trưởng xếp; hãy hỏi Tổ trưởng."
-    )
+        return empty(ft.Icons.CALENDAR_MONTH, say("roster.unheard"), say("common.connect"))
+    return empty(ft.Icons.CALENDAR_MONTH, say("roster.none"), say("roster.ask"))

@@ -19,15 +19,11 @@ from phone.parts.words import fault, hint, icon_line, line, title
 from phone.screens.desk_code import desk_code_fault, desk_code_field, digits
 from phone.screens.on_duty import OnDuty, receipt
 from phone.shifts import Shift
-from phone.strings import long_day, others, relative_day, session_hours
+from phone.strings import long_day, others, relative_day, say, session_hours
 from phone.turns import Turn
 from phone.words import clock_lines, join_again
 from shiftbook import attendance
-from shiftbook.codes import SENTENCES, heaviest
-
-DESK_CODE = "Sáu chữ số trên màn hình quầy. Không có thì để trống: Tổ trưởng xác nhận thì ngày này vẫn được tính."
-NO_PROMISE = "Sáu chữ số trên màn hình quầy; không có thì để trống."
-MAY_BEGIN = "Bạn vẫn vào ca được; Văn phòng sẽ quyết định."
+from shiftbook.codes import heaviest
 
 
 @ft.component
@@ -44,7 +40,7 @@ def Today():
     return screen(
         phone,
         "/",
-        "Hôm nay",
+        say("today.title"),
         [
             *_recovery(opened, read),
             *_cares(phone),
@@ -75,7 +71,7 @@ def _recovery(opened: Opened, read: Callable[[], None]) -> list[ft.Control]:
     sentence = opened.phone.book.recovery.sentence
     if not sentence or opened.recovery_read:
         return []
-    return [notice("care", "Sổ vừa được khôi phục", sentence, more=quiet_button("Đã hiểu", read))]
+    return [notice("care", say("today.restored"), sentence, more=quiet_button(say("today.understood"), read))]
 
 
 def _cares(phone: Phone) -> list[ft.Control]:
@@ -89,7 +85,7 @@ def _now(phone: Phone) -> list[ft.Control]:
     shift, last = phone.shift_now(), phone.last_turn()
     done = receipt(phone, last) if last else []
     if shift is None:
-        return [*done, notice("calm", "Máy chưa nhận giờ trực của xã.", "Hãy nối mạng rồi bấm Gửi ngay.")]
+        return [*done, notice("calm", say("today.no_hours"), say("common.connect"))]
     if last and (_is_for(last, shift) or not shift.rostered):
         return done
     return [*done, CheckIn(shift, key=f"{shift.day}.{shift.session}")]  # type: ignore[call-arg]
@@ -110,7 +106,8 @@ def CheckIn(shift: Shift):
     facilities, set_facilities = use_draft(route, "facilities", UNSEEN)
     busy, failed, once = use_saving()
     # Only a day that lacks nothing but the code is the Tổ trưởng's to confirm; nothing else may be promised here.
-    helper = DESK_CODE if attendance.grade(phone.warnings(shift, "")) == "B" else NO_PROMISE
+    confirmable = attendance.grade(phone.warnings(shift, "")) == "B"
+    helper = say("today.desk_code" if confirmable else "today.no_promise")
 
     async def save() -> None:
         told = desk_code_fault(code.value)
@@ -126,7 +123,7 @@ def CheckIn(shift: Shift):
         desk_code_field(code, error=wrong, helper=helper),
         Facilities(facilities, set_facilities),
         fault(failed),
-        main_button("Vào ca", once(save), ft.Icons.LOGIN, off=busy),
+        main_button(say("today.check_in"), once(save), ft.Icons.LOGIN, off=busy),
     )
 
 
@@ -136,10 +133,10 @@ def _shift_lines(phone: Phone, shift: Shift) -> list[ft.Control]:
     place = icon_line(ft.Icons.PLACE_OUTLINED, phone.point_name(shift.point))
     codes = [c for c in phone.warnings(shift, "") if c not in ("desk_code_missing", "clock_drifting", "clock_unknown")]
     weighty = heaviest(codes)
-    warning = [notice("care", SENTENCES[weighty], MAY_BEGIN)] if weighty else []
+    warning = [notice("care", say(f"book.codes.{weighty}"), say("today.may_begin"))] if weighty else []
     if not shift.rostered:
         return [
-            line("Bạn không có ca trực lúc này.", strong=True),
+            line(say("today.not_rostered"), strong=True),
             hint(session_hours(shift.session, hours)),
             place,
             *warning,
@@ -158,14 +155,14 @@ def _next(phone: Phone) -> ft.Control:
     shown = (now.day, now.session) if now and now.rostered else None
     later = [d for d in phone.duties() if d.day >= phone.today and (d.day, d.session) != shown and _ahead(phone, d)]
     if not later and shown is None:
-        return icon_line(ft.Icons.EVENT_BUSY, "Bạn chưa có ca trực nào sắp tới. Hãy hỏi Tổ trưởng khi nào có lịch.")
+        return icon_line(ft.Icons.EVENT_BUSY, say("today.no_shifts"))
     if not later:
         return ft.Container(visible=False)
     duty = later[0]
     when = (
         f"{relative_day(duty.day, phone.today)}, {session_hours(duty.session, phone.commune.get('hours', {})).lower()}"
     )
-    return icon_line(ft.Icons.EVENT, f"Ca tiếp theo: {when[0].upper()}{when[1:]}")
+    return icon_line(ft.Icons.EVENT, say("today.next", when=f"{when[0].upper()}{when[1:]}"))
 
 
 def _ahead(phone: Phone, duty: Any) -> bool:
@@ -177,10 +174,10 @@ def _more(phone: Phone) -> ft.Control:
     several = len(phone.members) > 1
     return ft.Row(
         [
-            *([quiet_button("Giao máy cho người khác", go("/people"), ft.Icons.SWITCH_ACCOUNT)] if several else []),
-            quiet_button("Báo khó khăn", go("/difficulty"), ft.Icons.REPORT_OUTLINED),
-            quiet_button("Ghi tuyên truyền", go("/outreach"), ft.Icons.CAMPAIGN_OUTLINED),
-            quiet_button("Việc đã ghi", go("/records"), ft.Icons.HISTORY),
+            *([quiet_button(say("today.hand_phone"), go("/people"), ft.Icons.SWITCH_ACCOUNT)] if several else []),
+            quiet_button(say("difficulty.title"), go("/difficulty"), ft.Icons.REPORT_OUTLINED),
+            quiet_button(say("outreach.title"), go("/outreach"), ft.Icons.CAMPAIGN_OUTLINED),
+            quiet_button(say("records.title"), go("/records"), ft.Icons.HISTORY),
         ],
         wrap=True,
         spacing=0,

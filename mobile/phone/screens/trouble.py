@@ -7,7 +7,7 @@ from phone.parts.boxes import card, empty
 from phone.parts.frame import screen
 from phone.parts.opened import use_phone
 from phone.parts.words import hint, icon_line, line
-from phone.strings import TROUBLE
+from phone.strings import say
 
 
 @ft.component
@@ -16,10 +16,10 @@ def Trouble():
     phone = use_phone()
     found = phone.troubles()
     if not found:
-        body: list[ft.Control] = [empty(ft.Icons.TASK_ALT, "Không có mục nào cần xem lại.")]
+        body: list[ft.Control] = [empty(ft.Icons.TASK_ALT, say("trouble.none"))]
     else:
-        body = [line("Văn phòng đã nhận và giữ các mục này, nhưng chưa tính."), *(_one(trouble) for trouble in found)]
-    return screen(phone, "/trouble", TROUBLE, body, back="/")
+        body = [line(say("trouble.held")), *(_one(trouble) for trouble in found)]
+    return screen(phone, "/trouble", say("trouble.title"), body, back="/")
 
 
 def _one(trouble: OneTrouble) -> ft.Control:

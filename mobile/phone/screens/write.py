@@ -12,6 +12,7 @@ from phone.parts.frame import screen
 from phone.parts.opened import use_phone
 from phone.parts.rule import rule_badge
 from phone.parts.words import hint, said
+from phone.strings import say
 from phone.theme import SMALL, C
 from shiftbook.legality import Procedure
 
@@ -33,13 +34,19 @@ def Write():
     return screen(
         phone,
         "/write",
-        "Viết hộ",
+        say("write.title"),
         [
-            field(wanted, "Tìm thủ tục", prefix_icon=ft.Icons.SEARCH, hint_text="Ví dụ: khai sinh", autocorrect=False),
+            field(
+                wanted,
+                say("write.find"),
+                prefix_icon=ft.Icons.SEARCH,
+                hint_text=say("write.example"),
+                autocorrect=False,
+            ),
             *([] if found else [_nothing(query)]),
             *(_row(procedure) for procedure in shown),
             *(
-                [quiet_button(f"Hiện thêm {more} thủ tục", lambda: show_all(True), ft.Icons.EXPAND_MORE)]
+                [quiet_button(say("write.more", count=more), lambda: show_all(True), ft.Icons.EXPAND_MORE)]
                 if more
                 else []
             ),
@@ -71,7 +78,5 @@ def _row(procedure: Procedure) -> ft.Control:
 
 def _nothing(query: str) -> ft.Control:
     if not query.strip():
-        return empty(ft.Icons.LIST_ALT, "Máy này chưa nhận danh sách thủ tục.", "Hãy nối mạng rồi bấm Gửi ngay.")
-    return ft.Column(
-        [said(f"Không thấy thủ tục nào có “{query.strip()}”."), hint("Thử ít chữ hơn, hoặc hỏi công chức.")]
-    )
+        return empty(ft.Icons.LIST_ALT, say("write.unheard"), say("common.connect"))
+    return ft.Column([said(say("write.nothing", query=query.strip())), hint(say("write.fewer"))])

@@ -17,13 +17,9 @@ from phone.parts.saving import use_saving
 from phone.parts.words import fault, hint, line
 from phone.screens.act import Act, Texts, data, faults, odd_code, of
 from phone.screens.hand_over import HandOver
-from phone.strings import APPLICANTS, MODES, OUTCOMES, REVIEWED, SIGNED
+from phone.strings import say, words
 from shiftbook.legality import Procedure
 
-GUIDED = "Chỉ hướng dẫn: người dân tự viết, nên không cần ba ô xác nhận."
-WRITTEN = "Đã ghi: một lượt viết hộ."
-SHOWN = "Đã ghi: một lượt hướng dẫn."
-WRITE, MEND = "Lưu lượt viết hộ", "Lưu phần sửa"
 Change = Callable[..., None]
 
 
@@ -62,32 +58,39 @@ def Writing(procedure: Procedure, saved: Callable[[str], None], mending: Mending
             return
         if mending is None:
             await phone.record("assisted", data(act, texts, procedure, phone.point))
-            saved(SHOWN if act.mode == "guided" else WRITTEN)
+            saved(say("hand_over.guided" if act.mode == "guided" else "writing.written"))
             return
         same = {name: mending.told[name] for name in ("point", "rules_version")}
         if await mending.keep({**data(act, texts, procedure, phone.point), **same}):
             saved("")
 
-    lacking = f"Chưa lưu: còn {len(wrong)} chỗ cần xem lại ở trên." if wrong else ""
+    lacking = say("writing.lacking", count=len(wrong)) if wrong else ""
     return ft.Column(
         [
+            _kind(act, change),
+            _confirmations(act, change, wrong) if act.mode != "guided" else hint(say("writing.guided")),
             card(
-                choice("Cách giúp", MODES, act.mode, lambda key: change(mode=key)),
-                choice("Người nộp hồ sơ", APPLICANTS, act.applicant, lambda key: change(applicant=key)),
-            ),
-            _confirmations(act, change, wrong) if act.mode != "guided" else hint(GUIDED),
-            card(
-                choice("Kết quả", OUTCOMES, act.outcome, lambda key: change(outcome=key)),
+                choice(say("writing.result"), words("writing.outcomes"), act.outcome, lambda key: change(outcome=key)),
                 *_missing(act, missing, wrong, set_wrong),
                 More(phone, dossier, due, wrong),
             ),
             *(mending.asks if mending else []),
             fault(failed or lacking),
-            main_button(MEND if mending else WRITE, once(save), ft.Icons.SAVE_OUTLINED, off=busy),
+            main_button(
+                say("writing.mend" if mending else "writing.save"), once(save), ft.Icons.SAVE_OUTLINED, off=busy
+            ),
             *([] if mending else [_to_officer(procedure, saved, handing, set_handing)]),
         ],
         spacing=12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _kind(act: Act, change: Change) -> ft.Control:
+    whose = words("writing.applicants")
+    return card(
+        choice(say("writing.how"), words("writing.modes"), act.mode, lambda key: change(mode=key)),
+        choice(say("writing.who"), whose, act.applicant, lambda key: change(applicant=key)),
     )
 
 
@@ -101,28 +104,30 @@ def _to_officer(
 ) -> ft.Control:
     if handing:
         return HandOver(procedure, saved)
-    return quiet_button("Chuyển công chức…", lambda: set_handing(True), ft.Icons.TRANSFER_WITHIN_A_STATION)
+    return quiet_button(say("writing.to_officer"), lambda: set_handing(True), ft.Icons.TRANSFER_WITHIN_A_STATION)
 
 
 def _confirmations(act: Act, change: Change, wrong: Faults) -> ft.Control:
     """Each box stays empty until somebody ticks it; ticking shows how it was done, and that can be changed in sight."""
     return card(
-        line("Ba điều phải có đủ", strong=True),
-        tick("Người dân yêu cầu", act.requested, lambda on: change(requested=on), error=wrong.get("requested", "")),
+        line(say("writing.three"), strong=True),
         tick(
-            "Người dân đã xem lại",
+            say("writing.requested"), act.requested, lambda on: change(requested=on), error=wrong.get("requested", "")
+        ),
+        tick(
+            say("writing.reviewed"),
             bool(act.reviewed),
             lambda on: change(reviewed="read" if on else None),
             error=wrong.get("reviewed", ""),
         ),
-        choice("", REVIEWED, act.reviewed, lambda key: change(reviewed=key)),
+        choice("", words("writing.reviews"), act.reviewed, lambda key: change(reviewed=key)),
         tick(
-            "Người dân đã ký",
+            say("writing.signed"),
             bool(act.signed),
             lambda on: change(signed="signature" if on else None),
             error=wrong.get("signed", ""),
         ),
-        choice("", SIGNED, act.signed, lambda key: change(signed=key)),
+        choice("", words("writing.signings"), act.signed, lambda key: change(signed=key)),
     )
 
 
@@ -135,9 +140,9 @@ def _missing(act: Act, missing: Typed, wrong: Faults, set_wrong: Callable[[Fault
     return [
         field(
             missing,
-            "Giấy tờ còn thiếu",
+            say("writing.missing"),
             error=wrong.get("missing", ""),
-            hint_text="Ví dụ: giấy chứng sinh, ảnh 3x4",
+            hint_text=say("writing.missing_example"),
             multiline=True,
             max_lines=4,
         )
@@ -150,14 +155,12 @@ def More(phone: Phone, dossier: Typed, due: Typed, wrong: Faults):
     opened, set_opened = ft.use_state(bool(dossier.value or due.value))
     odd, set_odd = ft.use_state("")
     if not (opened or {"dossier_code", "due_on"} & wrong.keys()):
-        return quiet_button("Thêm mã hồ sơ, ngày hẹn", lambda: set_opened(True), ft.Icons.ADD)
+        return quiet_button(say("writing.more"), lambda: set_opened(True), ft.Icons.ADD)
     dossier.hear = lambda: set_odd(odd_code(dossier.value, phone.today))
     return ft.Column(
         [
-            field(
-                dossier, "Mã hồ sơ (không bắt buộc)", error=wrong.get("dossier_code", ""), helper=odd, autocorrect=False
-            ),
-            field(due, "Ngày hẹn trả (không bắt buộc)", error=wrong.get("due_on", ""), hint_text="25/11/2026"),
+            field(dossier, say("writing.dossier"), error=wrong.get("dossier_code", ""), helper=odd, autocorrect=False),
+            field(due, say("writing.due"), error=wrong.get("due_on", ""), hint_text="25/11/2026"),
         ],
         spacing=12,
     )
