@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import flet as ft
+import httpx
 
 from phone import http
 from phone.book import Book
@@ -118,9 +119,19 @@ def dress(page: ft.Page) -> None:
 
 
 async def phone_on(disk: Disk) -> Phone:
-    """The phone whose book is on this disk, with the office it was built or started for."""
-    base = http.base_url()
-    return Phone(await Book.open(disk), http.poster(http.client(base)), PhoneClock(), base)
+    """The phone whose book is on this disk, with the office it belongs to."""
+    book = await Book.open(disk)
+    base = http.base_url() or str((book.enrolment() or {}).get("server") or "")
+    client = http.client(base)
+
+    phone = Phone(book, http.poster(client), PhoneClock(), base)
+
+    def move(office: str) -> None:
+        client.base_url = httpx.URL(office)
+
+    if not http.IN_BROWSER:
+        phone.move = move
+    return phone
 
 
 def main(page: ft.Page) -> None:

@@ -61,12 +61,12 @@ class FetchTransport(httpx.AsyncBaseTransport):
 
 
 def base_url() -> str:
-    """Where the office is: the page's own origin in the browser, else what the app was built or started with."""
+    """Where the office is: the page's own origin in the browser, else what the app was started with, or nothing yet."""
     if IN_BROWSER:
         import js
 
         return str(js.location.origin)
-    return os.environ.get("SHIFTBOOK_PUBLIC_URL", "http://127.0.0.1:8000")
+    return os.environ.get("SHIFTBOOK_PUBLIC_URL", "")
 
 
 def device() -> str:

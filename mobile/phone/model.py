@@ -5,16 +5,17 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from phone import answers, http, mine, shifts
+from phone import http, joining, mine, shifts
 from phone.book import Book
-from phone.clock import Asked, PhoneClock
-from phone.http import Answer, Post, Unreachable
+from phone.clock import PhoneClock
+from phone.http import Post
+from phone.joining import Move
 from phone.mine import MyDay, MyMonth, Trouble, Waiting
 from phone.pins import ROUNDS, Pins
 from phone.records import taken_back
 from phone.seal import Bundle
 from phone.shifts import Duty, Shift
-from phone.strings import VIETNAMESE, say, speak
+from phone.strings import VIETNAMESE, speak
 from phone.sync import Courier, compare_clocks
 from phone.turns import Turn, desk_code_lacks, turns
 from phone.words import SyncLine, sync_line
@@ -22,7 +23,6 @@ from shiftbook import attendance, facts, legality, search
 from shiftbook.legality import Procedure
 from shiftbook.moments import format_instant, month_of
 
-APP_VERSION = "0.1.0"
 FEW_RECENT = 12
 
 
@@ -32,6 +32,8 @@ class Phone:
     def __init__(self, book: Book, post: Post, clock: PhoneClock, base: str, *, pin_rounds: int = ROUNDS) -> None:
         self.book, self.clock, self.base = book, clock, base
         self._post = post
+        # How to send posts elsewhere: only an app that was not installed from an office learns which by an invite.
+        self.move: Move | None = None
         self.bundle = Bundle(book)
         self._ears: list[Callable[[], None]] = []
         self.pins = Pins(book, clock, pin_rounds)
@@ -112,19 +114,16 @@ class Phone:
         """A point's name, its id when unknown."""
         return next((p["name"] for p in self.commune.get("points", []) if p["id"] == point), point)
 
-    async def enrol(self, code: str) -> str | None:
-        """Join with an invite; None when done, else the sentence to show. Facts already here are kept."""
-        told, asked = {"model": http.device(), "os": "", "app_version": APP_VERSION}, self.clock.asked()
-        try:
-            answer = await self._post("/api/v1/enrol", {"code": code, "device": told}, self.book.token(self.base))
-        except Unreachable:
-            return say("enrol.offline")
-        return await self._joined(answer, asked)
-
-    async def _joined(self, answer: Answer, asked: Asked) -> str | None:
-        told = answer.body
-        if answer.status != 200 or not answers.of_enrolment(told):
-            return str((answer.status != 200 and told.get("message")) or say("enrol.offline"))
+    async def enrol(self, text: str) -> str | None:
+        """Join with an invite's code or link; None when done, else the sentence to show. Facts here are kept."""
+        invite, asked = joining.read(text), self.clock.asked()
+        if self.move and not self.me and invite.office:
+            self.base = invite.office
+            self.move(invite.office)
+        wrong = joining.misled(invite, self.base)
+        told = wrong or await joining.asked(self._post, self.book, self.base, invite.code)
+        if isinstance(told, str):
+            return told
         await self.pins.forget(told["member"]["id"])
         await self.book.set_enrolment(
             server=self.base, device=told["device"], token=told["token"], member=told["member"],

@@ -12,6 +12,8 @@ DRAWN = [
     ("icon-maskable.svg", "icon-maskable-192.png", 192),
     ("icon-maskable.svg", "icon-maskable-512.png", 512),
     ("icon-maskable.svg", "apple-touch-icon.png", 180),
+    ("icon.svg", "../apk/icon.png", 1024),
+    ("icon-maskable.svg", "../apk/icon-full.png", 1024),
 ]
 
 

@@ -3,7 +3,7 @@
 import re
 import tomllib
 
-from phone.model import APP_VERSION
+from phone.joining import APP_VERSION
 from tests.house.sources import ROOT
 
 RELEASED = re.findall(r"^## \[(\d+\.\d+\.\d+)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from phone.model import APP_VERSION
+from phone.joining import APP_VERSION
 from tests.recorded.commune import new_stand
 from tests.recorded.life import live
 from tests.recorded.recording import Recording, shown

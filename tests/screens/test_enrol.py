@@ -93,3 +93,21 @@ def test_a_portals_answer_enrols_nobody_and_can_be_tried_again(open_app):
     app.office.also = set()
     app.tap("Tham gia")
     assert app.title == "Hôm nay"
+
+
+def test_the_whole_link_may_be_pasted(open_app):
+    app = open_app("/enrol")
+    app.fill("Mã mời", "https://dailanh.example/app/#/enrol?code=MA-CUA-AN")
+    app.tap("Tham gia")
+    assert app.phone.me["name"] == "Nguyễn Thị An"
+
+
+def test_an_app_installed_from_nowhere_learns_its_office_by_the_link(open_app):
+    app, moved = open_app("/enrol"), []
+    app.phone.base, app.phone.move = "", moved.append
+    app.fill("Mã mời", "MA-CUA-AN")
+    app.tap("Tham gia")
+    assert say("enrol.whole_link") in app.texts() and app.phone.me is None
+    app.fill("Mã mời", "https://dailanh.example/app/#/enrol?code=MA-CUA-AN")
+    app.tap("Tham gia")
+    assert moved == ["https://dailanh.example"] and app.phone.book.token("https://dailanh.example")

@@ -1,10 +1,10 @@
 """Joining: the code from the link or typed by hand, and what to do when it does not work."""
 
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlsplit
 
 import flet as ft
 
+from phone import joining
 from phone.parts.boxes import notice
 from phone.parts.buttons import main_button
 from phone.parts.fields import Typed, field, use_typed
@@ -17,17 +17,12 @@ from phone.strings import say
 LARGE = ft.TextCapitalization.CHARACTERS
 
 
-def invite(route: str) -> str:
-    """The invite code of a link like /enrol?code=ABC, or nothing."""
-    return parse_qs(urlsplit(route).query).get("code", [""])[0]
-
-
 @ft.component
 def Enrol():
     """The first screen of a new phone, and the way a second person joins it."""
     phone = use_phone()
     page = ft.context.page
-    code = use_typed(invite(page.route or ""))
+    code = use_typed(_linked(page.route or ""))
     error, set_error = ft.use_state("")
     waiting, failed, once = use_saving()
     second = phone.me is not None
@@ -69,7 +64,7 @@ def _use_links(code: Typed, set_error: Callable[[str], None], *, first: bool) ->
     _, draw = ft.use_state("")
 
     def follow(event: ft.RouteChangeEvent) -> None:
-        linked = invite(event.route)
+        linked = _linked(event.route)
         if linked:
             code.put(linked)
             set_error("")
@@ -80,6 +75,12 @@ def _use_links(code: Typed, set_error: Callable[[str], None], *, first: bool) ->
             page.on_route_change = follow
 
     ft.use_effect(listen, [])
+
+
+def _linked(route: str) -> str:
+    """What a link that opened the app puts into the field: the code, or the whole link where that names the office."""
+    told = joining.read(route)
+    return "" if told.code == route.strip() else route if told.office else told.code
 
 
 def _welcome(second: bool) -> list[ft.Control]:
