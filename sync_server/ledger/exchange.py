@@ -12,7 +12,7 @@ from shiftbook import facts
 from shiftbook.codes import SENTENCES, heaviest
 from shiftbook.facts import Fact
 from shiftbook.fields import BadField
-from shiftbook.moments import format_instant, month_of, parse_instant
+from shiftbook.moments import format_instant, parse_instant
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.database import Tx
@@ -215,10 +215,8 @@ def _adopt(tx: Tx, work: Work) -> None:
 def _mark_stale(tx: Tx, work: Work) -> None:
     """Allowance lines that these facts may have changed are made again before a phone next reads to the end."""
     touched = {(row["member"], row["day"][:7]) for row in work.presence}
-    for amendment in work.amendments:
-        root = work.known.targets.get(amendment["root"])
-        if root and root.kind == "checked_in":
-            touched.add((root.member, month_of(root.day)))
+    if work.amendments:
+        touched |= known.months_of(tx.connection, work.commune.id, {row["root"] for row in work.amendments})
     known.mark_stale(tx, work.commune.id, touched)
 
 

@@ -149,6 +149,15 @@ def ruled(connection: sa.Connection, commune: int, whose: tuple[str, str], check
     return any(identity in json.loads(text).values() for text in connection.execute(covers).scalars())
 
 
+_SPOKEN = sa.select(_p.member, _p.day).distinct().where(_p.commune_id == _OF_COMMUNE, _p.root.in_(_IDS))
+
+
+def months_of(connection: sa.Connection, commune: int, roots: Iterable[str]) -> set[tuple[str, str]]:
+    """The (member, month) of every day that one of these check-ins tells or, by a correction, once told."""
+    rows = connection.execute(_SPOKEN, {"commune": commune, "ids": sorted(roots)})
+    return {(r.member, r.day[:7]) for r in rows}
+
+
 def mark_stale(tx: Tx, commune: int, touched: Iterable[tuple[str, str]]) -> None:
     """Remember that the allowance lines of these (member, month) must be made again."""
     rows = [{"commune_id": commune, "member": member, "month": month} for member, month in sorted(touched)]

@@ -254,3 +254,31 @@ def test_a_cursor_of_another_phone_starts_from_the_beginning(stand: Stand) -> No
     new.cursor = old.cursor
     members = {c["id"] for c in new.pull() if c["kind"] == "member"}
     assert stand.members[1] in members
+
+
+def test_a_day_that_a_correction_gave_to_another_month_leaves_its_line_there_again(stand: Stand) -> None:
+    """The phone that was told of that month by a correction hears when another correction, or a void, takes it away."""
+    phone = stand.phone(0)
+    fact = stand.check_in(phone, AT)
+    phone.push(fact)
+
+    def corrected(day: str) -> dict[str, Any]:
+        data = {"target": fact["id"], "reason": "nhầm ngày", "data": {**fact["data"], "day": day}}
+        made = phone.fact("corrected", data, fact["at"])
+        phone.push(made)
+        return made
+
+    for day in ("2027-01-12", "2027-02-09"):
+        last = corrected(day)
+        assert f"{day[:7]}.{stand.members[0]}" in lines(phone)
+        assert stand.differences() == []
+    assert f"2027-01.{stand.members[0]}" not in lines(phone)
+    phone.push(phone.fact("voided", {"target": last["id"], "reason": "đúng là tháng Một"}, fact["at"]))
+    assert f"2027-01.{stand.members[0]}" in lines(phone) and f"2027-02.{stand.members[0]}" not in lines(phone)
+    assert stand.differences() == []
+
+
+def lines(phone: Phone) -> set[str]:
+    """The allowance lines with a day in them that a phone reads from the beginning on."""
+    told = phone.whole().values()
+    return {c["id"] for c in told if c["kind"] == "allowance" and not c["deleted"] and c["data"]["days"]}
