@@ -4,12 +4,23 @@ import asyncio
 import errno
 import os
 import sys
+from dataclasses import dataclass
 from typing import Any
 
 from phone.journal_file import StoreError
 
 _MOUNT = "/so-truc"
 _LOCK = "so-truc-book"
+
+
+@dataclass(frozen=True)
+class Room:
+    """What the book takes, what the browser counts for the whole app and allows, and whether it promised to keep it."""
+
+    book_bytes: int
+    used_bytes: int
+    whole_bytes: int | None
+    promised: bool
 
 
 class StoreShut(StoreError):
@@ -23,7 +34,6 @@ class FolderDisk:
 
     kind = "folder"
     another_tab_open = False
-    persisted = True
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
@@ -38,6 +48,11 @@ class FolderDisk:
     async def wait_for_turn(self) -> None:
         return
 
+    async def room(self) -> Room:
+        """An installed app's own folder stays."""
+        taken = _size(self.folder)
+        return Room(taken, taken, None, True)
+
 
 class BrowserDisk:
     """A browser's storage, mounted once this tab holds the book's lock; only the holder writes."""
@@ -45,7 +60,6 @@ class BrowserDisk:
     kind = ""
     folder = _MOUNT
     another_tab_open = True
-    persisted = False
 
     def __init__(self) -> None:
         self._sync: Any = None
@@ -74,6 +88,11 @@ class BrowserDisk:
         for path in changed:
             self._mark_kept(path)
 
+    async def room(self) -> Room:
+        """As the browser tells it now: an app put on the home screen later may have been promised more."""
+        used, whole = await _estimate()
+        return Room(_size(self.folder), used, whole, await _promised("persisted"))
+
     async def _mount(self) -> None:
         """IndexedDB first: one transaction takes all files or none; OPFS where it is shut, or already has the book."""
         for kind in ("opfs", "idbfs") if await _opfs_has_book() else ("idbfs", "opfs"):
@@ -87,7 +106,7 @@ class BrowserDisk:
             raise StoreShut
         for path in self._files():
             self._mark_kept(path)
-        self.persisted = await _ask_to_persist()
+        await _promised("persist")
         self.another_tab_open = False
 
     def _files(self) -> list[str]:
@@ -204,12 +223,22 @@ async def _opfs_has_book() -> bool:
     return True
 
 
-async def _ask_to_persist() -> bool:
-    """Only a page may ask; a worker can but see whether the page was granted it."""
+async def _promised(ask: str) -> bool:
+    """Only a page may ask it to `persist`; a worker can but see whether the page was granted it."""
     import js
 
-    storage = js.navigator.storage
-    for ask in ("persist", "persisted"):
-        if hasattr(storage, ask):
-            return bool(await getattr(storage, ask)())
-    return False
+    return hasattr(js.navigator.storage, ask) and bool(await getattr(js.navigator.storage, ask)())
+
+
+async def _estimate() -> tuple[int, int | None]:
+    """Bytes used and allowed, nothing allowed where the browser does not tell."""
+    import js
+
+    if not hasattr(js.navigator.storage, "estimate"):
+        return 0, None
+    told = await js.navigator.storage.estimate()
+    return int(told.usage), int(told.quota)
+
+
+def _size(folder: str) -> int:
+    return sum(os.stat(os.path.join(folder, name)).st_size for name in os.listdir(folder))

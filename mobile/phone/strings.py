@@ -72,6 +72,11 @@ def money(amount_dong: int) -> str:
     return dong(amount_dong).replace(".", say("common.thousands"))
 
 
+def megabytes(size_bytes: int) -> str:
+    """1,2 MB."""
+    return say("common.megabytes", number=f"{size_bytes / 1e6:.1f}".replace(".", say("common.decimal")))
+
+
 def day_name(day: date) -> str:
     """Thứ Hai 23/11."""
     return say("dates.day", weekday=_weekday(day), day=day)
