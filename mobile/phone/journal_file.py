@@ -24,7 +24,7 @@ class StoreError(Exception):
     code = ""
 
     def __init__(self) -> None:
-        super().__init__(self.code)
+        super().__init__(self.sentence)
 
     @property
     def sentence(self) -> str:

@@ -46,8 +46,8 @@ def say(key: str, **named: Any) -> str:
     return _said(language(), key, named)
 
 
-def say_to_office(key: str) -> str:
-    """A text the office reads: in Vietnamese, whatever the phone speaks."""
+def say_to_others(key: str) -> str:
+    """A text that the office or a citizen reads: in Vietnamese, whatever the phone speaks."""
     return _said(VIETNAMESE, key, {})
 
 
@@ -73,8 +73,9 @@ def money(amount_dong: int) -> str:
 
 
 def megabytes(size_bytes: int) -> str:
-    """1,2 MB."""
-    return say("common.megabytes", number=f"{size_bytes / 1e6:.1f}".replace(".", say("common.decimal")))
+    """1,2 MB; from a hundred on without a fraction."""
+    number = f"{size_bytes / 1e6:.{0 if size_bytes >= 10**8 else 1}f}"
+    return say("common.megabytes", number=number.replace(".", say("common.decimal")))
 
 
 def day_name(day: date) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from phone.strings import say_to_office
+from phone.strings import say_to_others
 
 # In this order: an iPhone says that it is like a Mac, an Android phone that it is a Linux.
 SYSTEMS = (
@@ -39,4 +39,4 @@ def device_name(agent: str) -> str:
     match, browser = next(((found, name) for found, name in told if found), (None, ""))
     if match and match.re.groups:
         browser = f"{browser} {match[1]}"
-    return " · ".join(part for part in (system, browser) if part) or say_to_office("device.web_app")
+    return " · ".join(part for part in (system, browser) if part) or say_to_others("device.web_app")

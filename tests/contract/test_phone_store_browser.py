@@ -70,8 +70,8 @@ def origin(tmp_path_factory):
     (folder / "worker.mjs").write_text(WORKER, encoding="utf-8")
     with zipfile.ZipFile(folder / "book.zip", "w") as archive:
         for package in (ROOT / "mobile" / "phone", ROOT / "mobile" / "shiftbook", Path(tinydb.__file__).parent):
-            for source in package.glob("*.py"):
-                archive.write(source, f"{package.name}/{source.name}")
+            for source in (*package.glob("*.py"), *package.glob("texts/*")):
+                archive.write(source, source.relative_to(package.parent))
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -116,6 +116,8 @@ def test_facts_are_there_after_a_restart_and_with_the_clock_set_back(browser, or
     page = tab(browser(), origin, *first)
     assert run(page, "disk.kind") == kind
     assert [run(page, "await write()") for _ in range(3)] == [1, 2, 3]
+    run(page, "room = await disk.room()")
+    assert run(page, "0 < room.book_bytes <= room.used_bytes < room.whole_bytes and not room.promised")
     # Without `first`: a book on the second kind of storage is found there when the first kind works again.
     context = browser()
     page = tab(context, origin, CLOCK_SET_BACK)

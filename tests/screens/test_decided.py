@@ -8,7 +8,7 @@ import flet as ft
 import pytest
 
 import phone
-from phone.strings import say
+from phone.strings import catalogue, say
 from shiftbook.codes import CHECK_IN_ORDER, SENTENCES
 from tests.screens.office import EVERY_DAY, Office, allowance, duty, worked
 
@@ -104,11 +104,13 @@ def test_who_is_not_rostered_is_promised_nothing(enrolled):
 
 def test_reasons_leave_what_happens_next_to_whoever_shows_them():
     assert [code for code in CHECK_IN_ORDER if re.search(r"sẽ (xem và )?quyết định|hãy báo", SENTENCES[code])] == []
+    english = catalogue("en")["book"]["codes"]
+    assert [code for code in CHECK_IN_ORDER if re.search(r"will decide|tell the", english[code])] == []
 
 
 def test_the_office_is_written_in_one_way():
     here = Path(phone.__file__).parent
-    files = [*sorted(here.rglob("*.py")), here.parent / "shiftbook" / "codes.py"]
+    files = [*sorted(here.rglob("*.py")), here / "texts" / "vi.json", here.parent / "shiftbook" / "codes.py"]
     found = [f"{file.name}: {line.strip()}" for file in files for line in file.read_text().splitlines()
              if re.search(r"\bvăn phòng\b|\btổ trưởng\b", line)]  # fmt: skip
     assert found == []

@@ -8,11 +8,12 @@ from tests.screens.office import AN, BINH, Office, allowance, duty, procedure, s
 
 VI = ["Hôm nay", "Viết hộ", "Phiếu", "Lịch", "Của tôi"]
 EN = ["Today", "Writing", "Ballot", "Roster", "Mine"]
-# What the office sent or somebody typed, the currency, and the choice of language itself.
+# What the office sent or somebody typed, what the citizen reads, the currency, and the choice of language itself.
 KEPT = [
     AN["name"], BINH["name"], *AN["name"].split(), "Xã Đại Lãnh", "Bộ phận Một cửa", "Hộ tịch", "Đăng ký khai sinh",
     "Chứng thực di chúc", "Giải quyết tố cáo", "Đăng ký cai nghiện", "Người dân tự đọc lại tờ khai.",
     "Luật Hộ tịch Điều 16", "Có mặt theo sổ giấy", "Mất điện ở quầy", "đồng", "Sổ Trực", "Tiếng Việt", "Ngôn ngữ",
+    say("ballot.invite"),
 ]  # fmt: skip
 ROUTES = (
     "/", "/write", "/write/1.001193", "/write/2.000815", "/write/2.002396", "/write/3.000527", "/write/nothing",

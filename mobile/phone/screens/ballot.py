@@ -9,7 +9,7 @@ from phone.parts.opened import use_opened
 from phone.parts.saving import use_saving
 from phone.parts.words import fault, hint
 from phone.qr import qr_png
-from phone.strings import say
+from phone.strings import say, say_to_others
 from phone.theme import CORNER, SIDE, WIDEST
 
 # From here on there is room for the invitation above the code, with the button still in sight, even without network.
@@ -41,12 +41,12 @@ def Ballot():
         "/ballot",
         say("ballot.title"),
         [
-            *([notice("calm", say("ballot.invite"))] if tall else []),
+            *([notice("calm", say_to_others("ballot.invite"))] if tall else []),
             *([] if low else picture),
             *([notice("care", say("ballot.run_out"))] if poster else []),
             fault(failed),
             main_button(say("ballot.next"), once(phone.next_slip), ft.Icons.SKIP_NEXT, off=busy),
-            *([] if tall else [hint(say("ballot.invite"))]),
+            *([] if tall else [hint(say_to_others("ballot.invite"))]),
             hint(say("ballot.one_each")),
             hint(say("ballot.your_part")),
             hint(say("ballot.left", count=left) if left else say("ballot.none_left")),

@@ -17,7 +17,7 @@ from phone.parts.saving import use_saving
 from phone.parts.words import fault, hint, icon_line, line, title
 from phone.records import Record, records
 from phone.screens.writing import Mending, Writing
-from phone.strings import day_name, relative_day, say, say_to_office, words
+from phone.strings import day_name, relative_day, say, say_to_others, words
 from phone.theme import CORNER, C
 from shiftbook.legality import Procedure, may_write
 from shiftbook.privacy import looks_private
@@ -177,7 +177,7 @@ class Reason:
         """The reason as it is kept, for the office to read."""
         if self._picked == "other":
             return self._own.value.strip()
-        return say_to_office(f"records.reasons.{self._picked}") if self._picked else ""
+        return say_to_others(f"records.reasons.{self._picked}") if self._picked else ""
 
     def sound(self) -> bool:
         """Whether there is one; says beside the field what is lacking."""

@@ -72,7 +72,7 @@ def Report(room: Room | None):
     return ft.Column(
         [
             line(say("settings.explain")),
-            card(ft.Text(text, size=14, selectable=True)),
+            card(line(text)),
             *([notice("good", done, live=True)] if done else []),
             fault(refused),
             main_button(say("common.share"), share, ft.Icons.SHARE),
