@@ -33,6 +33,7 @@ def plan_config(name: str) -> dict[str, Any]:
         "rates": [{"from": "2024-01-01", "dong": 30000}],
         "paid_groups": [{"from": "2024-01-01", "groups": ["union_member", "youth"]}],
         "ballot_period": {"from": None, "to": None},
+        "conduct": json.loads(data_text("conduct.json")),
         "offices": [
             {"from": "2025-07-01", **office_names(name), "unit": "Văn phòng HĐND và UBND",
              "counter": "Trung tâm Phục vụ hành chính công", "maker": "Người lập biểu", "accountant": "Kế toán",
@@ -89,14 +90,14 @@ def tell_commune(tx: Tx, commune: int) -> None:
 
 
 def about(connection: sa.Connection, commune: int) -> dict[str, Any]:
-    """What a phone is told of its commune: name, points, hours, rates and paid groups."""
+    """What a phone is told of its commune: name, points, hours, rates, paid groups, and the rules of conduct."""
     row = connection.execute(sa.select(t.commune).where(t.commune.c.commune_id == commune)).one()
     config = json.loads(row.config)
     points = connection.execute(sa.select(t.point).where(t.point.c.commune_id == commune).order_by(t.point.c.id)).all()
     return {
         "id": str(commune), "name": row.name, "demonstration": bool(row.demonstration),
         "points": [{"id": p.id, "name": p.name, "poster_code": p.poster_code} for p in points],
-        **{key: config[key] for key in ("hours", "rates", "paid_groups")},
+        **{key: config[key] for key in ("hours", "rates", "paid_groups", "conduct") if key in config},
     }  # fmt: skip
 
 
@@ -109,7 +110,18 @@ def add_member(tx: Tx, commune: int, new: NewMember, place: int) -> str:
     communes.changed(tx, commune)
     told = {"id": member, "name": new.name, "role": new.role, "groups": json.loads(groups)}
     feed.put(tx, commune, f"m:{member}", ("member", member), body=json.dumps(told, ensure_ascii=False))
+    tell_team(tx, commune)
     return member
+
+
+def tell_team(tx: Tx, commune: int) -> None:
+    """Tell every phone who is in the team, so that a shift may be offered to anybody: ids and names, nothing else.
+
+    Who has a last day is left out from the moment it is known: nobody should be asked who is about to leave.
+    """
+    people = communes.current(tx, commune).people.values()
+    named = {"members": [{"id": p.id, "name": p.name} for p in people if p.until is None]}
+    feed.put(tx, commune, "*", ("team", str(commune)), body=json.dumps(named, ensure_ascii=False))
 
 
 def change_member(tx: Tx, commune: int, member: str, values: dict[str, Any]) -> None:
@@ -121,6 +133,7 @@ def change_member(tx: Tx, commune: int, member: str, values: dict[str, Any]) -> 
     row = tx.execute(sa.select(t.member).where(*own)).one()
     told = {"id": member, "name": row.name, "role": row.role, "groups": json.loads(row.groups)}
     feed.put(tx, commune, f"m:{member}", ("member", member), body=json.dumps(told, ensure_ascii=False))
+    tell_team(tx, commune)
     if "name" in values:
         _tell_shifts(tx, commune, member)
 

@@ -145,6 +145,7 @@ def _procedure(row: Mapping[str, str], version: str, effective_from: date) -> Pr
         time_limit=row.get("statutory_time_vi", ""),
         source=row.get("source", ""),
         confidence=_confidence(row),
+        papers=tuple(paper for part in row.get("papers", "").split(";") if (paper := part.strip())),
     )
 
 

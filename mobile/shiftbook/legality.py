@@ -31,7 +31,7 @@ class Procedure:
     """One version of a procedure's rule, in force from `effective_from` to `effective_to` (both included, None = open).
 
     `record` says what is kept of it: 'full', 'count' (sensitive: never named in a fact) or 'none' (denunciations,
-    Luật Tố cáo 2018 Điều 9: not even the handwriting may be known).
+    Luật Tố cáo 2018 Điều 9: not even the handwriting may be known). `papers` are what to bring, if the office said.
     """
 
     id: str
@@ -49,19 +49,24 @@ class Procedure:
     time_limit: str = ""
     source: str = ""
     confidence: str = ""
+    papers: tuple[str, ...] = ()
 
     def holds_on(self, day: date) -> bool:
         """Whether this version is in force on a day."""
         return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
 
     def json(self) -> dict[str, Any]:
-        """The row a phone receives (wire contract §3), with time limit, same-day, source and confidence beside it."""
+        """The row a phone receives (wire contract §3), with time limit, same-day, source and confidence beside it.
+
+        `papers` is there only when the office gave them, so that rows without are what they always were.
+        """
+        papers = {"papers": list(self.papers)} if self.papers else {}
         return {"id": self.id, "code": self.code, "name": self.name, "field": self.field, "rule": self.rule,
                 "record": self.record, "reminder": self.reminder, "legal_basis": self.legal_basis,
                 "rules_version": self.rules_version, "effective_from": self.effective_from.isoformat(),
                 "effective_to": self.effective_to.isoformat() if self.effective_to else None,
                 "same_day": self.same_day, "time_limit": self.time_limit, "source": self.source,
-                "confidence": self.confidence}  # fmt: skip
+                "confidence": self.confidence, **papers}  # fmt: skip
 
 
 def in_force(versions: Iterable[Procedure], day: date) -> Procedure | None:
@@ -110,4 +115,5 @@ def from_json(row: Mapping[str, Any]) -> Procedure:
         time_limit=row.get("time_limit") or "",
         source=row.get("source") or "",
         confidence=row.get("confidence") or "",
+        papers=tuple(row.get("papers") or ()),
     )

@@ -106,7 +106,7 @@ def test_duty_tells_the_fellow_and_changes_reach_both(stand: Stand) -> None:
 
 
 def test_phone_sees_no_other_member(stand: Stand) -> None:
-    """Not their facts, allowance, slips or group; of a fellow on a shift the name only."""
+    """Not their facts, allowance, slips or group; of a fellow on a shift, and of the team, the name only."""
     one, two = stand.phone(0), stand.phone(1)
     entry, said = stand.check_in(two, AT), raised(two, "chuyện riêng của máy hai")
     two.push(entry, said)
@@ -116,7 +116,9 @@ def test_phone_sees_no_other_member(stand: Stand) -> None:
     assert "chuyện riêng" not in text
     assert not [c for (kind, _), c in told.items() if kind == "allowance"]
     for (kind, _), change in told.items():
-        if kind != "duty":
+        if kind == "team":
+            assert all(fellow.keys() == {"id", "name"} for fellow in change["data"]["members"])
+        elif kind != "duty":
             assert stand.members[1] not in json.dumps(change), kind
     both = stand.phone(1, bearer=one.token)
     assert both.device == one.device

@@ -51,6 +51,12 @@ def test_all_86_procedures_are_taken() -> None:
     assert {(p.effective_from, p.effective_to) for p in got.taken} == {(START, None)}
 
 
+def test_papers_are_taken_where_the_office_lists_them() -> None:
+    rows = HEADING.strip() + ",papers\n" + BIRTH.strip() + ",Tờ khai; Giấy chứng sinh ;\n"
+    assert taken(rows).taken[0].papers == ("Tờ khai", "Giấy chứng sinh")
+    assert (taken(HEADING + BIRTH).taken[0].papers, "papers" in taken(HEADING + BIRTH).taken[0].json()) == ((), False)
+
+
 def test_the_two_rules_that_need_no_form_keep_their_own_word() -> None:
     words = Counter(row["write_on_behalf"] for row in read_csv(carried("procedures.csv")))
     assert (words["khong_can_to_khai"], words["khong_ap_dung"]) == (1, 1)

@@ -107,7 +107,7 @@ def test_an_abolished_procedure_is_in_force_to_its_last_day() -> None:
 
 @pytest.mark.parametrize("procedure", [
     BIRTH, replace(BIRTH, effective_to=date(2026, 12, 31), same_day=True, time_limit="Ngay trong ngày", source="Cổng",
-                   confidence="tên v"),
+                   confidence="tên v", papers=("Tờ khai", "Giấy chứng sinh")),
 ])  # fmt: skip
 def test_a_procedure_comes_back_from_the_wire_as_it_was(procedure: Procedure) -> None:
     assert from_json(procedure.json()) == procedure
