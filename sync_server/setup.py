@@ -9,16 +9,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from shiftbook import imports
+from shiftbook import imports, roster
 from shiftbook.legality import Procedure
 from shiftbook.moments import VN, format_instant
-from shiftbook.roster import SESSIONS, duty_id
+from shiftbook.roster import SESSIONS, duty_id, window
 from shiftbook.workdays import CalendarException
 from sync_server import commune as communes
 from sync_server import security
 from sync_server import tables as t
+from sync_server.commune import Commune
 from sync_server.database import Tx
-from sync_server.ledger import feed, known
+from sync_server.ledger import feed, known, swaps
 from sync_server.security import Keys
 
 INVITE_HOLDS = timedelta(hours=24)
@@ -134,6 +135,7 @@ def change_member(tx: Tx, commune: int, member: str, values: dict[str, Any]) -> 
     told = {"id": member, "name": row.name, "role": row.role, "groups": json.loads(row.groups)}
     feed.put(tx, commune, f"m:{member}", ("member", member), body=json.dumps(told, ensure_ascii=False))
     tell_team(tx, commune)
+    swaps.tell_member(tx, communes.current(tx, commune), member)
     if "name" in values:
         _tell_shifts(tx, commune, member)
 
@@ -210,6 +212,13 @@ def put_calendar(tx: Tx, commune: int, exceptions: Iterable[CalendarException]) 
     return number
 
 
+def unfit(commune: Commune, duty: tuple[str, date, str], members: list[str], now: datetime) -> list[str]:
+    """Why these people cannot be put on a shift (point, day, session) now, as the book's codes."""
+    _, day, session = duty
+    able = {person.id for person in commune.people.values() if person.active_on(day)}
+    return roster.unfit(members, able, window(day, session, commune.hours).starts <= now)
+
+
 def publish(tx: Tx, commune: int, duty: tuple[str, date, str], members: list[str], *, now: datetime) -> None:
     """Publish who serves on a shift (point, day, session), and tell those who are on it and those who no longer are."""
     point, day, session = duty
@@ -226,6 +235,7 @@ def publish(tx: Tx, commune: int, duty: tuple[str, date, str], members: list[str
         gone = member not in members  # who is no longer on the shift is not told who is
         body = json.dumps({**told, "members": []} if gone else told, ensure_ascii=False)
         feed.put(tx, commune, f"m:{member}", ("duty", duty_id(*duty)), body=body, deleted=gone)
+    swaps.tell_duty(tx, communes.current(tx, commune), duty_id(*duty), {*members, *before})
 
 
 def publish_all(tx: Tx, commune: int, duties: list[tuple[tuple[str, date, str], list[str]]], now: datetime) -> None:

@@ -124,6 +124,10 @@ confirmation = _table(
     "confirmation", _key(), _key("rev", sa.BigInteger), _text("month"), _text("day", null=True), _text("covers"),
     _text("by"), _text("by_member", null=True), _text("at"),
 )  # fmt: skip
+swap_ruling = _table(
+    "swap_ruling", _key(), _key("ask", sa.Text), _number("rev"), _flag("approved"), _text("reason"), _text("by"),
+    _text("at"),
+)  # fmt: skip
 closing = _table(
     "closing", _key(), _key("month", sa.Text), _number("rev"), _text("code"), _text("body"), _text("by"), _text("at"),
     _text("override", null=True), _text("commune"),

@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from shiftbook import allowance
 from sync_server import lines as phone_lines
 from sync_server import months
+from sync_server import swaps as office_swaps
 from sync_server import tables as t
 from sync_server.commune import Commune
+from sync_server.ledger import swaps
 from sync_server.ledger.slips import BLOCK, scope
 from sync_server.security import Keys
 
@@ -28,9 +30,14 @@ def acts(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[s
     for row in connection.execute(sa.select(t.closing).where(k.commune_id == commune.id)):
         total = json.loads(row.body)["total_dong"]
         done[_act("closed", row, {"month": row.month, "override": row.override, "total_dong": total})] += 1
+    swapped = {s.ask.id: s for s in swaps.read(connection, commune)}
+    for row in connection.execute(sa.select(t.swap_ruling).where(t.swap_ruling.c.commune_id == commune.id)):
+        name = "swap_approved" if row.approved else "swap_declined"
+        about = office_swaps.told(swapped[row.ask]) if row.ask in swapped else {}
+        done[_act(name, row, {**about, "reason": row.reason})] += 1
     trail: Counter[tuple[str, ...]] = Counter()
     for row in connection.execute(sa.select(t.audit).where(a.commune_id == commune.id)):
-        if row.act in ("decided", "confirmed", "closed"):
+        if row.act in ("decided", "confirmed", "closed", "swap_approved", "swap_declined"):
             trail[_act(row.act, row, json.loads(row.detail))] += 1
     for act in sorted((done - trail) + (trail - done)):
         yield f"Việc của Văn phòng không khớp với nhật ký: {' '.join(act)}"
@@ -112,3 +119,17 @@ def slips(connection: sa.Connection, commune: Commune, keys: Keys) -> Iterator[s
         yield f"Điểm trực {point}: nhiều hơn {more} phiếu so với số mã đã dùng"
     for point, less in sorted((spent - cast).items()):
         yield f"Điểm trực {point}: thiếu {less} phiếu so với số mã đã dùng"
+
+
+def swap_rows(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:
+    """What phones were told of each swap that is not what facts, rulings and the newest roster make of it."""
+    f = t.feed.c
+    rows = connection.execute(sa.select(f.audience, f.body).where(f.commune_id == commune.id, f.kind == "swap"))
+    told = {(row.audience, json.loads(row.body)["ask"]): json.loads(row.body) for row in rows}
+    again = {
+        (f"m:{member}", swap.ask.id): swap.json(commune)
+        for swap in swaps.read(connection, commune)
+        for member in (swap.ask.member, swap.ask.asked)
+    }
+    for audience, ask in sorted(key for key in told.keys() | again.keys() if told.get(key) != again.get(key)):
+        yield f"Lời xin đổi ca {ask} báo cho {_name(commune, audience[2:])} khác với sổ"

@@ -1,11 +1,11 @@
 """Sessions, duty shifts and who was rostered on them as of a moment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from shiftbook.moments import VN
+from shiftbook.moments import VN, parse_day
 
 SESSIONS: Final = ("morning", "afternoon")
 SESSION_NAMES: Final = {"morning": "Buổi sáng", "afternoon": "Buổi chiều"}
@@ -58,6 +58,27 @@ class Duty:
 def duty_id(point: str, day: date, session: str) -> str:
     """The one name of a shift: day, session and point."""
     return f"{day.isoformat()}.{session}.{point}"
+
+
+def duty_named(identity: str) -> tuple[str, date, str] | None:
+    """Point, day and session of a shift's name; None for a text that names no shift."""
+    day, _, rest = identity.partition(".")
+    session, _, point = rest.partition(".")
+    try:
+        return (point, parse_day(day), session) if session in SESSIONS and point else None
+    except ValueError:
+        return None
+
+
+def unfit(members: list[str], able: Collection[str], begun: bool) -> list[str]:
+    """Why these people cannot be put on a shift, as codes, none when they can; `able` are the team of that day."""
+    codes = {
+        "begun": begun,
+        "more_than_two": len(members) > MOST_ON_A_SHIFT,
+        "twice": len(set(members)) < len(members),
+        "member_unknown": any(m not in able for m in members),
+    }
+    return [code for code, wrong in codes.items() if wrong]
 
 
 class Roster:

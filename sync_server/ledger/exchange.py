@@ -16,7 +16,7 @@ from shiftbook.moments import format_instant, parse_instant
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.database import Tx
-from sync_server.ledger import devices, known, receiving, slips
+from sync_server.ledger import devices, known, receiving, slips, swaps
 from sync_server.ledger.devices import Device
 from sync_server.ledger.judging import Bench, Entry, Target, Verdict, earliest, first, judge, target_of
 from sync_server.ledger.receiving import Arrival
@@ -56,6 +56,7 @@ class Work:
     offered: list[tuple[str, str, datetime]] = field(default_factory=list)
     brought: set[tuple[str, str]] = field(default_factory=set)
     overtaken: list[str] = field(default_factory=list)
+    swaps: set[str] = field(default_factory=set)
 
 
 def push(tx: Tx, commune: Commune, requests: Sequence[Request], keys: Keys) -> tuple[list[list[dict[str, Any]]], Work]:
@@ -175,7 +176,7 @@ def _row(work: Work, fact: Fact, sent: tuple[Arrival, Device], *, verdict: Verdi
 
 
 def _consequences(work: Work, fact: Fact, verdict: Verdict, *, target: Target | None, rev: int) -> None:
-    """What a fact means beyond itself: a presence to be paid, an amendment of another fact, a ballot offered."""
+    """What a fact means beyond itself: a presence to be paid, an amendment, a swap to tell of, a ballot offered."""
     content = fact.content
     if verdict.grade is not None and verdict.entry is not None:
         entry = verdict.entry
@@ -189,6 +190,8 @@ def _consequences(work: Work, fact: Fact, verdict: Verdict, *, target: Target | 
             {"commune_id": work.commune.id, "root": target.root, "id": fact.id, "target": content.target,
              "replaces": isinstance(content, facts.Corrected), "rev": rev}
         )  # fmt: skip
+    if fact.kind in swaps.KINDS or (target and target.kind in swaps.KINDS):
+        work.swaps.add(target.root if target else fact.id)
     if isinstance(content, facts.BallotOffered) and content.channel == "slip":
         work.offered.append((work.sender, content.point, fact.corrected_moment))
 
@@ -201,6 +204,8 @@ def _write(tx: Tx, work: Work) -> None:
         if rows:
             tx.insert(table, rows)
     _mark_stale(tx, work)
+    if work.swaps:
+        swaps.tell(tx, work.commune, work.swaps)
 
 
 def _adopt(tx: Tx, work: Work) -> None:

@@ -23,7 +23,7 @@ ACTS: Final = {
     "user_added": "Thêm người đăng nhập",
     "password_set": "Đặt mật khẩu mới", "user_removed": "Bỏ quyền đăng nhập", "screen_invited": "Tạo màn hình quầy",
     "screen_revoked": "Thu hồi màn hình quầy", "commune_named": "Đặt tên xã và cơ quan", "imported": "Nạp dữ liệu",
-    "handed_in": "Nộp gói niêm phong",
+    "handed_in": "Nộp gói niêm phong", "swap_approved": "Duyệt đổi ca", "swap_declined": "Không duyệt đổi ca",
 }  # fmt: skip
 
 
@@ -50,6 +50,13 @@ def _detail(commune: Commune, told: dict[str, Any]) -> str:
 def _field(commune: Commune, name: str, value: Any) -> str:
     people = commune.people
     match name:
+        case "ask":
+            return ""
+        case "session":
+            return words.SESSION_NAMES.get(value, str(value)).lower()
+        case "from_member" | "with_member":
+            who = people[value].name if value in people else str(value)
+            return f"{'của' if name == 'from_member' else 'người nhận'}: {who}"
         case "member":
             return people[value].name if value in people else str(value)
         case "members":

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request, Response
 
 from shiftbook.allowance import Person
 from shiftbook.moments import local_day, week_days, week_of
-from shiftbook.roster import MOST_ON_A_SHIFT, SESSIONS, window
-from sync_server import acts, setup
+from shiftbook.roster import SESSIONS, window
+from sync_server import acts, setup, swaps
 from sync_server import commune as communes
 from sync_server.commune import Commune
 from sync_server.database import Tx
@@ -43,6 +43,7 @@ def _shown(request: Request, found: Visitor, where: tuple[str, str], form: Form,
     now = here.clock.now()
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
+        asked = swaps.waiting(connection, commune, now)
     week, point = _where(commune, where, now)
     days = week_days(week)
     slots = _slots(commune, (point, days), form, now)
@@ -50,7 +51,8 @@ def _shown(request: Request, found: Visitor, where: tuple[str, str], form: Form,
               "point": point, "commune": commune, "form": form, "first": days[0], "last": days[-1],
               "people": _people(commune, days), "resting": _resting(commune, days),
               "before": week_of(days[0] - timedelta(days=7)), "after": week_of(days[0] + timedelta(days=7)),
-              "copied": bool(form.text("copy")), "this_week": week_of(local_day(now))}  # fmt: skip
+              "copied": bool(form.text("copy")), "this_week": week_of(local_day(now)),
+              "swaps": [swap.json(commune) for swap, *_ in asked]}  # fmt: skip
     return page(request, "roster.html", status, **values)
 
 
@@ -123,6 +125,23 @@ def publish(request: Request, form: Posted) -> Response:
     return seen(request, f"/office/roster?week={where[0]}&point={where[1]}", "published")
 
 
+@router.post("/office/roster/swaps/{ask}")
+def rule(request: Request, ask: str, form: Posted) -> Response:
+    """The leader approves or declines a swap."""
+    found = allowed(request, "leader")
+    here, now, reason = site(request), site(request).clock.now(), form.text("reason")
+    if form.text("approve") not in ("yes", "no"):
+        raise Refused("approve_missing", 422)
+    approved = form.text("approve") == "yes"
+    try:
+        here.database.write(
+            lambda tx: swaps.rule(tx, found.commune, ask, approved, reason=reason, actor=found.actor, now=now)
+        )
+    except Refused as refused:
+        return _shown(request, found, ("", ""), form.refused(refused, "swaps"), status=refused.status)
+    return seen(request, "/office/roster", "swap_approved" if approved else "swap_declined")
+
+
 def _changes(
     commune: Commune, grid: tuple[str, list[date]], form: Form, now: datetime
 ) -> dict[tuple[date, str], list[str]]:
@@ -136,12 +155,6 @@ def _changes(
             if name not in form.values or members == list(commune.ground.roster.members(point, day, session)):
                 continue
             changes[day, session] = members
-            if window(day, session, commune.hours).starts <= now:
-                form.refuse(name, "begun")
-            if len(members) > MOST_ON_A_SHIFT:
-                form.refuse(name, "more_than_two")
-            if len(set(members)) < len(members):
-                form.refuse(name, "twice")
-            if any(m not in commune.people or not commune.people[m].active_on(day) for m in members):
-                form.refuse(name, "member_unknown")
+            for code in setup.unfit(commune, (point, day, session), members, now):
+                form.refuse(name, code)
     return changes

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from shiftbook.moments import local_day, month_before, month_of, parse_day
 from shiftbook.roster import SESSIONS, window
-from sync_server import acts, months, satisfaction
+from sync_server import acts, months, satisfaction, swaps
 from sync_server import commune as communes
 from sync_server.commune import Commune
 from sync_server.errors import Refused
@@ -99,6 +99,7 @@ def _day(connection: sa.Connection, commune: Commune, day: date, now: datetime) 
         "silent": silent(connection, commune, now),
         "elsewhere": [one for one in came if one.point not in commune.points],
         "months": pending.waiting(connection, commune, day),
+        "swaps": swaps.waiting(connection, commune, now),
         "closed": month_of(day) in commune.closed,
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),

@@ -28,6 +28,7 @@ FACILITY_STATES: Final = {"ok": "tốt", "broken": "hỏng", "missing": "thiếu
 SAID: Final = {
     "decided": "Đã ghi quyết định.", "closed": "Đã chốt {month}.", "confirmed": "Đã xác nhận cả {month}.",
     "day_confirmed": "Đã xác nhận ngày này.", "published": "Đã công bố lịch tuần.",
+    "swap_approved": "Đã duyệt đổi ca và công bố lịch mới của ca ấy.", "swap_declined": "Đã ghi là không duyệt đổi ca.",
     "member_added": "Đã thêm thành viên.", "member_changed": "Đã lưu thay đổi của thành viên.",
     "point_added": "Đã thêm điểm trực.",
     "user_added": "Đã thêm người đăng nhập.", "password_set": "Đã đặt mật khẩu mới.",

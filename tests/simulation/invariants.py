@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from shiftbook.moments import local_day, month_of
+from tests.simulation import swaps
 from tests.simulation.world import Sim, World
 
 SETTLED = ("stored", "refused", "quarantined")
@@ -76,6 +77,7 @@ def healed(world: World) -> None:
         _made_by(world, sim)
         _receipt(world, sim)
         _same_month(world, sim)
+        swaps.same(world, sim)
         _same_reading(world, sim)
     _nothing_waits(world)
     wrong = world.stand.differences()

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 from sync_server.database import Database
 from sync_server.settings import Settings
 from tests.server.stand import SECRET, Stand
-from tests.simulation import invariants
+from tests.simulation import invariants, swaps
 from tests.simulation.world import FAULTS, World
 
 DAY_S = 86_400
@@ -101,6 +101,18 @@ class Commune(RuleBasedStateMachine):
             day = self.sim(phone).app.now().date().isoformat()
             told = {"point": self.stand.point, "day": day, "session": session, "desk_code": None, "facilities": {}}
             self.world.amend(self.sim(phone), identity, None if void else told)
+
+    @rule(phone=PHONE, place=TEAM)
+    def ask_swap(self, phone: int, place: int) -> None:
+        swaps.ask(self.world, self.sim(phone), place)
+
+    @rule(phone=PHONE, number=st.integers(0, 9), accept=st.booleans())
+    def answer_swap(self, phone: int, number: int, accept: bool) -> None:
+        swaps.answer(self.world, self.sim(phone), number, accept)
+
+    @rule(number=st.integers(0, 9), approved=st.booleans())
+    def rule_on_swap(self, number: int, approved: bool) -> None:
+        swaps.rule(self.world, number, approved)
 
     @rule(phone=PHONE, steps=st.integers(0, 12))
     def die_saving(self, phone: int, steps: int) -> None:

@@ -18,7 +18,7 @@ from shiftbook.sealed import Sealed
 from sync_server import acts, commune, copies
 from sync_server.ledger import answering, changes, devices, exchange, judging, known
 from sync_server.security import Keys
-from tests.simulation import planted_in_feed, planted_on_phone, ways
+from tests.simulation import planted_in_feed, planted_on_phone, swaps, ways
 
 Patch = pytest.MonkeyPatch
 UNSENT = where("stage") == "unsent"
@@ -289,5 +289,6 @@ FAULTS: dict[Any, Any] = {
     planted_in_feed.reads_on_by_time: ways.two_phones_at_one_instant,
     sealing_settles: ways.carrier_loses_it,
     every_writer_takes_what_it_knows_for_current: ways.closed_then_restored,
+    swaps.answers_are_not_told: swaps.taken_over,
     **planted_on_phone.FAULTS,
 }

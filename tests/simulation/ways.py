@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.simulation import swaps
 from tests.simulation.world import Sim, World
 
 TEN_YEARS_S = 3650 * 86_400
@@ -278,6 +279,6 @@ ALL: dict[str, Any] = {
         paged, decided, taken_back_elsewhere, taken_back_elsewhere_after_closing, revoked, enrolled_again,
         enrolled_after_a_restore, corrected_elsewhere_then_revoked, carried, carrier_loses_it,
         settled_by_mistake_after_the_gap_was_told, two_phones_at_one_instant,
-        carried_to_a_restored_office, closed_then_restored,
+        carried_to_a_restored_office, closed_then_restored, swaps.taken_over,
     )
 }  # fmt: skip

@@ -350,6 +350,18 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "swap_ruling",
+        sa.Column("commune_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("ask", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("rev", sa.BigInteger(), nullable=False),
+        sa.Column("approved", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("commune_id", "ask"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "web_session",
         sa.Column("hash", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("commune_id", sa.BigInteger(), nullable=False),
@@ -378,6 +390,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("web_user")
     op.drop_table("web_session")
+    op.drop_table("swap_ruling")
     op.drop_table("stale_line")
     op.drop_table("slip_block")
     op.drop_table("slip")

@@ -1,0 +1,145 @@
+"""Swaps of shifts as I see them: what I asked, what I am asked, whom I may ask, and what a tap records."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from phone import shifts
+from phone.model import Phone
+from phone.records import taken_back
+from phone.shifts import Duty
+from shiftbook.roster import SESSIONS, duty_id, duty_named, window
+from shiftbook.swaps import ANSWERABLE, OPEN, sentence, shown
+
+NOT_SENT: Final = "Chưa gửi đến Văn phòng; người kia sẽ thấy khi máy gửi xong."
+
+
+@dataclass(frozen=True)
+class Swap:
+    """One request, by the office's word and my own taps since: `state` as in the book, `sentence` says it in words.
+
+    `mine` is what I asked; otherwise I am asked. `unsent`: my last tap on it is still on this phone alone.
+    """
+
+    ask: str
+    day: date
+    session: str
+    point: str
+    asker: dict[str, str]
+    asked: dict[str, str]
+    state: str
+    sentence: str
+    mine: bool
+    unsent: bool = False
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Whether I may still take my request back."""
+        return self.mine and self.state in OPEN
+
+    @property
+    def may_accept(self) -> bool:
+        """Whether I may still say that I take the shift."""
+        return not self.mine and self.state in ("asked", "refused")
+
+    @property
+    def may_refuse(self) -> bool:
+        """Whether I may still say that I cannot."""
+        return not self.mine and self.state in OPEN
+
+
+def swaps(phone: Phone) -> list[Swap]:
+    """Every request that I made or that was made to me, the nearest shift first."""
+    me = _me(phone)
+    own = {f["id"]: f for f in phone.book.facts(me) if f["kind"] in ("swap_asked", "swap_answered", "voided")}
+    rows = {row["ask"]: row for row in phone.book.rows("swap") if me in (row["from"]["id"], row["with"]["id"])}
+    for fact in own.values():
+        if fact["kind"] == "swap_asked" and fact["stage"] == "unsent" and fact["id"] not in rows:
+            rows[fact["id"]] = _unsent_row(phone, fact)
+    gone = taken_back(list(own.values()))
+    answers = [
+        f for f in own.values() if f["kind"] == "swap_answered" and f["stage"] == "unsent" and f["id"] not in gone
+    ]
+    found = [_since(phone, _told(phone, row), answers, row["ask"] in gone) for row in rows.values() if row["day"]]
+    return sorted(found, key=lambda s: (s.day, SESSIONS.index(s.session), s.ask))
+
+
+def to_answer(phone: Phone) -> list[Swap]:
+    """The requests that wait for my answer."""
+    return [swap for swap in swaps(phone) if not swap.mine and swap.state == "asked"]
+
+
+def askable(phone: Phone) -> list[Duty]:
+    """My shifts that have not begun: those I may ask somebody to take."""
+    return [duty for duty in phone.duties() if not _begun(phone, duty.day, duty.session)]
+
+
+def whom(phone: Phone, duty: Duty) -> list[dict[str, str]]:
+    """The team's members ({"id", "name"}) whom I may ask to take a shift of mine: not on it, nor asked already."""
+    shift = (duty.point, duty.day, duty.session)
+    mine = [s for s in swaps(phone) if s.mine and (s.point, s.day, s.session) == shift]
+    not_again = {s.asked["id"] for s in mine if s.state in ANSWERABLE} | {m["id"] for m in duty.members} | {_me(phone)}
+    return [member for member in _team(phone) if member["id"] not in not_again]
+
+
+async def ask(phone: Phone, duty: Duty, member: str) -> None:
+    """I ask a colleague to take a shift of mine; it stays mine until the leader has approved."""
+    await phone.record("swap_asked", {"duty": duty_id(duty.point, duty.day, duty.session), "with": member})
+
+
+async def answer(phone: Phone, swap: Swap, accept: bool) -> None:
+    """I say whether I take the shift; what I say last holds, until the leader rules."""
+    await phone.record("swap_answered", {"ask": swap.ask, "accept": accept})
+
+
+async def withdraw(phone: Phone, swap: Swap) -> None:
+    """I take my request back."""
+    await phone.record("swap_answered", {"ask": swap.ask, "accept": False})
+
+
+def _me(phone: Phone) -> str:
+    return str((phone.me or {}).get("id", ""))
+
+
+def _team(phone: Phone) -> list[dict[str, str]]:
+    return [member for row in phone.book.rows("team") for member in row["members"]]
+
+
+def _begun(phone: Phone, day: date, session: str) -> bool:
+    hours = shifts.hours(phone.commune)
+    return session in hours and window(day, session, hours).starts <= phone.clock.office_now()
+
+
+def _unsent_row(phone: Phone, fact: dict[str, Any]) -> dict[str, Any]:
+    """What the office will tell of a request that has not reached it; `day` is empty when it names no shift."""
+    named = duty_named(fact["data"]["duty"])
+    names = {m["id"]: m["name"] for m in [*phone.members, *_team(phone)]}
+    asker, asked = ({"id": m, "name": names.get(m, "")} for m in (fact["member"], fact["data"]["with"]))
+    point, day, session = named or ("", "", "")
+    return {"ask": fact["id"], "day": str(day), "session": session, "point": point, "from": asker, "with": asked,
+            "state": "asked", "sentence": NOT_SENT, "unsent": True}  # fmt: skip
+
+
+def _told(phone: Phone, row: dict[str, Any]) -> Swap:
+    mine, unsent = row["from"]["id"] == _me(phone), row.get("unsent", False)
+    told = Swap(row["ask"], date.fromisoformat(row["day"]), row["session"], row["point"], row["from"], row["with"],
+                row["state"], row["sentence"], mine, unsent)  # fmt: skip
+    return _now(told, shown(told.state, _begun(phone, told.day, told.session)), unsent)
+
+
+def _since(phone: Phone, told: Swap, answers: list[dict[str, Any]], voided: bool) -> Swap:
+    """The same after what I tapped and the office has not heard: the newest tap speaks."""
+    said = max((f for f in answers if f["data"]["ask"] == told.ask), key=lambda f: str(f["id"]), default=None)
+    if told.mine and told.state in OPEN and (voided or (said and not said["data"]["accept"])):
+        return _now(told, "withdrawn", True)
+    if not told.mine and told.state in ANSWERABLE and said:
+        state = shown("accepted" if said["data"]["accept"] else "refused", _begun(phone, told.day, told.session))
+        return _now(told, state, True)
+    return told
+
+
+def _now(told: Swap, state: str, unsent: bool) -> Swap:
+    if (state, unsent) == (told.state, told.unsent):
+        return told
+    words = sentence(state, told.asker["name"], told.asked["name"])
+    return replace(told, state=state, unsent=unsent, sentence=f"{words} {NOT_SENT}" if unsent else words)
