@@ -25,12 +25,12 @@ async def enrol(request: Request) -> Response:
     """Spend an invite code."""
     here = site(request)
     limit(request, "enrol", address(request), spend=False)
-    told = read_object(await _unpacked(request))
+    told = read_object(await unpacked(request))
     code, device = told.get("code"), told.get("device")
     if not isinstance(code, str) or not (device is None or isinstance(device, dict)):
         raise Refused("malformed", 422)
     about = {k: _plain((device or {}).get(k)) for k in ("model", "os", "app_version")}
-    bearer = _bearer(request)
+    bearer = bearer_of(request)
     moments = (here.clock.now(), here.clock.real())
     try:
         answer = await _write(
@@ -52,10 +52,10 @@ def _plain(value: Any) -> str:
 async def sync(request: Request) -> Response:
     """One exchange: facts in, verdicts and changes out."""
     here = site(request)
-    bearer = _bearer(request)
+    bearer = bearer_of(request)
     if bearer is None:
         raise Refused("unauthorized", 401)
-    envelope = _envelope(read_object(await _unpacked(request)))
+    envelope = _envelope(read_object(await unpacked(request)))
     arrivals = [receiving.arrival(raw, here.keys) for raw in envelope["facts"]]
     ask = Ask(here.keys.hashed(bearer), envelope, arrivals)
     body, revoked = await asyncio.wrap_future(here.database.gathered(here.exchanges, ask))
@@ -67,7 +67,7 @@ async def hand_in(request: Request) -> Response:
     """What another phone has sealed, brought by whoever has it: the seal itself says that it may come in."""
     here = site(request)
     limit(request, "hand_in", address(request))
-    text = read_object(await _unpacked(request)).get("sealed")
+    text = read_object(await unpacked(request)).get("sealed")
     # Beside the loop: what is inside may be 8 MiB of anything, and other phones wait to be answered.
     report = await asyncio.to_thread(handing_in.hand_in, here.database, text, here.keys, here.clock.now())
     return Response(orjson.dumps({"items": report["items"], "at": report["at"]}), media_type="application/json")
@@ -96,12 +96,13 @@ def _whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
-def _bearer(request: Request) -> str | None:
+def bearer_of(request: Request) -> str | None:
+    """The token a request carries, None when it has none."""
     header = request.headers.get("authorization", "")
     return header[7:].strip() or None if header[:7].lower() == "bearer " else None
 
 
-async def _unpacked(request: Request) -> bytes:
+async def unpacked(request: Request) -> bytes:
     """The request's body, unpacked; read no further than the largest allowed."""
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("gzip", "identity", ""):

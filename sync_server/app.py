@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sync_server import api_office, api_phone, phone_app
+from sync_server import api_office, api_phone, api_team, phone_app
 from sync_server.database import Gone, disk_full
 from sync_server.errors import Refused
 from sync_server.site import Site
@@ -44,6 +44,7 @@ def build(site: Site) -> FastAPI:
     app.router.routes.insert(0, Route(SYNC, api_phone.sync, methods=["POST"]))
     app.include_router(api_phone.router)
     app.include_router(api_office.router)
+    app.include_router(api_team.router)
     for router in _faces():
         app.include_router(router)
     phone_app.mount(app, site)

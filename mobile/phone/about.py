@@ -2,7 +2,8 @@
 
 from phone import http
 from phone.browser_disk import Room
-from phone.model import APP_VERSION, Phone
+from phone.joining import APP_VERSION
+from phone.model import Phone
 from phone.strings import language, megabytes, say
 from phone.words import why
 

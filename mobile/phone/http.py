@@ -33,9 +33,9 @@ class Unreachable(Exception):
 
 
 class Post(Protocol):
-    """Send one JSON body to a path of the office; raises Unreachable."""
+    """Send one JSON body to a path of the office, or without one ask what is there; raises Unreachable."""
 
-    async def __call__(self, path: str, body: dict[str, Any], token: str | None) -> Answer: ...
+    async def __call__(self, path: str, body: dict[str, Any] | None, token: str | None) -> Answer: ...
 
 
 class FetchTransport(httpx.AsyncBaseTransport):
@@ -87,18 +87,26 @@ def client(base: str) -> httpx.AsyncClient:
 def poster(http: httpx.AsyncClient) -> Post:
     """The way bodies leave this phone: JSON, packed when that is worth it."""
 
-    async def post(path: str, body: dict[str, Any], token: str | None) -> Answer:
-        content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-        headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
-        if len(content) > WORTH_PACKING:
-            content, headers["Content-Encoding"] = gzip.compress(content), "gzip"
+    async def post(path: str, body: dict[str, Any] | None, token: str | None) -> Answer:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        content = None
+        if body is not None:
+            content, headers["Content-Type"] = _packed(body, headers), "application/json"
         try:
-            answer = await http.post(path, content=content, headers=headers)
+            answer = await http.request("GET" if content is None else "POST", path, content=content, headers=headers)
         except httpx.HTTPError as error:
             raise Unreachable(str(error)) from error
         return Answer(answer.status_code, _object(answer), _seconds(answer.headers.get("retry-after")))
 
     return post
+
+
+def _packed(body: dict[str, Any], headers: dict[str, str]) -> bytes:
+    content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    if len(content) <= WORTH_PACKING:
+        return content
+    headers["Content-Encoding"] = "gzip"
+    return gzip.compress(content)
 
 
 def _object(answer: httpx.Response) -> dict[str, Any]:

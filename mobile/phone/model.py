@@ -31,7 +31,7 @@ class Phone:
 
     def __init__(self, book: Book, post: Post, clock: PhoneClock, base: str, *, pin_rounds: int = ROUNDS) -> None:
         self.book, self.clock, self.base = book, clock, base
-        self._post = post
+        self.post = post
         # How to send posts elsewhere: only an app that was not installed from an office learns which by an invite.
         self.move: Move | None = None
         self.bundle = Bundle(book)
@@ -121,7 +121,7 @@ class Phone:
             self.base = invite.office
             self.move(invite.office)
         wrong = joining.misled(invite, self.base)
-        told = wrong or await joining.asked(self._post, self.book, self.base, invite.code)
+        told = wrong or await joining.asked(self.post, self.book, self.base, invite.code)
         if isinstance(told, str):
             return told
         await self.pins.forget(told["member"]["id"])

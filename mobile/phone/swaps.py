@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from phone import shifts
 from phone.model import Phone
 from phone.records import taken_back
 from phone.shifts import Duty
+from phone.strings import say
 from shiftbook.roster import SESSIONS, duty_id, duty_named, window
 from shiftbook.swaps import ANSWERABLE, OPEN, sentence, shown
-
-NOT_SENT: Final = "Chưa gửi đến Văn phòng; người kia sẽ thấy khi máy gửi xong."
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ def _unsent_row(phone: Phone, fact: dict[str, Any]) -> dict[str, Any]:
     asker, asked = ({"id": m, "name": names.get(m, "")} for m in (fact["member"], fact["data"]["with"]))
     point, day, session = named or ("", "", "")
     return {"ask": fact["id"], "day": str(day), "session": session, "point": point, "from": asker, "with": asked,
-            "state": "asked", "sentence": NOT_SENT, "unsent": True}  # fmt: skip
+            "state": "asked", "sentence": say("swap.not_sent"), "unsent": True}  # fmt: skip
 
 
 def _told(phone: Phone, row: dict[str, Any]) -> Swap:
@@ -142,4 +141,4 @@ def _now(told: Swap, state: str, unsent: bool) -> Swap:
     if (state, unsent) == (told.state, told.unsent):
         return told
     words = sentence(state, told.asker["name"], told.asked["name"])
-    return replace(told, state=state, unsent=unsent, sentence=f"{words} {NOT_SENT}" if unsent else words)
+    return replace(told, state=state, unsent=unsent, sentence=f"{words} {say('swap.not_sent')}" if unsent else words)

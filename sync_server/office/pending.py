@@ -35,6 +35,13 @@ def waiting(connection: sa.Connection, commune: Commune, day: date) -> list[Wait
     return [one for one in found if one.leader or one.office]
 
 
+def for_leader(connection: sa.Connection, commune: Commune, day: date) -> list[Day]:
+    """The days of the same months that wait for the leader's word, oldest first."""
+    names = [name for name in (month_before(month_of(day)), month_of(day)) if name not in commune.closed]
+    found = (d for name in names for d in months.days(connection, commune, name).values())
+    return sorted((d for d in found if d.undecided and d.grade == "B"), key=lambda d: (d.day, d.member))
+
+
 def left_undecided(connection: sa.Connection, commune: Commune, month: str) -> list[Day]:
     """The days of closed months that nobody has decided yet and that this open month is the place to decide.
 

@@ -46,8 +46,8 @@ def _shown(request: Request, found: Visitor, where: tuple[str, str], form: Form,
         asked = swaps.waiting(connection, commune, now)
     week, point = _where(commune, where, now)
     days = week_days(week)
-    slots = _slots(commune, (point, days), form, now)
-    values = {"days": [d for d in days if any(s.day == d for s in slots)], "slots": slots, "week": week,
+    grid = slots(commune, (point, days), form, now)
+    values = {"days": [d for d in days if any(s.day == d for s in grid)], "slots": grid, "week": week,
               "point": point, "commune": commune, "form": form, "first": days[0], "last": days[-1],
               "people": _people(commune, days), "resting": _resting(commune, days),
               "before": week_of(days[0] - timedelta(days=7)), "after": week_of(days[0] + timedelta(days=7)),
@@ -81,10 +81,10 @@ def _people(commune: Commune, days: list[date]) -> list[Person]:
     return [p for p in commune.people.values() if any(p.active_on(day) for day in days)]
 
 
-def _slots(commune: Commune, grid: tuple[str, list[date]], form: Form, now: datetime) -> list[Slot]:
+def slots(commune: Commune, grid: tuple[str, list[date]], form: Form, now: datetime) -> list[Slot]:
     """The sessions of the working days, and of other days that have someone on them."""
     point, days = grid
-    slots = []
+    found = []
     for day in days:
         working = commune.ground.calendar.is_working(day)
         for session in SESSIONS:
@@ -96,8 +96,8 @@ def _slots(commune: Commune, grid: tuple[str, list[date]], form: Form, now: date
             if name in form.values and not begun:
                 members = form.all(name)
             if working or members:
-                slots.append(Slot(day, session, name, members, not begun))
-    return slots
+                found.append(Slot(day, session, name, members, not begun))
+    return found
 
 
 @router.post("/office/roster")

@@ -55,7 +55,7 @@ def today(request: Request, day: str = "") -> Response:
     shown = readable_day(day) if day else local_day(now)
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
-        values = _day(connection, commune, shown, now)
+        values = at_the_counter(connection, commune, shown, now)
     return page(request, "today.html", day=shown, now=now, commune=commune, **values)
 
 
@@ -80,7 +80,8 @@ def readable_day(text: str) -> date:
     return day
 
 
-def _day(connection: sa.Connection, commune: Commune, day: date, now: datetime) -> dict[str, Any]:
+def at_the_counter(connection: sa.Connection, commune: Commune, day: date, now: datetime) -> dict[str, Any]:
+    """Everything the page of a day shows; the leader's phone is told of it too."""
     came = [one for one in seen(connection, commune, day) if one.stands]
     judged = months.days(connection, commune, month_of(day))
     own = {member: found for (member, on), found in judged.items() if on == day}

@@ -9,6 +9,7 @@ import pytest
 
 from phone import swaps
 from phone.shifts import Duty
+from phone.strings import say
 from shiftbook.moments import parse_instant
 from sync_server import commune as communes
 from sync_server import setup
@@ -109,7 +110,7 @@ def test_asked_accepted_approved_and_both_phones_show_it(world: World) -> None:
     assert may_be_asked(world, one) == list(range(2, 12))
     ask(world, one, 5)
     mine = swaps.swaps(one.app)[0]
-    assert (mine.state, mine.unsent, mine.sentence) == ("asked", True, swaps.NOT_SENT)
+    assert (mine.state, mine.unsent, mine.sentence) == ("asked", True, say("swap.not_sent"))
     all_hear(world, one, other)
     name = world.stand.month()["lines"][5]["name"]
     assert swaps.swaps(one.app)[0].sentence == f"Đã hỏi {name}, đang chờ trả lời."

@@ -58,9 +58,9 @@ class Sim:
         clock = PhoneClock(lambda: self.world.now_s + self.skew_s, lambda: self.world.now_s - begun)
         self.app = Phone(self.book, self.post, clock, "http://testserver", pin_rounds=1)
 
-    async def post(self, path: str, body: dict[str, Any], token: str | None) -> Answer:
+    async def post(self, path: str, body: dict[str, Any] | None, token: str | None) -> Answer:
         """Send one request through the bad network; a fault strikes once, what is unwelcome never gets through."""
-        if self.unwelcome & {fact["id"] for fact in body.get("facts", [])}:
+        if self.unwelcome & {fact["id"] for fact in (body or {}).get("facts", [])}:
             return Answer(422, {"code": "malformed"})
         fault, self.fault = self.fault, None
         if fault == "request lost":
@@ -99,7 +99,7 @@ class World:
         self.loop = asyncio.new_event_loop()
         self.now_s = datetime.fromisoformat(MONDAY).timestamp()
         self.phones: list[Sim] = []
-        self.held: list[tuple[str, dict[str, Any], str | None]] = []
+        self.held: list[tuple[str, dict[str, Any] | None, str | None]] = []
         self.backups = 0
         self.bundles: list[str] = []
         self.power_cut = False
@@ -113,14 +113,14 @@ class World:
         """Do something a phone does."""
         return self.loop.run_until_complete(job)
 
-    def post(self, path: str, body: dict[str, Any], token: str | None, *, cut: bool = False) -> Answer:
+    def post(self, path: str, body: dict[str, Any] | None, token: str | None, *, cut: bool = False) -> Answer:
         """What the server answers."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         if cut:
             whole = self.stand.client.post(path, json=body, headers=headers).request.content
             answer = self.stand.client.post(path, content=whole[: len(whole) // 2], headers=headers)
         else:
-            answer = self.stand.client.post(path, json=body, headers=headers)
+            answer = self.stand.client.request("GET" if body is None else "POST", path, json=body, headers=headers)
         if answer.status_code == 500 and self.power_cut:
             raise Unreachable
         assert answer.status_code != 500, f"the server stumbled: {path}"
