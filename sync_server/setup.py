@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from shiftbook import imports, roster
 from shiftbook.legality import Procedure
-from shiftbook.moments import VN, format_instant
+from shiftbook.moments import VN, format_instant, local_day
 from shiftbook.roster import SESSIONS, duty_id, window
 from shiftbook.workdays import CalendarException
 from sync_server import commune as communes
@@ -100,6 +100,22 @@ def about(connection: sa.Connection, commune: int) -> dict[str, Any]:
         "points": [{"id": p.id, "name": p.name, "poster_code": p.poster_code} for p in points],
         **{key: config[key] for key in ("hours", "rates", "paid_groups", "conduct") if key in config},
     }  # fmt: skip
+
+
+def set_conduct(
+    tx: Tx, commune: int, source: str, rules: list[dict[str, str]], *, now: datetime
+) -> dict[str, Any] | None:
+    """Put other rules of conduct ({"text", "clause"}) before everybody, to be read anew; None when nothing is new."""
+    config = communes.current(tx, commune).config
+    before = config.get("conduct", {})
+    if (before.get("source"), before.get("rules")) == (source, rules):
+        return None
+    day = local_day(now).isoformat()
+    conduct = {"version": f"{day}.{tx.next_rev(commune)}", "from": day, "source": source, "rules": rules}
+    text = json.dumps({**config, "conduct": conduct}, ensure_ascii=False)
+    tx.execute(t.commune.update().where(t.commune.c.commune_id == commune).values(config=text))
+    tell_commune(tx, commune)
+    return conduct
 
 
 def add_member(tx: Tx, commune: int, new: NewMember, place: int) -> str:

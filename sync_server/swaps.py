@@ -65,7 +65,8 @@ def _exchanged(commune: Commune, swap: Swap, approved: bool, now: datetime) -> l
         raise Refused("swap_unanswered", 409)
     before = commune.ground.roster.members(point, day, session)
     members = [swap.ask.asked if m == swap.ask.member else m for m in before]
-    wrong = setup.unfit(commune, swap.shift, members, now) if approved else []
-    if wrong:
+    # Who was asked can serve, or the request were overtaken; that a fellow has left the team is no matter of these two.
+    wrong = [code for code in setup.unfit(commune, swap.shift, members, now) if code != "member_unknown"]
+    if approved and wrong:
         raise Refused(wrong[0], 409)
     return members

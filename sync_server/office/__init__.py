@@ -8,6 +8,7 @@ def routers() -> list[Any]:
     from sync_server.office import (
         assets,
         audit,
+        conduct,
         day,
         desk,
         first_run,
@@ -27,5 +28,5 @@ def routers() -> list[Any]:
     )
 
     faces = (assets, signing_in, today, month, day, roster, people, member, posters, invites, users, screens, desk,
-             first_run, hand_in, imports, audit, verify)  # fmt: skip
+             first_run, hand_in, imports, conduct, audit, verify)  # fmt: skip
     return [face.router for face in faces]

@@ -24,6 +24,7 @@ ACTS: Final = {
     "password_set": "Đặt mật khẩu mới", "user_removed": "Bỏ quyền đăng nhập", "screen_invited": "Tạo màn hình quầy",
     "screen_revoked": "Thu hồi màn hình quầy", "commune_named": "Đặt tên xã và cơ quan", "imported": "Nạp dữ liệu",
     "handed_in": "Nộp gói niêm phong", "swap_approved": "Duyệt đổi ca", "swap_declined": "Không duyệt đổi ca",
+    "conduct_set": "Sửa quy tắc ứng xử",
 }  # fmt: skip
 
 
@@ -88,6 +89,7 @@ def _field(commune: Commune, name: str, value: Any) -> str:
             return {"procedures": "danh mục thủ tục", "calendar": "ngày nghỉ, làm bù"}.get(value, str(value))
     labels = {"reason": "lý do", "override": "vẫn chốt vì", "covers": "số lần vào ca", "device": "điện thoại",
               "shifts": "số ca đổi", "taken": "dòng nhận", "refused": "dòng không nhận", "week": "tuần",
-              "username": "tên đăng nhập", "items": "số mục", "stored": "ghi vào sổ", "duplicate": "đã có từ trước",
+              "username": "tên đăng nhập", "version": "bản", "rules": "số câu",
+              "items": "số mục", "stored": "ghi vào sổ", "duplicate": "đã có từ trước",
               "kept_apart": "giữ riêng", "not_yet": "chưa được tính"}  # fmt: skip
     return f"{labels[name]}: {value}" if name in labels else str(value)

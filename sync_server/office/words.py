@@ -29,6 +29,7 @@ SAID: Final = {
     "decided": "Đã ghi quyết định.", "closed": "Đã chốt {month}.", "confirmed": "Đã xác nhận cả {month}.",
     "day_confirmed": "Đã xác nhận ngày này.", "published": "Đã công bố lịch tuần.",
     "swap_approved": "Đã duyệt đổi ca và công bố lịch mới của ca ấy.", "swap_declined": "Đã ghi là không duyệt đổi ca.",
+    "conduct_set": "Đã lưu quy tắc ứng xử; mọi người sẽ đọc lại trên điện thoại.",
     "member_added": "Đã thêm thành viên.", "member_changed": "Đã lưu thay đổi của thành viên.",
     "point_added": "Đã thêm điểm trực.",
     "user_added": "Đã thêm người đăng nhập.", "password_set": "Đã đặt mật khẩu mới.",

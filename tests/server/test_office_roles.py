@@ -23,6 +23,7 @@ PAGES = {
     "/office/screens": {"leader", "office"},
     "/desk/{point}": {"leader", "office"},
     "/office/imports": {"office", "admin"},
+    "/office/conduct": {"office", "admin"},
     "/office/setup": {"admin"},
     "/office/audit": {"office", "chairman", "admin"},
 }
@@ -34,6 +35,8 @@ ACTS = {
     MONTH + "/close": {"office"},
     "/office/devices/d1/revoke": {"office"},
     "/office/roster": {"leader", "office"},
+    "/office/roster/swaps/x": {"leader"},
+    "/office/conduct": {"office", "admin"},
     "/office/people": {"admin"},
     "/office/people/{member}": {"office", "admin"},
     "/office/points": {"admin"},

@@ -228,6 +228,14 @@ def test_who_left_the_team_can_no_longer_take_it(world: World) -> None:
     assert 5 not in may_be_asked(world, one)
 
 
+def test_a_fellow_who_left_stands_in_nobodys_way(world: World) -> None:
+    accepted(world)
+    stand = world.stand
+    stand.database.write(lambda tx: setup.change_member(tx, stand.commune, stand.members[0], {"until": "2026-11-17"}))
+    rule(world)
+    assert sorted(rostered(world)) == [0, 5]
+
+
 def test_a_revoked_phone_asks_nobody(world: World) -> None:
     one, other = pair(world)
     world.stand.act(f"/api/v1/devices/{one.device}/revoke")
