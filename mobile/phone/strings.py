@@ -9,6 +9,7 @@ import pkgutil
 from datetime import date
 from typing import Any
 
+from shiftbook import swaps
 from shiftbook.allowance import GROUPS
 from shiftbook.codes import SENTENCES
 from shiftbook.legality import RULES
@@ -18,7 +19,7 @@ from shiftbook.roster import SESSION_NAMES
 
 VIETNAMESE = "vi"
 LANGUAGES = (VIETNAMESE, "en")
-BOOK = {"codes": SENTENCES, "groups": GROUPS, "rules": RULES, "sessions": SESSION_NAMES}
+BOOK = {"codes": SENTENCES, "groups": GROUPS, "rules": RULES, "sessions": SESSION_NAMES, "swaps": swaps.SENTENCES}
 
 _in_force = {"language": VIETNAMESE}
 

@@ -10,12 +10,12 @@ from phone.records import taken_back
 from phone.shifts import Duty
 from phone.strings import say
 from shiftbook.roster import SESSIONS, duty_id, duty_named, window
-from shiftbook.swaps import ANSWERABLE, OPEN, sentence, shown
+from shiftbook.swaps import ANSWERABLE, OPEN, SENTENCES, said, shown
 
 
 @dataclass(frozen=True)
 class Swap:
-    """One request, by the office's word and my own taps since: `state` as in the book, `sentence` says it in words.
+    """One request, by the office's word and my own taps since: `state` as in the book, `told` the office's sentence.
 
     `mine` is what I asked; otherwise I am asked. `unsent`: my last tap on it is still on this phone alone.
     """
@@ -27,9 +27,21 @@ class Swap:
     asker: dict[str, str]
     asked: dict[str, str]
     state: str
-    sentence: str
+    reason: str
+    told: str
     mine: bool
     unsent: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """The state in words; one of a later version in the office's own."""
+        if self.state not in SENTENCES:
+            return self.told
+        if self.unsent and self.state == "asked":
+            return say("swap.not_sent")
+        code, named = said(self.state, self.asker["name"], self.asked["name"], self.reason)
+        words = say(f"book.swaps.{code}", **named)
+        return f"{words} {say('swap.not_sent')}" if self.unsent else words
 
     @property
     def may_withdraw(self) -> bool:
@@ -116,29 +128,22 @@ def _unsent_row(phone: Phone, fact: dict[str, Any]) -> dict[str, Any]:
     asker, asked = ({"id": m, "name": names.get(m, "")} for m in (fact["member"], fact["data"]["with"]))
     point, day, session = named or ("", "", "")
     return {"ask": fact["id"], "day": str(day), "session": session, "point": point, "from": asker, "with": asked,
-            "state": "asked", "sentence": say("swap.not_sent"), "unsent": True}  # fmt: skip
+            "state": "asked", "sentence": "", "unsent": True}  # fmt: skip
 
 
 def _told(phone: Phone, row: dict[str, Any]) -> Swap:
-    mine, unsent = row["from"]["id"] == _me(phone), row.get("unsent", False)
-    told = Swap(row["ask"], date.fromisoformat(row["day"]), row["session"], row["point"], row["from"], row["with"],
-                row["state"], row["sentence"], mine, unsent)  # fmt: skip
-    return _now(told, shown(told.state, _begun(phone, told.day, told.session)), unsent)
+    day = date.fromisoformat(row["day"])
+    state = shown(row["state"], _begun(phone, day, row["session"]))
+    return Swap(row["ask"], day, row["session"], row["point"], row["from"], row["with"], state, row.get("reason", ""),
+                row["sentence"], row["from"]["id"] == _me(phone), row.get("unsent", False))  # fmt: skip
 
 
 def _since(phone: Phone, told: Swap, answers: list[dict[str, Any]], voided: bool) -> Swap:
     """The same after what I tapped and the office has not heard: the newest tap speaks."""
-    said = max((f for f in answers if f["data"]["ask"] == told.ask), key=lambda f: str(f["id"]), default=None)
-    if told.mine and told.state in OPEN and (voided or (said and not said["data"]["accept"])):
-        return _now(told, "withdrawn", True)
-    if not told.mine and told.state in ANSWERABLE and said:
-        state = shown("accepted" if said["data"]["accept"] else "refused", _begun(phone, told.day, told.session))
-        return _now(told, state, True)
+    tap = max((f for f in answers if f["data"]["ask"] == told.ask), key=lambda f: str(f["id"]), default=None)
+    if told.mine and told.state in OPEN and (voided or (tap and not tap["data"]["accept"])):
+        return replace(told, state="withdrawn", unsent=True)
+    if not told.mine and told.state in ANSWERABLE and tap:
+        state = shown("accepted" if tap["data"]["accept"] else "refused", _begun(phone, told.day, told.session))
+        return replace(told, state=state, unsent=True)
     return told
-
-
-def _now(told: Swap, state: str, unsent: bool) -> Swap:
-    if (state, unsent) == (told.state, told.unsent):
-        return told
-    words = sentence(state, told.asker["name"], told.asked["name"])
-    return replace(told, state=state, unsent=unsent, sentence=f"{words} {say('swap.not_sent')}" if unsent else words)

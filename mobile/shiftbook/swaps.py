@@ -13,13 +13,14 @@ from typing import Final
 # So of several colleagues asked for one shift the first whom the leader approves takes it; the others are overtaken.
 OPEN: Final = ("asked", "accepted")
 ANSWERABLE: Final = ("asked", "accepted", "refused")
-_SENTENCES: Final = {
+SENTENCES: Final = {
     "asked": "Đã hỏi {asked}, đang chờ trả lời.",
     "accepted": "{asked} đã nhận lời, đang chờ Tổ trưởng duyệt.",
     "refused": "{asked} không nhận được ca này.",
     "withdrawn": "Lời xin đổi ca này đã rút lại.",
     "approved": "Tổ trưởng đã duyệt: {asked} trực ca này thay {asker}.",
     "declined": "Tổ trưởng không duyệt đổi ca này.",
+    "declined_because": "Tổ trưởng không duyệt đổi ca này. Lý do: {reason}.",
     "overtaken": "Ca đã bắt đầu hoặc lịch đã đổi, nên không đổi ca này được nữa.",
 }
 
@@ -67,7 +68,13 @@ def shown(told: str, begun: bool) -> str:
     return "overtaken" if begun and told in OPEN else told
 
 
+def said(told: str, asker: str, asked: str, reason: str = "") -> tuple[str, dict[str, str]]:
+    """Which of SENTENCES says a state, and what to fill it with; both may read it, so it names them."""
+    code = "declined_because" if told == "declined" and reason else told
+    return code, {"asker": asker, "asked": asked, "reason": reason.rstrip(". ")}
+
+
 def sentence(told: str, asker: str, asked: str, reason: str = "") -> str:
-    """A state in words that both may read, with their names and the leader's reason if one was given."""
-    whole = _SENTENCES[told].format(asker=asker, asked=asked)
-    return f"{whole} Lý do: {reason.rstrip('. ')}." if told == "declined" and reason else whole
+    """A state in words, with the leader's reason if one was given."""
+    code, named = said(told, asker, asked, reason)
+    return SENTENCES[code].format(**named)

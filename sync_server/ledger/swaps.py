@@ -36,7 +36,7 @@ class Swap:
         )
         return {"ask": self.ask.id, "duty": self.ask.duty, "day": day.isoformat() if day else "", "session": session,
                 "point": point, "from": {"id": self.ask.member, "name": asker},
-                "with": {"id": self.ask.asked, "name": asked}, "state": self.state,
+                "with": {"id": self.ask.asked, "name": asked}, "state": self.state, "reason": self.reason,
                 "sentence": sentence(self.state, asker, asked, self.reason)}  # fmt: skip
 
 

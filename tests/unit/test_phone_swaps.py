@@ -5,6 +5,7 @@ import pytest
 from phone import swaps
 from phone.clock import PhoneClock
 from phone.model import Phone
+from phone.strings import say, speak
 from shiftbook.moments import parse_instant
 from tests.unit.store_cast import AT, change, settle
 
@@ -23,7 +24,7 @@ class Bench:
 
     def told(self, state="asked", asker=BINH, asked=AN):
         row = {"ask": ASK, "duty": "2026-11-25.morning.p1", "day": "2026-11-25", "session": "morning", "point": "p1"}
-        row |= {"from": asker, "with": asked, "state": state, "sentence": "Văn phòng nói."}
+        row |= {"from": asker, "with": asked, "state": state, "reason": "Bận họp.", "sentence": "Văn phòng nói."}
         self.run(settle(self.book, changes=[change("swap", f"swap.{ASK}", row)]))
         return self.one()
 
@@ -55,8 +56,25 @@ def bench(run, book):
     ],
 )
 def test_what_i_may_still_say(bench, state, mine, may):
-    assert bench.told(state, *((AN, BINH) if mine else (BINH, AN))).sentence == "Văn phòng nói."
+    bench.told(state, *((AN, BINH) if mine else (BINH, AN)))
     assert bench.may() == may
+
+
+@pytest.mark.parametrize(
+    ("state", "language", "said"),
+    [
+        ("accepted", "vi", "Nguyễn Thị An đã nhận lời, đang chờ Tổ trưởng duyệt."),
+        ("accepted", "en", "Nguyễn Thị An has agreed; the team leader has to approve."),
+        ("declined", "vi", "Tổ trưởng không duyệt đổi ca này. Lý do: Bận họp."),
+        ("of_a_later_year", "en", "Văn phòng nói."),
+    ],
+)
+def test_a_state_is_said_in_the_language_of_the_phone(bench, state, language, said):
+    speak(language)
+    try:
+        assert bench.told(state).sentence == said
+    finally:
+        speak("vi")
 
 
 def test_my_newest_tap_speaks_until_the_office_has_heard_it(run, bench):
@@ -64,7 +82,7 @@ def test_my_newest_tap_speaks_until_the_office_has_heard_it(run, bench):
     for accept, state in ((True, "accepted"), (False, "refused"), (True, "accepted")):
         run(swaps.answer(bench.phone, bench.one(), accept))
         assert (bench.one().state, bench.one().unsent) == (state, True)
-    assert bench.one().sentence.endswith(swaps.NOT_SENT)
+    assert bench.one().sentence.endswith(say("swap.not_sent"))
     assert bench.told("approved").state == "approved"
 
 
