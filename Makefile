@@ -53,7 +53,7 @@ test: check app chromium ## soát mã rồi chạy mọi bài thử (dưới 12 
 nightly: app chromium ## các bài thử dài
 	$(BIN)/pytest -m nightly
 
-bench: install ## đo tốc độ, đặt cạnh mốc so sánh
+bench: install chromium ## đo tốc độ, đặt cạnh mốc so sánh
 	$(BIN)/python -m benchmarks
 
 pictures: app chromium ## chụp lại mọi màn hình vào docs/

@@ -2,8 +2,10 @@
 
 import asyncio
 
-from benchmarks import exchange, phone_store
+from benchmarks import exchange, phone_store, start
 
 exchange.main()
 print()
 asyncio.run(phone_store.main())
+print()
+start.main()

@@ -6,7 +6,7 @@ from typing import Any
 import flet as ft
 import httpx
 
-from phone import http
+from phone import first_sight, http
 from phone.book import Book
 from phone.browser_disk import BrowserDisk, FolderDisk, open_disk
 from phone.clock import PhoneClock
@@ -65,8 +65,13 @@ def Screens(phone: Phone):
         if event.state in (ft.AppLifecycleState.SHOW, ft.AppLifecycleState.RESUME):
             phone.courier.wake()
 
+    def changed() -> None:
+        draw(lambda times: times + 1)
+        first_sight.keep(phone)
+
     def begin() -> Callable[[], None]:
-        stop = phone.listen(lambda: draw(lambda times: times + 1))
+        stop = phone.listen(changed)
+        first_sight.keep(phone)
         ft.context.page.on_resize = lambda _: draw(lambda times: times + 1)
         ft.context.page.on_app_lifecycle_state_change = resumed
         phone.start()

@@ -15,6 +15,7 @@ from pathlib import Path
 from web_build.client import ClientChanged, copy_client, copy_scanner, pyodide_lock, refuse_other_origins, version
 from web_build.packages import PackagesMissing, byte_compile, make_packages, pack, pins, wanted
 from web_build.seal import PAGE, compress, seal
+from web_build.snapshot import freeze, pack_memory
 
 MOBILE = Path(__file__).parents[1]
 PROJECT = MOBILE.parent
@@ -22,7 +23,7 @@ PYPROJECT = PROJECT / "pyproject.toml"
 ICONS = PROJECT / "assets" / "icons"
 SCANNER = PROJECT / "assets" / "scanner"
 RECEIVING = ["nhan-ho.html", "scan.js", "receive.js"]
-PAGE_FILES = ["start.js", "precache.js", "boot.js", "python.js", "manifest.json", *RECEIVING]
+PAGE_FILES = ["first.js", "start.js", "precache.js", "boot.js", "python.js", "manifest.json", *RECEIVING]
 APP_PARTS = ["main.py", "phone", "shiftbook"]
 
 
@@ -101,12 +102,21 @@ def pack_app(archive: Path) -> None:
         pack(folder, archive)
 
 
-def write_pages(folder: Path) -> None:
+def write_snapshot(folder: Path) -> str:
+    """Write the frozen memory; answer its digest, by which a start knows that memory and archives belong together."""
+    memory = pack_memory(freeze(folder, MOBILE / "phone"))
+    (folder / "python.snapshot").write_bytes(memory)
+    return hashlib.sha256(memory).hexdigest()
+
+
+def write_pages(folder: Path, snapshot: str) -> None:
     icon = (ICONS / "icon.svg").read_text(encoding="utf-8").replace("<svg ", '<svg aria-hidden="true" ')
     index = (PAGE / "index.html").read_text(encoding="utf-8").replace("__ICON__", icon)
     (folder / "index.html").write_text(index, encoding="utf-8")
-    worker = (PAGE / "python-worker.js").read_text(encoding="utf-8").replace("__LOCK__", pyodide_lock())
-    (folder / "python-worker.js").write_text(worker, encoding="utf-8")
+    for name in ("python-worker.js", "starting.js"):
+        script = (PAGE / name).read_text(encoding="utf-8")
+        script = script.replace("__LOCK__", pyodide_lock()).replace("__SNAPSHOT__", snapshot)
+        (folder / name).write_text(script, encoding="utf-8")
     for name in PAGE_FILES:
         shutil.copyfile(PAGE / name, folder / name)
     copy_scanner(SCANNER, folder / "scanner")
@@ -145,7 +155,8 @@ def build_alone(out: Path, force: bool) -> dict[str, object]:
         shutil.copytree(ground(PROJECT / "build" / "ground"), folder)
         say("mã của điện thoại: biên dịch main.py, phone, shiftbook")
         pack_app(folder / "app.zip")
-        write_pages(folder)
+        say("bộ nhớ Python: nạp sẵn mọi thứ rồi chụp lại")
+        write_pages(folder, write_snapshot(folder))
         refuse_other_origins(folder)
         say("liệt kê, đóng dấu và nén")
         told = {"inputs": inputs, **seal(folder)}

@@ -9,13 +9,17 @@ import flet_web
 
 SOURCE = Path(flet_web.get_package_web_dir())
 
-# What the app loads, and nothing else: no second renderer, formula fonts, video player, micropip.
+# What the app loads, and nothing else: no formula fonts, video player, micropip.
 TAKEN = [
     "main.dart.js",
+    "main.dart.mjs",
+    "main.dart.wasm",
     "flutter_bootstrap.js",
     "version.json",
     "canvaskit/canvaskit.js",
     "canvaskit/canvaskit.wasm",
+    "canvaskit/skwasm.js",
+    "canvaskit/skwasm.wasm",
     "pyodide/pyodide.mjs",
     "pyodide/pyodide.asm.mjs",
     "pyodide/pyodide.asm.wasm",
@@ -71,6 +75,28 @@ PATCHES = [
     ("pyodide/pyodide.mjs", "`https://cdn.jsdelivr.net/pyodide/v${U}/full/`", '"pyodide/"'),
 ]
 
+# The fast start: a memory larger than a fresh one's, given page by page. The way Python calls functions is found out by
+# each browser engine for itself, so what this one found stays.
+PATCHES += [
+    (
+        "pyodide/pyodide.asm.mjs",
+        "return Module.HEAP8.set(t),l}",
+        "let at=(__PyRuntime+HEAP32[__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET/4>>>0])/4>>>0,kept=HEAP32[at];"
+        "return API.config._thaw(Module,growMemory),HEAP32[at]=kept,l}",
+    )
+]
+
+# In WebAssembly a text cannot change its length: another address is put in, filled up in front with "./".
+PATCHED_TEXTS = [
+    ("https://fonts.gstatic.com/s/", "no-font/"),
+    ("https://cdn.jsdelivr.net/npm/@rive-app/flutter-native-wasm@44.0.0/", "no-rive/"),
+    ("https://raw.githubusercontent.com/google/fonts/master/ofl/kanit/Kanit-Bold.ttf", "no-font/"),
+]
+
+NO_RIVE = """// Asked for by the renderer in WebAssembly at every start, and not used here: it waits for ever.
+globalThis.RiveNative = () => new Promise(() => {});
+"""
+
 SCANNERS_OWN_ADDRESS = "`https://fastly.jsdelivr.net/npm/zxing-wasm@3.1.4/dist/${n[1]}/${e}`", "`scanner/${e}`"
 
 CONTENT_NETWORKS = [
@@ -106,6 +132,10 @@ def copy_client(target: Path) -> None:
         shutil.copyfile(SOURCE / name, target / name)
     for name, old, new in PATCHES:
         patch(target / name, old, new)
+    for old, new in PATCHED_TEXTS:
+        patch_text(target / "main.dart.wasm", old, new)
+    (target / "no-rive" / "wasm").mkdir(parents=True)
+    (target / "no-rive" / "wasm" / "rive_native.js").write_text(NO_RIVE, encoding="utf-8")
     write_fonts(target / "assets" / "FontManifest.json")
 
 
@@ -124,6 +154,14 @@ def patch(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+def patch_text(path: Path, old: str, new: str) -> None:
+    """As `patch`, in a file that is no text: what is put in is as long as what it stands for."""
+    content = path.read_bytes()
+    if content.count(old.encode()) != 1:
+        raise ClientChanged(f"{path.name}: phải có đúng một chỗ {old!r}, đang có {content.count(old.encode())}")
+    path.write_bytes(content.replace(old.encode(), ("./" * (len(old) // 2) + new)[-len(old) :].encode()))
+
+
 def write_fonts(path: Path) -> None:
     fonts = [
         {"family": "MaterialIcons", "fonts": [{"asset": "fonts/MaterialIcons-Regular.otf"}]},
@@ -139,10 +177,10 @@ def pyodide_lock() -> str:
 
 
 def refuse_other_origins(folder: Path) -> None:
-    """Raise when any text of the finished app still names a content delivery network."""
+    """Raise when anything the finished app runs still names a content delivery network."""
     for path in sorted(folder.rglob("*")):
-        if path.suffix in {".js", ".mjs", ".html", ".json", ".css"}:
-            text = path.read_text(encoding="utf-8")
+        if path.suffix in {".js", ".mjs", ".html", ".json", ".css", ".wasm"}:
+            content = path.read_bytes()
             for network in CONTENT_NETWORKS:
-                if network in text:
+                if network.encode() in content:
                     raise ClientChanged(f"{path.relative_to(folder)} còn nhắc tới {network}")

@@ -10,6 +10,9 @@ from playwright.sync_api import Playwright, sync_playwright
 from tests.browser.driver import CHROMIUM, FolderServer, Phone
 from web_build.build import PROJECT, build
 
+INSTALLED = "navigator.serviceWorker.ready.then(r => r.active.state)"
+WELL = "() => / 0$/.test(localStorage.getItem('so-truc-start'))"
+
 
 @pytest.fixture(scope="session")
 def built_app() -> Path:
@@ -50,3 +53,23 @@ def new_phone(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[..., 
     yield make
     for phone in phones:
         phone.close()
+
+
+@pytest.fixture(scope="module")
+def installed(playwright: Playwright, site: FolderServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The profile of a phone that started the app once, well, and was switched off."""
+    profile = tmp_path_factory.mktemp("installed") / "profile"
+    phone = Phone(playwright, profile, site.url)
+    phone.open()
+    assert phone.page.evaluate(INSTALLED) in {"activating", "activated"}
+    phone.page.wait_for_function(WELL)
+    phone.close()
+    return profile
+
+
+@pytest.fixture
+def phone(installed: Path, site: FolderServer, new_phone: Callable[..., Phone], tmp_path: Path) -> Phone:
+    """A phone on which the app is installed."""
+    profile = tmp_path / "profile"
+    shutil.copytree(installed, profile, symlinks=True, ignore=shutil.ignore_patterns("Singleton*"))
+    return new_phone(site.url, profile)

@@ -1,19 +1,15 @@
 """The built app on a phone: first start, no network, a new version, and the pages shown where it cannot run."""
 
 import json
-import shutil
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright
 
 from tests.browser.driver import FolderServer, Phone
 from web_build.seal import seal
 
-BIG = {"/app/main.dart.js", "/app/pyodide/pyodide.asm.wasm", "/app/canvaskit/canvaskit.wasm"}
-INSTALLED = "navigator.serviceWorker.ready.then(r => r.active.state)"
+BIG = {"/app/python.snapshot", "/app/main.dart.wasm", "/app/pyodide/pyodide.asm.wasm", "/app/canvaskit/skwasm.wasm"}
 ICON_BYTES = "fetch('icons/favicon.png').then(r => r.arrayBuffer()).then(b => b.byteLength)"
 LOSE_THE_APP = """caches.open('so-truc-app').then(async cache => {
   for (const key of await cache.keys()) if (key.url.includes('app.zip')) await cache.delete(key);
@@ -33,33 +29,14 @@ def whole_site(site: FolderServer) -> Iterator[None]:
         site.start()
 
 
-@pytest.fixture(scope="module")
-def installed(playwright: Playwright, site: FolderServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The profile of a phone that started the app once and was switched off."""
-    profile = tmp_path_factory.mktemp("installed") / "profile"
-    phone = Phone(playwright, profile, site.url)
-    phone.open()
-    assert phone.page.evaluate(INSTALLED) in {"activating", "activated"}
-    phone.close()
-    return profile
-
-
-@pytest.fixture
-def phone(installed: Path, site: FolderServer, new_phone: NewPhone, tmp_path: Path) -> Phone:
-    """A phone on which the app is installed."""
-    profile = tmp_path / "profile"
-    shutil.copytree(installed, profile, symlinks=True, ignore=shutil.ignore_patterns("Singleton*"))
-    return new_phone(site.url, profile)
-
-
 def test_first_start_shows_progress_then_the_app_and_asks_no_one_else(site: FolderServer, new_phone: NewPhone) -> None:
-    site.gates["/app/canvaskit/canvaskit.wasm"] = threading.Event()
+    site.gates["/app/canvaskit/skwasm.wasm"] = threading.Event()
     phone = new_phone(site.url)
     phone.open()
     assert phone.page.inner_text("#opening h1") == "Sổ Trực"
     assert phone.page.get_attribute("html", "lang") == "vi"
     phone.page.wait_for_function("() => /^Đang tải ứng dụng: [0-9,]+ \\/ [0-9,]+ MB$/.test(doing.textContent)")
-    site.gates["/app/canvaskit/canvaskit.wasm"].set()
+    site.gates["/app/canvaskit/skwasm.wasm"].set()
     phone.ready()
     phone.wait_text("^Tham gia$")
     assert phone.foreign == []

@@ -35,6 +35,7 @@ def enrolled(new_phone: Callable[..., Phone], office: Office) -> Phone:
     phone.tap("button", "Tham gia")
     phone.wait_text("^Văn phòng đã nhận 0/0$")
     assert phone.page.evaluate(INSTALLED) == "activated"
+    phone.page.wait_for_function("() => (localStorage.getItem('so-truc-first-sight') || '').includes('0/0')")
     return phone
 
 

@@ -4,6 +4,7 @@
 const SLOW_MS = 20000;
 const GRACE_MS = 15000;
 const GIVE_UP_MS = 150000;
+const FAST_GIVE_UP_MS = 40000;
 const CHECK_MS = 1800000;
 const root = document.documentElement;
 const part = id => document.getElementById(id);
@@ -36,6 +37,8 @@ function failStart(error) {
   fail('Ứng dụng không khởi động được. Những gì đã lưu trên máy vẫn còn nguyên. Bấm Thử lại; nếu vẫn thế, hãy chụp màn ' +
     'hình này gửi Văn phòng.', error);
 }
+
+let onTrouble = failStart;
 
 function failDownload(error) {
   console.error(error);
@@ -74,7 +77,7 @@ async function install() {
   part('slow').textContent = 'Chỉ phải tải một lần. Những lần sau mở được cả khi không có mạng.';
   const list = await fetch('files.json', { cache: 'no-cache' });
   if (!list.ok) throw new Error(`files.json: HTTP ${list.status}`);
-  await fillCache((await list.json()).files, showProgress);
+  await fillCache(needed((await list.json()).files), showProgress);
   say('Đang cài ứng dụng vào máy…');
   const registration = await sw.register('sw.js', { updateViaCache: 'none' });
   await activated(registration.active || registration.waiting || registration.installing);
@@ -90,6 +93,8 @@ async function lookForNewVersion() {
     registration.installing.addEventListener('statechange', mark);
   });
   mark();
+  const saving = navigator.connection && navigator.connection.saveData;
+  if (registration.active && !saving) registration.active.postMessage('fill');
   await registration.update().catch(error => console.warn('update', error));
 }
 
@@ -103,9 +108,26 @@ function keepLooking() {
   });
 }
 
+// A page in the background is not drawn: it gets its time again.
+function giveUpAfter(patience) {
+  setTimeout(() => {
+    if (running()) return;
+    if (document.hidden) giveUpAfter(patience);
+    else onTrouble(new Error(`${patience / 1000} s`));
+  }, patience);
+}
+
 function startApp() {
   say('Đang mở sổ trực…');
-  setTimeout(failStart, GIVE_UP_MS, new Error(`${GIVE_UP_MS / 1000} s`));
+  const fast = chooseStart();
+  let spoiled = () => setStrikes(3);
+  const crashed = error => {
+    console.error(error);
+    spoiled();
+    if (!running()) location.reload();  // it starts plainly then
+  };
+  if (fast) onTrouble = crashed;
+  giveUpAfter(fast ? FAST_GIVE_UP_MS : GIVE_UP_MS);
   let drawn = false;
   let view = false;
   const uncover = () => {
@@ -113,15 +135,20 @@ function startApp() {
     clearTimeout(slowTimer);
     root.dataset.state = 'running';
     performance.mark('running');
+    if (fast) spoiled = watchStart();
     requestAnimationFrame(() => requestAnimationFrame(() => part('splash').remove()));
     keepLooking();
   };
   window.addEventListener('flutter-first-frame', () => { drawn = true; performance.mark('flutter'); uncover(); }, { once: true });
-  globalThis.python = startPython({ onView: () => { if (!view) performance.mark('view'); view = true; uncover(); }, onCrash: failStart });
+  const onView = () => { if (!view) performance.mark('view'); view = true; uncover(); };
+  globalThis.python = startPython({ fast, onView, onCrash: error => onTrouble(error) });
   const flutter = document.createElement('script');
   flutter.src = 'flutter_bootstrap.js';
-  flutter.onerror = () => failStart(new Error('flutter_bootstrap.js'));
-  document.body.append(flutter);
+  flutter.onerror = () => onTrouble(new Error('flutter_bootstrap.js'));
+  chooseRenderer(fast).then(renderer => {
+    flet.webRenderer = renderer;
+    document.body.append(flutter);
+  });
 }
 
 async function open() {
@@ -139,5 +166,5 @@ async function tryAgain() {
 }
 
 part('again').addEventListener('click', tryAgain);
-window.addEventListener('unhandledrejection', event => setTimeout(failStart, GRACE_MS, event.reason));
+window.addEventListener('unhandledrejection', event => setTimeout(() => { if (!running()) onTrouble(event.reason); }, GRACE_MS));
 open().catch(failDownload);

@@ -10,6 +10,18 @@ const TYPES = {
   wasm: 'application/wasm', png: 'image/png', woff2: 'font/woff2', otf: 'font/otf', zip: 'application/zip',
 };
 
+// The fast start was tried in Chromium alone; a browser without WasmGC has no use for half of its files.
+function fastBrowser() {
+  const structOfGarbageCollection = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 95, 1, 120, 0]);
+  return /Chrome\//.test(navigator.userAgent) && WebAssembly.validate(structOfGarbageCollection);
+}
+
+// What this browser starts from. The plain renderer comes to a fast one later: it is for the day its graphics fail.
+function needed(files) {
+  const unused = fastBrowser() ? 'plain' : 'fast';
+  return files.filter(file => file[4] !== unused);
+}
+
 function keyOf([path, digest]) {
   return `${HERE}${path}?h=${digest}`;
 }

@@ -4,7 +4,17 @@
 const PATCH_CONTROL = 2;
 const SESSION_CRASHED = 6;
 
-function startPython({ onView, onCrash }) {
+// Painted by first.js at the next start.
+function keepFirstSight(text) {
+  try {
+    if (text) localStorage.setItem('so-truc-first-sight', text);
+    else localStorage.removeItem('so-truc-first-sight');
+  } catch (error) {
+    console.warn('first sight', error);
+  }
+}
+
+function startPython({ fast, onView, onCrash }) {
   const worker = new Worker('python-worker.js', { type: 'module' });
   const waiting = [];
   let deliver = bytes => waiting.push(bytes);
@@ -13,13 +23,15 @@ function startPython({ onView, onCrash }) {
   ready.catch(onCrash);
   worker.onerror = event => state.reject(new Error(event.message || 'python-worker.js'));
   worker.onmessage = ({ data }) => {
+    if (data.how) return void (document.documentElement.dataset.start = data.how);
+    if ('firstSight' in data) return keepFirstSight(data.firstSight);
     if (data.ready) return state.resolve();
     if (data.error) return state.reject(new Error(data.error));
     if (data[2] === SESSION_CRASHED) onCrash(new Error('session crashed'));
     if (data[2] === PATCH_CONTROL) onView();
     return deliver(data);
   };
-  worker.postMessage({ documentUrl: document.URL });
+  worker.postMessage({ documentUrl: document.URL, fast });
   return {
     ready,
     send: bytes => worker.postMessage(bytes, [bytes.buffer]),

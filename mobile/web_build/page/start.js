@@ -52,7 +52,7 @@
     entrypointBaseUrl: '/app/', assetBase: '/app/', canvasKitBaseUrl: '/app/canvaskit/',
     fontFallbackBaseUrl: 'assets/fonts/', flutterAppResolve: function () {}
   };
-  var scripts = ['precache.js', 'python.js', 'boot.js'];
+  var scripts = ['precache.js', 'starting.js', 'python.js', 'boot.js'];
   for (var i = 0; i < scripts.length; i++) {
     var tag = document.createElement('script');
     tag.src = scripts[i];
