@@ -12,7 +12,7 @@ with zipfile.ZipFile("/packages.zip") as packages:
     packages.extractall("/", [n for n in packages.namelist() if n.startswith("native/") and n.endswith(".pyc")])
 sys.path[:0] = ["/app.zip", "/native", "/packages.zip"]
 with zipfile.ZipFile("/app.zip") as app:
-    own = [name.removesuffix(".pyc").removesuffix("/__init__").replace("/", ".") for name in app.namelist()]
+    own = [name.removesuffix(".pyc").removesuffix("/__init__").replace("/", ".") for name in app.namelist() if name.endswith(".pyc")]
 for name in [*also, *own]:
     if name != "main":
         importlib.import_module(name)
