@@ -19,7 +19,7 @@ MAGIC = b"STQS"
 def names_of_flet(phone: Path) -> list[str]:
     """What the phone's source takes from flet: each is imported there only once somebody asks for it."""
     texts = [path.read_text(encoding="utf-8") for path in phone.rglob("*.py")]
-    return sorted({name for text in texts for name in re.findall(r"\bft\.([A-Z]\w+)", text)})
+    return sorted({name for text in texts for name in re.findall(r"\bft\.([A-Za-z]\w+)", text)})
 
 
 def freeze(folder: Path, phone: Path) -> bytes:

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 // What a start imports besides the phone's own modules and what those import.
-const ALSO = ['flet.messaging.pyodide_connection', 'runpy'];
+const ALSO = ['flet.app', 'flet.messaging.pyodide_connection', 'runpy'];
 // Nothing of the machine that builds goes in: no name, folder, time zone, language or chance of it.
 const ENV = { HOME: '/home/pyodide', LANG: 'C.UTF-8', TZ: 'UTC', PYTHONHASHSEED: '0', MSGPACK_PUREPYTHON: '1', _: '' };
 const PREPARE = `
