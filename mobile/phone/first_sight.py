@@ -4,7 +4,7 @@ import json
 import sys
 
 from phone.model import Phone
-from phone.strings import long_day, session_hours
+from phone.strings import long_day, say, session_hours
 
 
 def first_sight(phone: Phone) -> str:
@@ -20,8 +20,8 @@ def first_sight(phone: Phone) -> str:
         # The page shows the shifts on this day alone, by the office's time like this phone.
         "day": today.isoformat(),
         "behind_ms": int(phone.clock.behind.total_seconds() * 1000),
-        "today": [long_day(today), *(shifts or ["Hôm nay bạn không có ca trực."])],
-        "office": "Lần mở trước: " + ". ".join(text for text in (told.received, told.waiting) if text) + ".",
+        "today": [long_day(today), *(shifts or [say("first_sight.no_shift")])],
+        "office": say("first_sight.office", told=". ".join(text for text in (told.received, told.waiting) if text)),
     }
     return json.dumps(sight, ensure_ascii=False)
 
