@@ -19,11 +19,9 @@ from phone.strings import VIETNAMESE, speak
 from phone.sync import Courier, compare_clocks
 from phone.turns import Turn, desk_code_lacks, turns
 from phone.words import SyncLine, sync_line
-from shiftbook import attendance, facts, legality, search
+from shiftbook import attendance, facts, legality
 from shiftbook.legality import Procedure
 from shiftbook.moments import format_instant, month_of
-
-FEW_RECENT = 12
 
 
 class Phone:
@@ -194,10 +192,6 @@ class Phone:
         kinds = ("checked_in", "checked_out", "voided")
         return turns(sorted((f for kind in kinds for f in self._own(kind, self.today)), key=lambda f: f["at"]))
 
-    def served_today(self) -> int:
-        """How many people I helped today."""
-        return len(self._own("assisted", self.today))
-
     def _own(self, kind: str, day: date | None = None) -> list[dict[str, Any]]:
         wanted = day.isoformat() if day else None
         found = (f for f in self.book.facts(self._my_id()) if f["kind"] == kind and wanted in (None, f["day"]))
@@ -215,17 +209,6 @@ class Phone:
             versions.setdefault(row["id"], []).append(legality.from_json(row))
         held = (legality.in_force(v, self.today) for v in versions.values())
         return sorted((p for p in held if p), key=lambda p: (p.field, p.name))
-
-    def find(self, query: str) -> list[Procedure]:
-        """Procedures by name or code, without diacritics; with nothing typed, those used most come first."""
-        known = self.procedures()
-        if query.strip():
-            return search.found(query, [(f"{p.name} {p.code} {p.field}", p) for p in known])
-        used: dict[str, int] = {}
-        for fact in self._own("assisted")[-200:]:
-            used[fact["data"].get("procedure")] = used.get(fact["data"].get("procedure"), 0) + 1
-        frequent = sorted((p for p in known if p.id in used), key=lambda p: -used[p.id])[:FEW_RECENT]
-        return frequent + [p for p in known if p not in frequent]
 
     # Ballots
 

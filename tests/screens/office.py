@@ -39,6 +39,16 @@ def procedure(identity: str, name: str, rule: str, record: str = "full") -> tupl
     return ("procedure", identity, data)
 
 
+def in_field(identity: str, name: str, field: str) -> tuple[str, str, dict[str, Any]]:
+    kind, same, data = procedure(identity, name, "allowed")
+    return (kind, same, data | {"field": field})
+
+
+def paper_list(identity: str, name: str, papers: list[str]) -> tuple[str, str, dict[str, Any]]:
+    kind, same, data = procedure(identity, name, "allowed")
+    return (kind, same, data | {"papers": papers})
+
+
 def slips(*codes: str, day: str = "2026-11-23", session: str = "morning") -> tuple[str, str, dict[str, Any]]:
     data = {"point": POINT, "day": day, "session": session, "slips": list(codes)}
     return ("ballot_slips", f"{POINT}.{day}.{session}", data)

@@ -12,7 +12,7 @@ from phone.book import Book
 from phone.browser_disk import FolderDisk
 from phone.clock import PhoneClock
 from phone.model import Phone
-from tests.screens.office import EVERY_DAY, Office, allowance, duty, worked
+from tests.screens.office import EVERY_DAY, Office, allowance, duty, in_field, paper_list, worked
 
 Given = Callable[[Phone, Office], Awaitable[Any]]
 
@@ -88,6 +88,19 @@ async def two_people(phone: Phone, office: Office) -> None:
     await phone.enrol("MA-CUA-BINH")
 
 
+async def wrote(phone: Phone, office: Office) -> None:
+    """On duty, with a few acts behind."""
+    await on_duty(phone, office)
+    for identity, mode in (("3", "typed"), ("3", "typed"), ("1.001193", "handwritten"), ("2", "typed"), ("4", "typed")):
+        await phone.record("assisted", _act(phone.point, identity, mode))
+
+
+def _act(point: str, identity: str, mode: str) -> dict[str, Any]:
+    told = {"point": point, "procedure": identity, "rules_version": "2026-07", "mode": mode, "applicant": "person"}
+    done = {"requested": True, "reviewed": "read", "signed": "signature", "outcome": "ready", "missing": []}
+    return told | done | {"dossier_code": None, "due_on": None}
+
+
 MONTH = (
     *EVERY_DAY,
     allowance(
@@ -103,6 +116,15 @@ MONTH = (
 )
 DAY_OFF = (duty("2026-11-25", "afternoon"), *EVERY_DAY[2:])
 NO_SHIFTS = EVERY_DAY[2:]
+PAPERS = ["Tờ khai đăng ký khai tử theo mẫu", "Giấy báo tử, hoặc giấy thay thế giấy báo tử", "Căn cước của người khai"]
+MANY = (
+    *EVERY_DAY,
+    paper_list("4", "Đăng ký khai tử", PAPERS),
+    in_field("2", "Chứng thực bản sao từ bản chính giấy tờ, văn bản", "Chứng thực"),
+    in_field("3", "Đăng ký thành lập hộ kinh doanh", "Đăng ký hộ kinh doanh, tổ hợp tác"),
+    in_field("5", "Đề nghị hưởng trợ cấp xã hội hằng tháng", "Bảo trợ xã hội"),
+)
+TICKED = ("Người dân yêu cầu", "Người dân đã xem lại", "Người dân đã ký", "Lưu lượt viết hộ")
 
 STATES: dict[str, State] = {
     "enrol-first-time": State("/enrol", "Nhập mã mời Văn phòng đưa cho bạn.", joined=False),
@@ -118,20 +140,27 @@ STATES: dict[str, State] = {
     "today-something-broken": State("/", "Giấy bút", taps=("Có hỏng, thiếu", "Mạng: Hỏng")),
     "today-on-duty": State("/", "Đủ bằng chứng: ngày này tự được tính.", on_duty),
     "today-on-duty-offline": State("/", "Còn 1 mục chưa gửi", on_duty_offline),
+    "today-last-acts": State("/", "Vừa ghi trong ca này", wrote, rows=MANY),
+    "today-undo-asked": State("/", "Hoàn tác “Lượt viết hộ: Đăng ký khai tử”?", wrote, rows=MANY, taps=("Hoàn tác",)),
+    "today-undone": State("/", "Đã hoàn tác", wrote, rows=MANY, taps=("Hoàn tác", "Hoàn tác, tôi ghi nhầm")),
     "today-after": State("/", "Văn phòng đã nhận 2/2", off_duty),
     "today-refused": State("/", "1 mục Văn phòng chưa tính", refused),
     "write-list": State("/write", "Chứng thực di chúc", on_duty),
     "write-found": State("/write", "Đăng ký khai sinh", on_duty, taps=(("Tìm thủ tục", "khai sinh"),)),
     "write-nothing-found": State("/write", "Không thấy thủ tục nào có “zzz”.", on_duty, taps=(("Tìm thủ tục", "zzz"),)),
+    "write-used-before": State("/write", "Dùng gần đây", wrote, rows=MANY),
+    "write-one-field": State("/write", "Đề nghị hưởng trợ cấp xã hội", wrote, rows=MANY, taps=("Bảo trợ xã hội",)),
+    "write-not-in-this-field": State(
+        "/write", "Tìm trong mọi lĩnh vực", wrote, rows=MANY, taps=("Chứng thực", ("Tìm thủ tục", "khai sinh"))
+    ),
     "write-nothing-received": State("/write", "Máy này chưa nhận danh sách thủ tục.", rows=(duty("2026-11-23"),)),
     "procedure-allowed": State("/write/1.001193", "Ba điều phải có đủ", on_duty),
     "procedure-nothing-ticked": State("/write/1.001193", "Chưa lưu: còn 3 chỗ", on_duty, taps=("Lưu lượt viết hộ",)),
-    "procedure-saved": State(
-        "/write/1.001193",
-        "Đã ghi: một lượt viết hộ.",
-        on_duty,
-        taps=("Người dân yêu cầu", "Người dân đã xem lại", "Người dân đã ký", "Lưu lượt viết hộ"),
-    ),
+    "procedure-saved": State("/write/1.001193", "Đã ghi: một lượt viết hộ.", on_duty, taps=TICKED),
+    "procedure-law": State("/write/1.001193", "Căn cứ: Luật Hộ tịch Điều 16", on_duty, taps=("Xem điều luật",)),
+    "procedure-other-order": State("/write/1.001193", "Chính tay người dân ký tên", wrote, rows=MANY),
+    "procedure-papers": State("/write/4", "Còn thiếu 2 giấy chưa đánh dấu", on_duty, rows=MANY, taps=(PAPERS[0],)),
+    "procedure-undone": State("/write/1.001193", "Đã hoàn tác", on_duty, taps=(*TICKED, "Hoàn tác")),
     "procedure-barred": State("/write/2.000815", "Không được viết hộ", on_duty),
     "procedure-nothing-recorded": State("/write/2.002396", "Đưa người dân đến công chức", on_duty),
     "procedure-only-counted": State("/write/3.000527", "Việc này chỉ đếm số lượt, không ghi tên thủ tục.", on_duty),

@@ -33,6 +33,22 @@ def forget(opened: Opened, route: str) -> None:
             del kept[name]
 
 
+def copied(opened: Opened, route: str) -> dict[str, Any]:
+    """What stands there now, for putting it back later."""
+    kept = draft(opened, route).items()
+    return {name: value.value if isinstance(value, Typed) else value for name, value in kept}
+
+
+def put_back(opened: Opened, route: str, copy: dict[str, Any]) -> None:
+    """What was copied stands there again."""
+    kept = draft(opened, route)
+    for name, value in copy.items():
+        if isinstance(kept.get(name), Typed):
+            kept[name].put(value)
+        else:
+            kept[name] = value
+
+
 def use_draft(route: str, name: str, start: Any) -> tuple[Any, Put]:
     """A state like ft.use_state that outlives its screen; a function given to the setter gets the newest value."""
     kept = draft(use_opened(), route)

@@ -26,6 +26,10 @@ class Act:
     signed: str | None = None
     outcome: str = "ready"
 
+    def unconfirmed(self) -> "Act":
+        """The same act before the citizen confirmed anything: a confirmation is about one act only."""
+        return replace(self, requested=False, reviewed=None, signed=None)
+
     def with_(self, **changes: Any) -> "Act":
         """The same act with some of it changed."""
         return replace(self, **changes)
@@ -41,13 +45,21 @@ class Texts:
     words: list[str] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "words", [w.strip() for w in re.split(r"[,;\n]", self.missing) if w.strip()])
+        between = r"\n" if "\n" in self.missing else r"[,;]"
+        object.__setattr__(self, "words", [w.strip() for w in re.split(between, self.missing) if w.strip()])
+
+
+def listed(words: list[str]) -> str:
+    """Words as they stand in the field: with commas between, on a line each where one has a comma itself."""
+    if any(mark in word for word in words for mark in ",;"):
+        return "".join(f"{word}\n" for word in words)
+    return ", ".join(words)
 
 
 def of(told: dict[str, Any]) -> tuple[Act, Texts]:
     """The form that would give this data."""
     due = parse_day(told["due_on"]).strftime("%d/%m/%Y") if told.get("due_on") else ""
-    texts = Texts(", ".join(told.get("missing") or []), told.get("dossier_code") or "", due)
+    texts = Texts(listed(told.get("missing") or []), told.get("dossier_code") or "", due)
     names = ("mode", "applicant", "requested", "reviewed", "signed", "outcome")
     return Act(**{name: told[name] for name in names if told.get(name) is not None}), texts
 

@@ -11,15 +11,18 @@ from phone.parts.drafts import use_draft, use_draft_typed
 from phone.parts.fields import NO_FAULTS, field
 from phone.parts.opened import use_phone
 from phone.parts.saving import use_saving
-from phone.parts.words import fault, hint
+from phone.parts.words import fault, hint, icon_line
 from phone.screens.act import guided, handed_over
 from phone.strings import say, words
 from shiftbook.legality import Procedure, may_write
 from shiftbook.privacy import looks_private
 
+# Told what was saved, in words, and the fact it became.
+Saved = Callable[[str, str], None]
+
 
 @ft.component
-def HandOver(procedure: Procedure, saved: Callable[[str], None]):
+def HandOver(procedure: Procedure, saved: Saved):
     """The rule is the reason where it forbids writing; else one is chosen."""
     phone = use_phone()
     route = f"/write/{procedure.id}"
@@ -34,12 +37,12 @@ def HandOver(procedure: Procedure, saved: Callable[[str], None]):
         told |= {"note": say("common.private")} if looks_private(note.value) else {}
         set_wrong(told)
         if not told:
-            await phone.record("handed_over", handed_over(procedure, phone.point, str(reason), note.value))
-            saved(say("hand_over.handed"))
+            fact = await phone.record("handed_over", handed_over(procedure, phone.point, str(reason), note.value))
+            saved(say("hand_over.handed"), fact["id"])
 
     async def show_way() -> None:
-        await phone.record("assisted", guided(procedure, phone.point))
-        saved(say("hand_over.guided"))
+        fact = await phone.record("assisted", guided(procedure, phone.point))
+        saved(say("hand_over.guided"), fact["id"])
 
     note.hear = (lambda: set_wrong(NO_FAULTS)) if wrong else None
     asked = (
@@ -54,6 +57,7 @@ def HandOver(procedure: Procedure, saved: Callable[[str], None]):
         else [other_button(say("hand_over.guide"), once(show_way), ft.Icons.SIGNPOST, off=busy)]
     )
     return card(
+        icon_line(ft.Icons.BADGE_OUTLINED, say("hand_over.field", field=procedure.field)),
         *asked,
         field(note, say("common.note"), error=wrong.get("note", ""), multiline=True, max_lines=4),
         *unnamed,

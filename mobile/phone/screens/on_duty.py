@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import flet as ft
 
+from phone.acts import served_today
 from phone.mine import next_step
 from phone.model import Phone
 from phone.parts.boxes import card, notice
@@ -13,6 +14,7 @@ from phone.parts.opened import use_phone
 from phone.parts.saving import use_saving
 from phone.parts.words import fault, hint, icon_line, line
 from phone.screens.desk_code import CodeAgain
+from phone.screens.last_acts import LastActs
 from phone.strings import say, session_name, words
 from phone.turns import Turn
 from phone.words import receipt_of
@@ -38,10 +40,11 @@ def OnDuty():
             *worth(phone, turn),
             *([CodeAgain(turn, key=turn.last["id"])] if again else []),  # type: ignore[call-arg]
             card(
-                icon_line(ft.Icons.PEOPLE_ALT_OUTLINED, say("on_duty.served", count=phone.served_today())),
+                icon_line(ft.Icons.PEOPLE_ALT_OUTLINED, say("on_duty.served", count=served_today(phone))),
                 main_button(say("on_duty.write_one"), go("/write"), ft.Icons.EDIT_NOTE),
                 other_button(say("common.show_ballot"), go("/ballot"), ft.Icons.QR_CODE_2),
             ),
+            LastActs(turn, key=f"{turn.first['id']}.acts"),  # type: ignore[call-arg]
             fault(failed),
             other_button(say("on_duty.leave"), once(leave), ft.Icons.LOGOUT, off=busy),
         ],
@@ -54,7 +57,7 @@ def receipt(phone: Phone, turn: Turn) -> list[ft.Control]:
     """What is left of a shift that is over."""
     left = turn.left
     out = say("on_duty.left", hour=_hour(left["at"])) if left else say("on_duty.not_left")
-    served = say("on_duty.served", count=phone.served_today())
+    served = say("on_duty.served", count=served_today(phone))
     told = [icon_line(ft.Icons.RECEIPT_LONG_OUTLINED, receipt_of(phone.book, left))] if left else []
     return [notice("good", say("common.saved"), *_came(turn), out, served), *told, *worth(phone, turn)]
 

@@ -162,7 +162,7 @@ def Correct(record: Record, done: Callable[[str], None]):
     procedure = _procedure(phone, record)
     assert procedure is not None
     mending = Mending(route, record.data, reason.controls(), keep)
-    return Writing(procedure, lambda _: done(say("records.was_mended")), mending)
+    return Writing(procedure, lambda *_: done(say("records.was_mended")), mending)
 
 
 class Reason:

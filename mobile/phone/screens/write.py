@@ -1,17 +1,21 @@
 """Finding the procedure somebody came for."""
 
+from functools import partial
 from urllib.parse import quote
 
 import flet as ft
 
+from phone.acts import fields, search, shelf
+from phone.model import Phone
 from phone.parts.boxes import empty
 from phone.parts.buttons import go, quiet_button
+from phone.parts.choices import chip
 from phone.parts.drafts import use_draft, use_draft_typed
 from phone.parts.fields import field
 from phone.parts.frame import screen
 from phone.parts.opened import use_phone
 from phone.parts.rule import rule_badge
-from phone.parts.words import hint, said
+from phone.parts.words import hint, said, title
 from phone.strings import say
 from phone.theme import SMALL, C
 from shiftbook.legality import Procedure
@@ -21,16 +25,20 @@ FIRST = 12
 
 @ft.component
 def Write():
-    """The ones used most come first; typing narrows the list, with or without diacritics."""
+    """What I used last and what I use often come first; typing or a field narrows the list."""
     phone = use_phone()
     wanted = use_draft_typed("/write", "wanted")
+    within, choose = use_draft("/write", "field", "")
     all_shown, show_all = use_draft("/write", "all_shown", False)
     _, draw = ft.use_state("")
-    query = wanted.value
+    query = wanted.value.strip()
     wanted.hear = lambda: draw(wanted.value)
-    found = phone.find(query)
-    shown = found if all_shown else found[:FIRST]
-    more = len(found) - len(shown)
+    known = phone.procedures()
+    some = query or within
+    head, rest = ([], search(known, query, within)) if some else _shelves(phone)
+    shown = rest if all_shown else rest[:FIRST]
+    more = len(rest) - len(shown)
+    unfold = quiet_button(say("write.more", count=more), lambda: show_all(True), ft.Icons.EXPAND_MORE)
     return screen(
         phone,
         "/write",
@@ -43,15 +51,29 @@ def Write():
                 hint_text=say("write.example"),
                 autocorrect=False,
             ),
-            *([] if found else [_nothing(query)]),
+            *([_fields(known, within, choose)] if known else []),
+            *head,
+            *([] if rest or head else _nothing(query, within, lambda: choose(""))),
             *(_row(procedure) for procedure in shown),
-            *(
-                [quiet_button(say("write.more", count=more), lambda: show_all(True), ft.Icons.EXPAND_MORE)]
-                if more
-                else []
-            ),
+            *([unfold] if more else []),
         ],
     )
+
+
+def _shelves(phone: Phone) -> tuple[list[ft.Control], list[Procedure]]:
+    """The procedures known to be wanted under their headings, and the others."""
+    found = shelf(phone)
+    head: list[ft.Control] = []
+    for name, procedures in (("write.recent", found.recent), ("write.frequent", found.frequent)):
+        head += [title(say(name)), *(_row(p) for p in procedures)] if procedures else []
+    return [*head, title(say("write.others"))] if head and found.others else head, found.others
+
+
+def _fields(known: list[Procedure], within: str, choose) -> ft.Control:
+    """One line that is pushed sideways: there are twenty fields, and the largest stand first."""
+    chips: list[ft.Control] = [chip(say("write.all_fields"), not within, partial(choose, ""))]
+    chips += [chip(name, name == within, partial(choose, name)) for name in fields(known)]
+    return ft.Row(chips, scroll=ft.ScrollMode.HIDDEN, spacing=6)
 
 
 def _row(procedure: Procedure) -> ft.Control:
@@ -76,7 +98,10 @@ def _row(procedure: Procedure) -> ft.Control:
     )
 
 
-def _nothing(query: str) -> ft.Control:
-    if not query.strip():
-        return empty(ft.Icons.LIST_ALT, say("write.unheard"), say("common.connect"))
-    return ft.Column([said(say("write.nothing", query=query.strip())), hint(say("write.fewer"))])
+def _nothing(query: str, within: str, everywhere) -> list[ft.Control]:
+    if not query and not within:
+        return [empty(ft.Icons.LIST_ALT, say("write.unheard"), say("common.connect"))]
+    told: list[ft.Control] = [said(say("write.nothing", query=query)), hint(say("write.fewer"))]
+    if within:
+        told.append(quiet_button(say("write.everywhere"), everywhere, ft.Icons.SEARCH))
+    return told

@@ -6,17 +6,20 @@ from typing import Any
 
 import flet as ft
 
+from phone.acts import made
 from phone.model import Phone
 from phone.parts.boxes import card
 from phone.parts.buttons import main_button, quiet_button
-from phone.parts.choices import choice, tick
+from phone.parts.choices import choice
 from phone.parts.drafts import use_draft, use_draft_typed
 from phone.parts.fields import NO_FAULTS, Faults, Typed, field
 from phone.parts.opened import use_phone
 from phone.parts.saving import use_saving
-from phone.parts.words import fault, hint, line
+from phone.parts.words import fault, hint
 from phone.screens.act import Act, Texts, data, faults, odd_code, of
-from phone.screens.hand_over import HandOver
+from phone.screens.confirming import confirmations, order
+from phone.screens.hand_over import HandOver, Saved
+from phone.screens.papers import Papers
 from phone.strings import say, words
 from shiftbook.legality import Procedure
 
@@ -35,7 +38,7 @@ class Mending:
 
 
 @ft.component
-def Writing(procedure: Procedure, saved: Callable[[str], None], mending: Mending | None = None):
+def Writing(procedure: Procedure, saved: Saved, mending: Mending | None = None):
     """Six taps from the tab to a saved act; a refusal says what is lacking where it is lacking, and keeps the rest."""
     phone = use_phone()
     route = mending.route if mending else f"/write/{procedure.id}"
@@ -43,7 +46,6 @@ def Writing(procedure: Procedure, saved: Callable[[str], None], mending: Mending
     act, set_act = use_draft(route, "act", begun)
     wrong, set_wrong = ft.use_state(NO_FAULTS)
     missing, dossier, due = _typed(route, texts)
-    handing, set_handing = use_draft(route, "handing", False)
     busy, failed, once = use_saving()
 
     def change(**changes) -> None:
@@ -56,19 +58,19 @@ def Writing(procedure: Procedure, saved: Callable[[str], None], mending: Mending
         set_wrong(told)
         if told:
             return
+        content = data(act, texts, procedure, phone.point)
         if mending is None:
-            await phone.record("assisted", data(act, texts, procedure, phone.point))
-            saved(say("hand_over.guided" if act.mode == "guided" else "writing.written"))
-            return
-        same = {name: mending.told[name] for name in ("point", "rules_version")}
-        if await mending.keep({**data(act, texts, procedure, phone.point), **same}):
-            saved("")
+            fact = await phone.record("assisted", content)
+            saved(say("hand_over.guided" if act.mode == "guided" else "writing.written"), fact["id"])
+        elif await mending.keep(content | {name: mending.told[name] for name in ("point", "rules_version")}):
+            saved("", "")
 
     lacking = say("writing.lacking", count=len(wrong)) if wrong else ""
     return ft.Column(
         [
+            *([Papers(procedure, route, missing, change)] if procedure.papers else []),
             _kind(act, change),
-            _confirmations(act, change, wrong) if act.mode != "guided" else hint(say("writing.guided")),
+            _three(act, change, wrong, made(phone)),
             card(
                 choice(say("writing.result"), words("writing.outcomes"), act.outcome, lambda key: change(outcome=key)),
                 *_missing(act, missing, wrong, set_wrong),
@@ -79,7 +81,7 @@ def Writing(procedure: Procedure, saved: Callable[[str], None], mending: Mending
             main_button(
                 say("writing.mend" if mending else "writing.save"), once(save), ft.Icons.SAVE_OUTLINED, off=busy
             ),
-            *([] if mending else [_to_officer(procedure, saved, handing, set_handing)]),
+            *([] if mending else [ToOfficer(procedure, route, saved)]),
         ],
         spacing=12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -99,36 +101,17 @@ def _typed(route: str, texts: Texts) -> list[Typed]:
     return [use_draft_typed(route, name, start) for name, start in starts.items()]
 
 
-def _to_officer(
-    procedure: Procedure, saved: Callable[[str], None], handing: bool, set_handing: Callable[[bool], None]
-) -> ft.Control:
+def _three(act: Act, change: Change, wrong: Faults, before: int) -> ft.Control:
+    return hint(say("writing.guided")) if act.mode == "guided" else confirmations(act, change, wrong, order(before))
+
+
+@ft.component
+def ToOfficer(procedure: Procedure, route: str, saved: Saved):
+    """Folded away until somebody needs it."""
+    handing, set_handing = use_draft(route, "handing", False)
     if handing:
         return HandOver(procedure, saved)
     return quiet_button(say("writing.to_officer"), lambda: set_handing(True), ft.Icons.TRANSFER_WITHIN_A_STATION)
-
-
-def _confirmations(act: Act, change: Change, wrong: Faults) -> ft.Control:
-    """Each box stays empty until somebody ticks it; ticking shows how it was done, and that can be changed in sight."""
-    return card(
-        line(say("writing.three"), strong=True),
-        tick(
-            say("writing.requested"), act.requested, lambda on: change(requested=on), error=wrong.get("requested", "")
-        ),
-        tick(
-            say("writing.reviewed"),
-            bool(act.reviewed),
-            lambda on: change(reviewed="read" if on else None),
-            error=wrong.get("reviewed", ""),
-        ),
-        choice("", words("writing.reviews"), act.reviewed, lambda key: change(reviewed=key)),
-        tick(
-            say("writing.signed"),
-            bool(act.signed),
-            lambda on: change(signed="signature" if on else None),
-            error=wrong.get("signed", ""),
-        ),
-        choice("", words("writing.signings"), act.signed, lambda key: change(signed=key)),
-    )
 
 
 def _missing(act: Act, missing: Typed, wrong: Faults, set_wrong: Callable[[Faults], None]) -> list[ft.Control]:
