@@ -6,7 +6,7 @@ from typing import Any
 
 from phone.model import Phone
 from phone.records import taken_back
-from phone.strings import say_to_office
+from phone.strings import say_to_others
 from phone.turns import Turn
 from shiftbook.legality import Procedure
 from shiftbook.search import found
@@ -73,7 +73,7 @@ def of_turn(phone: Phone, turn: Turn) -> list[dict[str, Any]]:
 
 async def undo(phone: Phone, fact: str) -> None:
     """Take an act back for somebody in a hurry: the reason is the plain truth, and the office reads it."""
-    await phone.record("voided", {"target": fact, "reason": say_to_office("undo.reason")})
+    await phone.record("voided", {"target": fact, "reason": say_to_others("undo.reason")})
 
 
 def _mine(phone: Phone, *kinds: str) -> list[dict[str, Any]]:

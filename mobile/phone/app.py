@@ -14,12 +14,13 @@ from phone.journal_file import StoreError, store_error
 from phone.model import Phone
 from phone.parts.opened import OPENED, Opened
 from phone.screens import blocked
-from phone.screens.ballot import Ballot
+from phone.screens.ballot import Ballot, BallotCard, LargeBallot
 from phone.screens.carry import CarryByQr
 from phone.screens.difficulty import Difficulty
 from phone.screens.enrol import Enrol
 from phone.screens.mine import Mine
 from phone.screens.outreach import Outreach
+from phone.screens.paper_ballot import PaperBallot
 from phone.screens.people import People
 from phone.screens.pin import Pin
 from phone.screens.procedure import OneProcedure
@@ -40,6 +41,9 @@ ROUTES = [
     ft.Route(index=True, component=Today),
     ft.Route(path="write", component=Write, children=[ft.Route(path=":procedure", component=OneProcedure)]),
     ft.Route(path="ballot", component=Ballot),
+    ft.Route(path="ballot/large", component=LargeBallot),
+    ft.Route(path="ballot/card", component=BallotCard),
+    ft.Route(path="ballot/paper", component=PaperBallot),
     ft.Route(path="roster", component=Roster),
     ft.Route(path="mine", component=Mine),
     ft.Route(path="settings", component=Settings),

@@ -12,7 +12,7 @@ from tests.house.sources import ROOT, Source, sample, sources
 PHONE = ("mobile/phone",)
 CATALOGUES = {name: json.loads((ROOT / f"mobile/phone/texts/{name}.json").read_text("utf-8")) for name in ("vi", "en")}
 # Written the same in both: names, and what is said in both languages at once.
-SAME = re.compile(r"app\.name|common\.megabytes|settings\.(languages\.\w+|language)")
+SAME = re.compile(r"app\.name|ballot\.card\.\w+\.\w+|common\.megabytes|settings\.(languages\.\w+|language)")
 NAMES = {"Cốc Cốc", "Samsung Internet"}
 SAYING = {"say", "say_to_others", "words"}
 TWO_WORDS = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")

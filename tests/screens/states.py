@@ -167,6 +167,12 @@ STATES: dict[str, State] = {
     "procedure-unknown": State("/write/9.999999", "Không thấy thủ tục này trên máy.", on_duty),
     "ballot-slip": State("/ballot", "Còn 1 mã phiếu cho buổi này.", on_duty),
     "ballot-poster": State("/ballot", "Máy đã hết mã phiếu của buổi này", on_duty, rows=EVERY_DAY[:-1]),
+    "ballot-large": State("/ballot/large", "Khó quét? Tăng độ sáng màn hình", on_duty),
+    "ballot-card": State("/ballot/card", "Kính mời Ông/Bà cho ý kiến", on_duty),
+    "ballot-paper": State("/ballot/paper", "Đã mời quét áp phích", on_duty),
+    "ballot-paper-given": State(
+        "/ballot/paper", "Hôm nay bạn đã đưa 1 phiếu giấy.", on_duty, taps=("Đã đưa phiếu giấy",)
+    ),
     "roster-shifts": State("/roster", "Tuần này 23/11 – 29/11"),
     "roster-empty": State("/roster", "Tám tuần tới bạn chưa có ca trực nào.", rows=NO_SHIFTS),
     "mine-month": State("/mine", "Tổng cộng: 60.000 đồng", rows=MONTH),

@@ -1,9 +1,12 @@
 """The ballot's QR code: one slip after another, then the poster's."""
 
+import io
 from datetime import datetime
 
 import flet as ft
 import pytest
+import zxingcpp
+from PIL import Image, ImageFilter
 
 from phone.qr import qr_png
 from phone.strings import say
@@ -100,6 +103,58 @@ def test_without_slips_the_poster_takes_over_and_says_why(enrolled):
     assert picture(app) == qr_png("https://dailanh.example/q/BIENQUAY")
     assert "Máy đã hết mã phiếu" in app.text()
     assert [f["data"]["channel"] for f in app.facts("ballot_offered")] == ["slip", "poster"]
+
+
+def seen_from_afar(app) -> str:
+    """What a camera reads of the code where each side is a quarter, and the screen dim and a little out of focus."""
+    code = app.find(ft.Image, "Mã QR phiếu")
+    box = next(c for c in app.all() if isinstance(c, ft.Container) and c.content is code)
+    shown = Image.open(io.BytesIO(code.src)).convert("L").resize((int(box.width),) * 2, Image.Resampling.NEAREST)
+    small = shown.resize((int(box.width) // 4,) * 2, Image.Resampling.BOX).filter(ImageFilter.GaussianBlur(0.5))
+    room = Image.new("L", (360, 640), 30)
+    room.paste(small.point(lambda level: 30 + level // 6), (120, 200))
+    return "".join(found.text for found in zxingcpp.read_barcodes(room))
+
+
+@pytest.mark.parametrize("size", [(390, 844), (320, 568), (844, 390)])
+def test_the_large_code_is_read_from_a_metre_on_a_dim_screen(enrolled, size):
+    app = enrolled()
+    app.resize(*size)
+    app.tap("Phiếu")
+    app.tap("Phóng to mã")
+    assert seen_from_afar(app) == "https://dailanh.example/r/AAAAAAAAAA"
+    assert say("ballot.brighter") in app.texts() and len(app.facts("ballot_offered")) == 1
+    app.tap("Phiếu tiếp theo")
+    assert seen_from_afar(app) == "https://dailanh.example/r/BBBBBBBBBB"
+    app.tap("Đóng")
+    assert picture(app) == qr_png("https://dailanh.example/r/BBBBBBBBBB")
+
+
+def test_the_invitation_is_read_by_the_citizen_in_both_languages(enrolled):
+    app = enrolled()
+    app.tap("Phiếu")
+    app.tap("Lời mời cho người dân đọc")
+    large = [c for c in app.all() if isinstance(c, ft.Text) and c.size and c.size >= 20]
+    assert {"Kính mời Ông/Bà cho ý kiến", "Please tell us what you think"} <= {c.value for c in large}
+    assert not any(isinstance(c, ft.AppBar | ft.NavigationBar) for c in app.all())
+    app.tap("Hiện mã QR")
+    assert picture(app) == qr_png("https://dailanh.example/r/AAAAAAAAAA")
+
+
+def test_who_has_no_phone_gets_paper_and_no_slip_is_spent(enrolled):
+    app = enrolled()
+    app.go("/write/2.000815")
+    app.tap("Lưu lượt hướng dẫn")
+    app.tap("Người dân không có điện thoại")
+    app.tap("Đã đưa phiếu giấy")
+    assert [f["data"] for f in app.facts("ballot_offered")] == [{"point": "dai-lanh-1", "channel": "paper"}]
+    assert "Hôm nay bạn đã đưa 1 phiếu giấy." in app.texts()
+    app.tap("Phiếu")
+    assert picture(app) == qr_png("https://dailanh.example/r/AAAAAAAAAA")
+    app.tap("Người dân không có điện thoại")
+    app.tap("Đã mời quét áp phích")
+    app.tap("Phiếu")
+    assert "Hôm nay bạn đã mời 3 lượt: 1 quét mã, 1 áp phích, 1 phiếu giấy." in app.texts()
 
 
 def test_it_works_without_network(enrolled):

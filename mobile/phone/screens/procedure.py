@@ -119,6 +119,7 @@ def _done(opened: Opened, procedure: Procedure, what: str, again) -> list[ft.Con
         ft.Container(height=8),
         notice("good", say("common.saved"), what, procedure.name, live=True),
         main_button(say("common.show_ballot"), offer_ballot, ft.Icons.QR_CODE_2),
+        other_button(say("ballot.no_phone"), go("/ballot/paper"), ft.Icons.DESCRIPTION_OUTLINED),
         other_button(say("procedure.other"), go("/write"), ft.Icons.SEARCH),
         other_button(say("procedure.again"), again, ft.Icons.REPLAY),
     ]
