@@ -59,6 +59,11 @@ def served_today(phone: Phone) -> int:
     return len(_of_today(phone, "assisted"))
 
 
+def sessions_today(phone: Phone) -> set[str]:
+    """The sessions I came for today."""
+    return {f["data"]["session"] for f in _of_today(phone, "checked_in")}
+
+
 def offered_today(phone: Phone) -> dict[str, int]:
     """How many ballots I offered today, by channel; nothing but numbers is known."""
     told = Counter(f["data"]["channel"] for f in _of_today(phone, "ballot_offered"))

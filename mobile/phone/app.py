@@ -23,6 +23,7 @@ from phone.screens.outreach import Outreach
 from phone.screens.paper_ballot import PaperBallot
 from phone.screens.people import People
 from phone.screens.pin import Pin
+from phone.screens.poster import Poster
 from phone.screens.procedure import OneProcedure
 from phone.screens.records import OneRecord, Records
 from phone.screens.rescue import Rescue
@@ -54,6 +55,7 @@ ROUTES = [
     ft.Route(path="pin/:member", component=Pin),
     ft.Route(path="records", component=Records, children=[ft.Route(path=":record", component=OneRecord)]),
     ft.Route(path="difficulty", component=Difficulty),
+    ft.Route(path="poster", component=Poster),
     ft.Route(path="outreach", component=Outreach),
     ft.Route(path=":elsewhere*", component=Today),
 ]

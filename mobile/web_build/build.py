@@ -22,8 +22,8 @@ PROJECT = MOBILE.parent
 PYPROJECT = PROJECT / "pyproject.toml"
 ICONS = PROJECT / "assets" / "icons"
 SCANNER = PROJECT / "assets" / "scanner"
-RECEIVING = ["nhan-ho.html", "scan.js", "receive.js"]
-PAGE_FILES = ["first.js", "start.js", "precache.js", "boot.js", "python.js", "manifest.json", *RECEIVING]
+BESIDE = ["pages.css", "camera.js", "nhan-ho.html", "scan.js", "receive.js", "ap-phich.html", "poster.js"]
+PAGE_FILES = ["first.js", "start.js", "precache.js", "boot.js", "python.js", "manifest.json", *BESIDE]
 APP_PARTS = ["main.py", "phone", "shiftbook"]
 
 

@@ -43,7 +43,7 @@ class Carrier:
             self.asked += 1
             status, told = self.answers.pop(0) if self.answers else (200, {"items": 4, "at": AT})
             route.fulfill(status=status, body=json.dumps(told), content_type="application/json")
-        elif name in ("nhan-ho.html", "receive.js", "scan.js"):
+        elif name in ("nhan-ho.html", "pages.css", "camera.js", "receive.js", "scan.js"):
             route.fulfill(path=PROJECT / "mobile" / "web_build" / "page" / name)
         else:
             route.fulfill(status=404)
@@ -59,7 +59,7 @@ class Carrier:
     def sees(self, *codes: str) -> None:
         """What the camera would find."""
         for code in codes:
-            self.page.evaluate("code => collect(code)", code)
+            self.page.evaluate("code => seen(code)", code)
 
     @property
     def held(self) -> list[dict[str, Any]]:

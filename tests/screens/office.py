@@ -91,6 +91,7 @@ class Office:
         self.now = datetime.fromisoformat(AT)
         self.desk_code = ""
         self.also: set[str] = set()
+        self.commune = dict(COMMUNE)
         self.carry_key = base64.b64encode(b"k" * 32).decode()
 
     async def __call__(self, path: str, body: dict[str, Any], token: str | None) -> Answer:
@@ -102,7 +103,7 @@ class Office:
         member = INVITES.get(code)
         if member is None:
             return Answer(403, {"code": "code_unknown", "message": WRONG_CODE})
-        told = {"device": self.device, "token": "t1", "member": member, "commune": COMMUNE, "epoch": "e1"}
+        told = {"device": self.device, "token": "t1", "member": member, "commune": self.commune, "epoch": "e1"}
         return Answer(200, told | {"server_time": AT, "carry_key": self.carry_key})
 
     def _exchanged(self, body: dict[str, Any]) -> Answer:

@@ -95,6 +95,17 @@ async def wrote(phone: Phone, office: Office) -> None:
         await phone.record("assisted", _act(phone.point, identity, mode))
 
 
+async def reported(phone: Phone, office: Office) -> None:
+    """The office has a number to call, and was told two things; the second waits for a network."""
+    office.commune["office_phone"] = "0258 3842 001"
+    await phone.enrol("MA-CUA-AN")
+    await phone.record("difficulty_raised", {"text": "Máy in hỏng, không in được tờ khai", "urgent": True})
+    await phone.record("outreach_done", {"channel": "radio", "note": "đọc bản tin ở thôn 3"})
+    await phone.courier.once()
+    office.online = False
+    await phone.record("difficulty_raised", {"text": "Hết mẫu giấy khai sinh", "urgent": False})
+
+
 def _act(point: str, identity: str, mode: str) -> dict[str, Any]:
     told = {"point": point, "procedure": identity, "rules_version": "2026-07", "mode": mode, "applicant": "person"}
     done = {"requested": True, "reviewed": "read", "signed": "signature", "outcome": "ready", "missing": []}
@@ -188,6 +199,18 @@ STATES: dict[str, State] = {
     "difficulty-saved": State(
         "/difficulty", "sẽ thấy khi máy gửi được", taps=(("Khó khăn gặp phải", "Máy in hỏng"), "Lưu khó khăn")
     ),
+    "difficulty-reported": State("/difficulty", "Máy in hỏng, không in được tờ khai", reported),
+    "difficulty-call": State(
+        "/difficulty", "Gọi Văn phòng: 0258 3842 001", reported, taps=("Gấp, cần giải quyết ngay",)
+    ),
+    "outreach-done": State("/outreach", "Loa truyền thanh · đọc bản tin ở thôn 3", reported),
+    "poster-first": State("/poster", "Quét mã trên áp phích", on_duty),
+    "poster-right": State("/poster?found=ok", "Áp phích đúng và đang chạy", on_duty),
+    "poster-not-asked": State("/poster?found=unasked", "Áp phích đúng", on_duty),
+    "poster-wrong": State("/poster?found=wrong", "Mã trên áp phích dẫn tới chỗ khác", on_duty),
+    "poster-dead": State("/poster?found=dead", "Trang phiếu của áp phích không còn", on_duty),
+    "poster-unreadable": State("/poster?found=unreadable", "Mã trên áp phích không đọc được", on_duty),
+    "poster-told": State("/poster?found=wrong", "sẽ thấy khi máy gửi được", on_duty, taps=("Báo khó khăn, gấp",)),
     "outreach-empty": State("/outreach", "Lưu tuyên truyền"),
     "people-one": State("/people", "Thêm người dùng máy này"),
     "people-two": State("/people", "Đặt mã PIN của tôi", two_people),

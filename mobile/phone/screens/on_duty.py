@@ -13,6 +13,7 @@ from phone.parts.grade import grade_badge
 from phone.parts.opened import use_phone
 from phone.parts.saving import use_saving
 from phone.parts.words import fault, hint, icon_line, line
+from phone.posters import due
 from phone.screens.desk_code import CodeAgain
 from phone.screens.last_acts import LastActs
 from phone.strings import say, session_name, words
@@ -44,6 +45,7 @@ def OnDuty():
                 main_button(say("on_duty.write_one"), go("/write"), ft.Icons.EDIT_NOTE),
                 other_button(say("common.show_ballot"), go("/ballot"), ft.Icons.QR_CODE_2),
             ),
+            *(_poster() if due(phone) else []),
             LastActs(turn, key=f"{turn.first['id']}.acts"),  # type: ignore[call-arg]
             fault(failed),
             other_button(say("on_duty.leave"), once(leave), ft.Icons.LOGOUT, off=busy),
@@ -51,6 +53,12 @@ def OnDuty():
         spacing=12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+
+
+def _poster() -> list[ft.Control]:
+    """Once on the first shift of the day: a poster that was pasted over would lead people who knows where."""
+    why = icon_line(ft.Icons.QR_CODE_SCANNER, say("poster.due"))
+    return [card(why, other_button(say("poster.title"), go("/poster"), ft.Icons.QR_CODE_SCANNER))]
 
 
 def receipt(phone: Phone, turn: Turn) -> list[ft.Control]:

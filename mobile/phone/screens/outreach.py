@@ -9,12 +9,14 @@ from phone.parts.drafts import forget, use_draft, use_draft_typed
 from phone.parts.fields import NO_FAULTS, field
 from phone.parts.frame import screen
 from phone.parts.opened import use_opened
+from phone.parts.reported import reported
 from phone.parts.saving import use_saving
 from phone.parts.words import fault, line
 from phone.strings import say, words
 from shiftbook.privacy import looks_private
 
 ROUTE = "/outreach"
+KIND = "outreach_done"
 
 
 @ft.component
@@ -33,7 +35,7 @@ def Outreach():
         told |= {"note": say("common.private")} if looks_private(note.value) else {}
         set_wrong(told)
         if not told:
-            await phone.record("outreach_done", {"channel": channel, "note": note.value.strip()})
+            await phone.record(KIND, {"channel": channel, "note": note.value.strip()})
             forget(opened, ROUTE)
             set_saved(True)
 
@@ -41,6 +43,7 @@ def Outreach():
         done = [
             notice("good", say("common.saved"), say("outreach.recorded"), live=True),
             other_button(say("common.to_today"), go("/")),
+            *reported(phone, KIND),
         ]
         return screen(phone, ROUTE, say("outreach.title"), done, back="/")
     return screen(
@@ -55,6 +58,7 @@ def Outreach():
             field(note, say("common.note"), error=wrong.get("note", ""), multiline=True, min_lines=2, max_lines=6),
             fault(failed),
             main_button(say("outreach.save"), once(save), ft.Icons.SAVE_OUTLINED, off=busy),
+            *reported(phone, KIND),
         ],
         back="/",
     )

@@ -6,7 +6,7 @@ const CACHE = 'so-truc-app';
 const HERE = new URL('./', self.location.href).href;
 const SILENCE_MS = 45000;
 const TYPES = {
-  html: 'text/html; charset=utf-8', js: 'text/javascript', mjs: 'text/javascript', json: 'application/json',
+  html: 'text/html; charset=utf-8', js: 'text/javascript', mjs: 'text/javascript', json: 'application/json', css: 'text/css; charset=utf-8',
   wasm: 'application/wasm', png: 'image/png', woff2: 'font/woff2', otf: 'font/otf', zip: 'application/zip',
 };
 

@@ -18,7 +18,6 @@ const SAY = {
   loose: 'Trình duyệt này không giữ gói khi đóng trang. Đừng đóng trang trước khi nộp xong, hoặc mở ở cửa sổ thường.',
   busy: 'Văn phòng đang bận, sẽ tự nộp lại.',
 };
-const at = id => document.getElementById(id);
 
 // --- what is kept -------------------------------------------------------------------------------------------------
 
@@ -134,11 +133,6 @@ function say(text) {
   at('said').textContent = text;
 }
 
-function wrongWith(id, text) {
-  at(id).textContent = text;
-  at(id).hidden = !text;
-}
-
 // At +07:00, wherever the carrier's phone believes to be.
 function clock(instant) {
   const time = new Date(new Date(instant).getTime() + VIETNAM_MS);
@@ -199,7 +193,6 @@ async function fromText(text) {
   if (!wrong) at('text').value = '';
 }
 
-at('scan').onclick = () => stream ? stopCamera() : startCamera();
 at('take').onclick = () => fromText(at('text').value);
 at('file').onchange = async event => {
   const [file] = event.target.files;
@@ -209,8 +202,6 @@ at('file').onchange = async event => {
 at('send').onclick = handIn;
 addEventListener('online', handIn);
 addEventListener('storage', show);
-// An iPhone shows a still picture after another app was in front: what was scanned stays, the camera is begun anew.
-document.addEventListener('visibilitychange', () => { if (document.hidden) stopCamera(); });
 if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
 setInterval(handIn, TRY_AGAIN_MS);
 if (!store) say(SAY.loose);

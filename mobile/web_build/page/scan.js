@@ -1,16 +1,13 @@
-// The camera of the page that takes sealed bundles: frames of QR codes, collected until a bundle is whole.
+// What the camera of the page that takes sealed bundles sees: frames of QR codes, collected until a bundle is whole.
 'use strict';
 
 const MOST_FRAMES = 9999;
 const FRAME = /^STQ1\/([A-Z2-7]{8})\/([0-9]{1,4})\/([0-9]{1,4})\/(.+)$/s;
-let stream = null;
-let starting = false;
-let awake = null;
 let collected = null;
 // Frames of two phones side by side, or of a bundle left half way, do not push each other out.
 const series = new Map();
 
-function collect(text) {
+function seen(text) {
   const found = FRAME.exec(text);
   if (!found) return;
   const [name, place, of] = [found[1], Number(found[2]), Number(found[3])];
@@ -36,64 +33,10 @@ async function whole() {
   if (wrong) say(wrong);
 }
 
-async function startCamera() {
-  if (starting) return;
-  starting = true;
-  wrongWith('camera-wrong', '');
-  let got = null;
-  try {
-    if (!navigator.mediaDevices) throw new Error('no camera');
-    got = stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: 'environment', width: { ideal: 1280 } } });
-    await showCamera(got);
-  } catch (error) {
-    if (got && stream !== got) return;
-    stopCamera();
-    wrongWith('camera-wrong', error.name === 'NotAllowedError' ? SAY.refused : SAY.noCamera);
-    return;
-  } finally {
-    starting = false;
-  }
-  if (navigator.wakeLock) navigator.wakeLock.request('screen').then(lock => stream === got ? awake = lock : lock.release(), () => {});
-  look(at('camera'), got);
-}
-
-async function showCamera(got) {
-  const video = at('camera');
-  got.getTracks().forEach(track => track.onended = () => { if (stream === got) stopCamera(); });
-  video.srcObject = got;
-  video.hidden = false;
-  at('scan').textContent = 'Tắt máy ảnh';
+function cameraOn() {
   if (collected) showFrames();
-  await video.play();
 }
 
-function stopCamera() {
-  if (awake) awake.release();
-  awake = null;
-  if (!stream) return;
-  stream.getTracks().forEach(track => track.stop());
-  stream = null;
-  at('camera').hidden = true;
+function cameraOff() {
   at('frames').hidden = true;
-  at('scan').textContent = 'Bật máy ảnh';
-}
-
-async function look(video, mine) {
-  const canvas = document.createElement('canvas');
-  const pen = canvas.getContext('2d', { willReadFrequently: true });
-  try {
-    while (stream === mine) {
-      if (video.videoWidth) {
-        canvas.width = video.videoWidth;
-        canvas.height = video.videoHeight;
-        pen.drawImage(video, 0, 0);
-        const seen = await ZXingWASM.readBarcodes(pen.getImageData(0, 0, canvas.width, canvas.height), { formats: ['QRCode'], maxNumberOfSymbols: 1 });
-        for (const code of seen) if (stream === mine) collect(code.text);
-      }
-      await new Promise(next => requestAnimationFrame(next));
-    }
-  } catch (error) {
-    stopCamera();
-    wrongWith('camera-wrong', SAY.noReader);
-  }
 }

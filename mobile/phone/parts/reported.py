@@ -1,0 +1,35 @@
+"""What I told the office in the last two weeks, and whether it has it."""
+
+import flet as ft
+
+from phone.model import Phone
+from phone.parts.buttons import go
+from phone.parts.words import hint, line, title
+from phone.records import Record, records
+from phone.strings import relative_day, say, words
+from phone.theme import CORNER, C
+
+
+def reported(phone: Phone, kind: str) -> list[ft.Control]:
+    """One kind of it, the newest first; a tap leads to taking it back."""
+    mine = phone.book.facts(str((phone.me or {}).get("id", "")))
+    told = [r for r in records(mine, {}, phone.today) if r.kind == kind and not r.taken_back]
+    return [title(say("reported.title")), *(_row(phone, record) for record in told)] if told else []
+
+
+def _row(phone: Phone, record: Record) -> ft.Control:
+    channel = words("outreach.channels").get(record.data.get("channel", ""), "")
+    text = " · ".join(part for part in (channel, record.data.get("text") or record.data.get("note")) if part)
+    urgent = [say("reported.urgent")] if record.data.get("urgent") else []
+    below = " · ".join([*urgent, f"{record.at} {relative_day(record.day, phone.today)}", record.where])
+    box = ft.Container(
+        padding=12,
+        border_radius=CORNER,
+        border=ft.Border.all(1, C.OUTLINE_VARIANT),
+        ink=True,
+        on_click=go(f"/records/{record.id}"),
+        content=ft.Row(
+            [ft.Column([line(text), hint(below)], spacing=0, expand=True), ft.Icon(ft.Icons.CHEVRON_RIGHT)], spacing=12
+        ),
+    )
+    return ft.Semantics(container=True, button=True, content=box)
