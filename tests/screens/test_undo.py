@@ -111,14 +111,14 @@ def test_papers_not_ticked_are_taken_over_as_missing(enrolled):
     papers = ["Giấy báo tử, hoặc giấy thay thế", "Căn cước của người khai", "Tờ khai"]
     app = enrolled(Office(*EVERY_DAY[:1], paper_list("9", "Khai tử", papers)))
     app.go("/write/9")
-    app.tick("Tờ khai")
+    app.tap("Tờ khai")
     app.tap("Còn thiếu 2 giấy chưa đánh dấu")
     save(app)
     data = app.facts("assisted")[0]["data"]
     assert (data["outcome"], data["missing"]) == ("incomplete", papers[:2])
     app.tap("Ghi thêm lượt cùng thủ tục")
     for paper in papers:
-        app.tick(paper)
+        app.tap(paper)
     assert "Đã xem đủ các giấy trên." in app.texts()
 
 
