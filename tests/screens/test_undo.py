@@ -125,7 +125,7 @@ def test_papers_not_ticked_are_taken_over_as_missing(enrolled):
 def test_a_procedure_without_papers_shows_no_list(enrolled):
     app = enrolled()
     app.go(BIRTH)
-    assert "Giấy tờ cần có" not in app.texts()
+    assert "Giấy tờ cần mang" not in app.texts()
 
 
 @pytest.mark.parametrize("words", [[], ["tờ khai"], ["tờ khai", "ảnh"], ["giấy A, bản chính"], ["A; B", "C"]])

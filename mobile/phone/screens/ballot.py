@@ -84,15 +84,14 @@ def LargeBallot():
     ft.use_effect(stay_lit, [], cleanup=leave)
     width, height = _size()
     low = height < LOW
-    edge = height - SIDE if low else min(width - 2 * SIDE, max(220, height - 260))
-    picture = [_picture(shown, edge)] if shown else []
+    edge = height - SIDE if low else min(width, max(220, height - 220))
+    picture = _picture(shown, edge) if shown else None
     body = [
-        *([] if low else picture),
         failed,
         black(say("ballot.brighter"), BODY),
         main_button(say("ballot.next"), following, ft.Icons.SKIP_NEXT, off=busy),
     ]
-    return cover("/ballot/large", "/ballot", body, beside=picture[0] if low and picture else None)
+    return cover("/ballot/large", "/ballot", body, above=None if low else picture, beside=picture if low else None)
 
 
 @ft.component
