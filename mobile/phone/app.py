@@ -19,9 +19,11 @@ from phone.screens.carry import CarryByQr
 from phone.screens.difficulty import Difficulty
 from phone.screens.enrol import Enrol
 from phone.screens.mine import Mine
+from phone.screens.months import Months
 from phone.screens.outreach import Outreach
 from phone.screens.paper_ballot import PaperBallot
 from phone.screens.people import People
+from phone.screens.picture import Picture
 from phone.screens.pin import Pin
 from phone.screens.poster import Poster
 from phone.screens.procedure import OneProcedure
@@ -46,7 +48,11 @@ ROUTES = [
     ft.Route(path="ballot/card", component=BallotCard),
     ft.Route(path="ballot/paper", component=PaperBallot),
     ft.Route(path="roster", component=Roster),
-    ft.Route(path="mine", component=Mine),
+    ft.Route(
+        path="mine",
+        component=Mine,
+        children=[ft.Route(path="months", component=Months), ft.Route(path="picture/:month", component=Picture)],
+    ),
     ft.Route(path="settings", component=Settings),
     ft.Route(path="trouble", component=Trouble),
     ft.Route(path="enrol", component=Enrol),

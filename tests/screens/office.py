@@ -54,8 +54,11 @@ def slips(*codes: str, day: str = "2026-11-23", session: str = "morning") -> tup
     return ("ballot_slips", f"{POINT}.{day}.{session}", data)
 
 
-def allowance(member: str, month: str, days: list[dict[str, Any]]) -> tuple[str, str, dict[str, Any]]:
-    return ("allowance", f"{month}.{member}", {"member": member, "days": days, "adjustments": [], "closed": False})
+def allowance(
+    member: str, month: str, days: list[dict[str, Any]], *moved: dict[str, Any], closed: bool = False
+) -> tuple[str, str, dict[str, Any]]:
+    told = {"member": member, "days": days, "adjustments": list(moved), "closed": closed}
+    return ("allowance", f"{month}.{member}", told)
 
 
 def worked(day: str, grade: str, *codes: str, counted: bool = False) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from phone.book import Book
 from phone.browser_disk import FolderDisk
 from phone.clock import PhoneClock
 from phone.model import Phone
-from tests.screens.office import EVERY_DAY, Office, allowance, duty, in_field, paper_list, worked
+from tests.screens.office import COMMUNE, EVERY_DAY, Office, allowance, duty, in_field, paper_list, worked
 
 Given = Callable[[Phone, Office], Awaitable[Any]]
 
@@ -125,6 +125,26 @@ MONTH = (
         ],
     ),
 )
+FULL = (
+    *EVERY_DAY,
+    allowance(
+        "an",
+        "2026-11",
+        [worked(f"2026-11-{day:02d}", "A", counted=True) for day in range(2, 28) if day % 7 not in (0, 1)],
+    ),
+)
+MONTHS = (
+    *MONTH,
+    allowance("an", "2026-09", [worked("2026-09-07", "A", counted=True)], closed=True),
+    allowance(
+        "an",
+        "2026-10",
+        [worked(f"2026-10-{day:02d}", "A", counted=True) for day in (5, 12)],
+        {"day": "2026-09-14", "amount_dong": 30_000, "reason": "Dữ liệu đến sau khi chốt tháng"},
+        closed=True,
+    ),
+)
+DEMONSTRATION = ("commune", "commune", {**COMMUNE, "demonstration": True})
 DAY_OFF = (duty("2026-11-25", "afternoon"), *EVERY_DAY[2:])
 NO_SHIFTS = EVERY_DAY[2:]
 PAPERS = ["Tờ khai đăng ký khai tử theo mẫu", "Giấy báo tử, hoặc giấy thay thế giấy báo tử", "Căn cước của người khai"]
@@ -187,6 +207,18 @@ STATES: dict[str, State] = {
     "roster-shifts": State("/roster", "Tuần này 23/11 – 29/11"),
     "roster-empty": State("/roster", "Tám tuần tới bạn chưa có ca trực nào.", rows=NO_SHIFTS),
     "mine-month": State("/mine", "Tổng cộng: 60.000 đồng", rows=MONTH),
+    "mine-a-day-tapped": State(
+        "/mine", "Nhắc Tổ trưởng xác nhận ngày này.", rows=MONTH, taps=("Thứ Năm 05/11, mức B, ngày chờ xác nhận",)
+    ),
+    "mine-a-shift-tapped": State("/mine", "Ca này chưa đến.", rows=MONTH, taps=("Thứ Tư 25/11, có ca trực",)),
+    "mine-many": State("/mine", "Tổng cộng: 600.000 đồng", rows=FULL, at="2026-11-28T07:55:00+07:00"),
+    "mine-closed": State("/mine/picture/2026-10", "Văn phòng đã chốt tháng này.", rows=MONTHS),
+    "mine-months": State("/mine/months", "2 tháng đã chốt, cộng lại: 120.000 đồng", rows=MONTHS),
+    "mine-months-first-time": State("/mine/months", "Tổng cộng: 0 đồng"),
+    "mine-picture": State("/mine/picture/2026-11", "Ảnh này để xem, không thay bảng chi của Văn phòng.", rows=MONTH),
+    "mine-picture-demonstration": State(
+        "/mine/picture/2026-11", "Dữ liệu trình diễn, không dùng để chi tiền", rows=(*MONTH, DEMONSTRATION)
+    ),
     "mine-empty": State("/mine", "Tháng này bạn chưa có ngày trực nào."),
     "mine-offline": State("/mine", "Chưa gửi đến Văn phòng; sẽ được xét khi gửi xong.", on_duty_offline),
     "trouble-one": State("/trouble", "Vào ca ngoài giờ cho phép", refused),

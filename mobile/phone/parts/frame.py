@@ -122,6 +122,7 @@ def _tabs(opened: Opened, route: str) -> ft.NavigationBar:
     roots = list(ICONS)
 
     def lead(event: ft.Event[ft.NavigationBar]) -> None:
+        opened.month = ""
         ft.context.page.navigate(quote(tab_leads_to(opened, route, roots[int(event.control.selected_index)])))
 
     return ft.NavigationBar(

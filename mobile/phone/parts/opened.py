@@ -15,6 +15,7 @@ class Opened:
     phone: Phone
     next_citizen: bool = False
     recovery_read: bool = False
+    month: str = ""  # the one looked at in Của tôi, empty while that is this month
     drafts: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     left_at: dict[tuple[str, str], str] = field(default_factory=dict)
 

@@ -1,34 +1,49 @@
 """My month: every day that will be paid, and why one will not."""
 
+from datetime import date
 from functools import partial
 
 import flet as ft
 
+from phone.calendar import CalendarDay, on_day, weeks
 from phone.mine import MyDay, MyMonth, next_step
+from phone.model import Phone
 from phone.parts.boxes import card, empty, notice
-from phone.parts.buttons import go, icon_button, quiet_button
+from phone.parts.buttons import go, icon_button, other_button, quiet_button
+from phone.parts.calendar import calendar, legend
 from phone.parts.device import granted
 from phone.parts.frame import screen
 from phone.parts.grade import grade_badge, standing
-from phone.parts.opened import use_phone
+from phone.parts.opened import use_opened
 from phone.parts.troubles import trouble_entry
 from phone.parts.words import hint, line, said, title
-from phone.strings import day_name, say, sessions_text
+from phone.strings import day_name, say, session_hours, sessions_text
 from phone.theme import C
 from shiftbook.moments import month_before, month_of, next_month
+
+NO_DAY: date | None = None
 
 
 @ft.component
 def Mine():
-    """The month of today first; arrows lead to others."""
-    phone = use_phone()
+    """The month of today first; arrows and the list of months lead to others."""
+    opened = use_opened()
+    phone = opened.phone
     this = month_of(phone.today)
-    shown, show = ft.use_state(this)
+    shown = opened.month or this
+    chosen, choose = ft.use_state(NO_DAY)
+    _, draw = ft.use_state(0)
+
+    def show(month: str) -> None:
+        opened.month = "" if month == this else month
+        choose(None)
+        draw(lambda times: times + 1)
 
     async def receive() -> None:
         await granted(ft.UrlLauncher().launch_url(f"{phone.base}/app/nhan-ho.html"))
 
     month = phone.month(shown)
+    found = weeks(phone, month)
     ahead = icon_button(
         ft.Icons.CHEVRON_RIGHT, say("mine.next_month"), partial(show, next_month(shown)), off=shown >= this
     )
@@ -41,10 +56,15 @@ def Mine():
         [
             *trouble_entry(phone),
             head,
-            _total(month),
+            total(month),
+            calendar(found, phone.today, chosen, choose),
+            legend(found),
+            *_chosen(phone, on_day(found, chosen)),
             *([_days(month.days)] if month.days else [empty(ft.Icons.EVENT_BUSY, say("mine.no_days"))]),
-            *_adjustments(month),
+            *adjustments(month),
             hint(say("mine.basis")),
+            other_button(say("months.title"), go("/mine/months"), ft.Icons.HISTORY),
+            other_button(say("picture.title"), go(f"/mine/picture/{shown}"), ft.Icons.IMAGE_OUTLINED),
             ft.Row(
                 [
                     quiet_button(say("mine.people"), go("/people"), ft.Icons.SWITCH_ACCOUNT_OUTLINED),
@@ -59,7 +79,19 @@ def Mine():
     )
 
 
-def _total(month: MyMonth) -> ft.Control:
+def _chosen(phone: Phone, each: CalendarDay | None) -> list[ft.Control]:
+    """The day that was tapped on the calendar."""
+    if each is None or not each.kind:
+        return []
+    if each.mine:
+        return [card(_day(each.mine))]
+    hours = phone.commune.get("hours", {})
+    shifts = [line(session_hours(session, hours)) for session in each.shifts]
+    return [card(line(day_name(each.day), strong=True), *shifts, hint(say(f"calendar.{each.kind}")))]
+
+
+def total(month: MyMonth) -> ft.Control:
+    """What the month comes to, and whether that may still change."""
     state = say("mine.closed") if month.closed else say("mine.open")
     return ft.Container(
         padding=16,
@@ -88,7 +120,7 @@ def _days(days: list[MyDay]) -> ft.Control:
 def _day(day: MyDay) -> ft.Control:
     icon, word = standing(day)
     ink = C.PRIMARY if day.counted else C.ON_SURFACE_VARIANT
-    step = next_step(day)
+    step = _step(day)
     return ft.Column(
         [
             ft.Row(
@@ -110,7 +142,15 @@ def _day(day: MyDay) -> ft.Control:
     )
 
 
-def _adjustments(month: MyMonth) -> list[ft.Control]:
+def _step(day: MyDay) -> str:
+    """What to do about a day that is not paid."""
+    if day.unsent:
+        return say("common.connect")
+    return next_step(day) or ("" if day.counted else say("mine.do.ask_leader"))
+
+
+def adjustments(month: MyMonth) -> list[ft.Control]:
+    """Days of closed months that this one settles."""
     if not month.adjustments:
         return []
     return [notice("calm", say("mine.adjustments"), *month.adjustments)]
