@@ -1,7 +1,6 @@
 """The phone app: opening the book, the route tree, and drawing it again whenever something changed."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 import flet as ft
 import httpx
@@ -12,7 +11,10 @@ from phone.browser_disk import BrowserDisk, FolderDisk, open_disk
 from phone.clock import PhoneClock
 from phone.journal_file import StoreError, store_error
 from phone.model import Phone
+from phone.parts.device import felt
+from phone.parts.drafts import keep_now, take_up
 from phone.parts.opened import OPENED, Opened
+from phone.reminders import watch
 from phone.screens import blocked
 from phone.screens.ballot import Ballot, BallotCard, LargeBallot
 from phone.screens.carry import CarryByQr
@@ -70,28 +72,52 @@ ROUTES = [
 @ft.component
 def Screens(phone: Phone):
     """Every screen, drawn again after every change of the phone; only the enrolment until somebody is enrolled."""
-    opened: tuple[Opened, Any] = ft.use_state(lambda: Opened(phone))
+    opened, _ = ft.use_state(lambda: opened_on(phone))
     _, draw = ft.use_state(0)
+    ft.use_effect(lambda: begin(opened, lambda: draw(lambda times: times + 1)), [])
+    ft.use_effect(lambda: localise(ft.context.page), [language()])
+    return OPENED(opened, lambda: ft.Router(ROUTES, manage_views=True) if phone.me else [Enrol()])
 
-    def resumed(event: ft.AppLifecycleStateChangeEvent) -> None:
+
+def opened_on(phone: Phone) -> Opened:
+    """The phone with what an earlier run left unsaved."""
+    opened = Opened(phone)
+    take_up(opened)
+    return opened
+
+
+def begin(opened: Opened, draw: Callable[[], None]) -> Callable[[], None]:
+    """Draw after every change, of the phone, of its size and of the hour; answers how to stop."""
+    phone, page = opened.phone, ft.context.page
+    made = phone.book.count_all()
+
+    def told() -> None:
+        nonlocal made
+        draw()
+        first_sight.keep(phone)
+        if phone.book.count_all() > made:
+            made = phone.book.count_all()
+            page.run_task(felt)
+
+    async def life(event: ft.AppLifecycleStateChangeEvent) -> None:
         if event.state in (ft.AppLifecycleState.SHOW, ft.AppLifecycleState.RESUME):
             phone.courier.wake()
+            draw()
+        elif event.state is ft.AppLifecycleState.HIDE:
+            await keep_now(opened)
 
-    def changed() -> None:
-        draw(lambda times: times + 1)
-        first_sight.keep(phone)
+    stop = phone.listen(told)
+    first_sight.keep(phone)
+    page.on_resize = lambda _: draw()
+    page.on_app_lifecycle_state_change = life
+    phone.start()
+    watching = page.run_task(watch, phone, told)
 
-    def begin() -> Callable[[], None]:
-        stop = phone.listen(changed)
-        first_sight.keep(phone)
-        ft.context.page.on_resize = lambda _: draw(lambda times: times + 1)
-        ft.context.page.on_app_lifecycle_state_change = resumed
-        phone.start()
-        return stop
+    def end() -> None:
+        watching.cancel()
+        stop()
 
-    ft.use_effect(begin, [])
-    ft.use_effect(lambda: localise(ft.context.page), [language()])
-    return OPENED(opened[0], lambda: ft.Router(ROUTES, manage_views=True) if phone.me else [Enrol()])
+    return end
 
 
 @ft.component

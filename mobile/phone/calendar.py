@@ -1,7 +1,7 @@
 """My month as a calendar, and the months before it: what each day is, by the office's line and by my shifts."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from phone.mine import MyDay, MyMonth
 from phone.model import Phone
@@ -73,7 +73,9 @@ def on_day(found: list[list[CalendarDay | None]], day: date | None) -> CalendarD
 def months(phone: Phone) -> list[MyMonth]:
     """My months, the newest first: every one the office told or this phone has a check-in of, and this one."""
     me = str((phone.me or {}).get("id", ""))
-    told = {name for name, _, member in (row["id"].partition(".") for row in phone.book.rows("allowance")) if member == me}
+    told = {
+        name for name, _, member in (row["id"].partition(".") for row in phone.book.rows("allowance")) if member == me
+    }
     own = {str(f["data"].get("day", ""))[:7] for f in phone.book.facts(me) if f["kind"] == "checked_in"}
     this = month_of(phone.today)
     return [phone.month(name) for name in sorted({*told, *own, this}, reverse=True) if name <= this]

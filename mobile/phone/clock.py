@@ -1,7 +1,8 @@
 """How far the phone's clock is from the office's, and whether anybody has moved it since."""
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -10,6 +11,7 @@ from shiftbook.attendance import LARGEST_OFFSET
 from shiftbook.moments import VN
 
 AGREES_WITHIN_S = 2.0
+Nap = Callable[[float], Awaitable[object]]
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,20 @@ class Asked:
 
 
 class PhoneClock:
-    """The wall clock, and a clock that never jumps; only readings of this run of the app can vouch for each other."""
+    """The wall clock, and a clock that never jumps; only readings of this run of the app can vouch for each other.
 
-    def __init__(self, wall: Callable[[], float] = time.time, steady: Callable[[], float] = time.monotonic) -> None:
+    `nap` lets so many seconds pass.
+    """
+
+    def __init__(
+        self,
+        wall: Callable[[], float] = time.time,
+        steady: Callable[[], float] = time.monotonic,
+        nap: Nap = asyncio.sleep,
+    ) -> None:
         self._wall = wall
         self._steady = steady
+        self.nap = nap
         self._measured: Measured | None = None
 
     def now(self) -> datetime:

@@ -70,11 +70,12 @@ async def show(page: ft.Page, state: State, folder: Path) -> None:
 
 
 def take(page: Page, url: str, name: str, look: dict[str, str]) -> Image.Image:
-    """One state as it looks, with whatever `look` changes before the app starts."""
+    """One state as it looks, with whatever `look` changes of it."""
     state = STATES[name]
-    page.add_init_script(f"document.documentElement.style.fontSize = '{look.get('text', '16px')}'")
     page.goto(f"{url}/#/{name}")
     page.wait_for_selector("flt-semantics-placeholder", state="attached", timeout=LOOK_MS)
+    # Only now: the element that a script would find before the page is parsed is thrown away, and its style with it.
+    page.evaluate(f"document.documentElement.style.fontSize = '{look.get('text', '16px')}'")
     page.evaluate("document.querySelector('flt-semantics-placeholder').click()")
     page.wait_for_selector("flt-semantics [role], flt-semantics[role]", state="attached", timeout=LOOK_MS)
     for tap in state.taps:

@@ -1,6 +1,8 @@
 """A phone app on a folder of its own, with an office inside the test."""
 
+import asyncio
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,9 @@ class Stage(Screen):
         self.office = office
         self.phone: Phone
         self.skew_s = 0.0
+        self.closed = False
         self.disk = disk or FolderDisk(str(folder))
+        self.naps: list[asyncio.Future[None]] = []
         super().__init__(self._main, route)
 
     def _main(self, page: ft.Page) -> None:
@@ -34,9 +38,26 @@ class Stage(Screen):
         return self.disk
 
     async def _phone_on(self, disk: Any) -> Phone:
-        clock = PhoneClock(lambda: self.true_s() + self.skew_s, self.true_s)
+        clock = PhoneClock(lambda: self.true_s() + self.skew_s, self.true_s, self._nap)
         self.phone = Phone(await Book.open(disk), self.office, clock, "https://dailanh.example", pin_rounds=10)
         return self.phone
+
+    async def _nap(self, _seconds: float) -> None:
+        self.naps.append(asyncio.get_running_loop().create_future())
+        await self.naps[-1]
+
+    def later(self, at: str = "") -> None:
+        """Time passes, to this instant of 23 November or without any of it, and whatever napped goes on."""
+        if at:
+            self.office.now = datetime.fromisoformat(f"2026-11-{at}+07:00" if "T" in at else f"2026-11-23T{at}+07:00")
+        napping, self.naps = self.naps, []
+        for nap in napping:
+            nap.set_result(None)
+        self.run(asyncio.sleep(0))
+
+    def hide(self) -> None:
+        """Another app comes before this one."""
+        self.fire(self.page, "app_lifecycle_state_change", {"state": "hide"})
 
     def true_s(self) -> float:
         """The true time; the phone's wall clock is `skew_s` ahead of it."""
@@ -47,6 +68,10 @@ class Stage(Screen):
         return [fact for fact in self.phone.book.facts() if fact["kind"] == kind]
 
     def close(self) -> None:
+        """The system ends the app, whatever it was doing."""
+        if self.closed:
+            return
+        self.closed = True
         if hasattr(self, "phone"):
             self.run(self.phone.courier.stop())
             self.phone.book.close()

@@ -36,6 +36,8 @@ class Wire(Connection):
         self.page_url = "http://test/"
         self.session: Session
         self.copied: list[str] = []
+        self.called: list[tuple[str, Any]] = []
+        self.picture = b""
         self.refused: set[str] = set()
         self.fault = ""
 
@@ -47,6 +49,7 @@ class Wire(Connection):
             self.loop.call_soon(self._answer, message.body)
 
     def _answer(self, call: Any) -> None:
+        self.called.append((call.name, call.args))
         if call.name == "push_route":
             self.session.apply_patch(self.session.page._i, {"route": call.args["route"]})
             event = self.session.dispatch_event(self.session.page._i, "route_change", {"route": call.args["route"]})
@@ -54,7 +57,9 @@ class Wire(Connection):
         elif call.name == "set":
             self.copied.append(call.args["data"])
         error = "NotAllowedError" if call.name in self.refused else None
-        self.session.handle_invoke_method_results(call.control_id, call.call_id, None, error)
+        shared = {"status": "success", "raw": ""} if call.name.startswith("share_") else None
+        result = self.picture if call.name == "capture" else shared
+        self.session.handle_invoke_method_results(call.control_id, call.call_id, result, error)
 
     def dispose(self) -> None:
         self.executor.shutdown(wait=False)

@@ -77,6 +77,17 @@ async def off_duty(phone: Phone, office: Office) -> None:
     await phone.courier.once()
 
 
+async def stayed_on(phone: Phone, office: Office) -> None:
+    """Still on duty after the end of the shift."""
+    await on_duty(phone, office)
+    _at(office, "2026-11-23T10:10:00+07:00")
+
+
+async def began_a_note(phone: Phone, office: Office) -> None:
+    """An earlier run of the app ended in the middle of a difficulty."""
+    await phone.book.remember("drafts", [["an", "/difficulty", {"text": {"typed": "Máy in hết mực"}}]])
+
+
 async def refused(phone: Phone, office: Office) -> None:
     """Came, and the office could not take it as it stands."""
     office.refuse["checked_in"] = "outside_window"
@@ -175,6 +186,10 @@ STATES: dict[str, State] = {
     "today-undo-asked": State("/", "Hoàn tác “Lượt viết hộ: Đăng ký khai tử”?", wrote, rows=MANY, taps=("Hoàn tác",)),
     "today-undone": State("/", "Đã hoàn tác", wrote, rows=MANY, taps=("Hoàn tác", "Hoàn tác, tôi ghi nhầm")),
     "today-after": State("/", "Văn phòng đã nhận 2/2", off_duty),
+    "today-shift-soon": State("/", "Ca của bạn bắt đầu sau 30 phút", at="2026-11-23T07:30:00+07:00"),
+    "today-shift-begun": State("/", "Ca của bạn đã bắt đầu lúc 08:00.", at="2026-11-23T08:10:00+07:00"),
+    "today-shift-over": State("/", "Ca đã hết lúc 10:00", stayed_on),
+    "today-something-unsaved": State("/", "Bạn còn một việc ghi dở, chưa lưu.", began_a_note),
     "today-refused": State("/", "1 mục Văn phòng chưa tính", refused),
     "write-list": State("/write", "Chứng thực di chúc", on_duty),
     "write-found": State("/write", "Đăng ký khai sinh", on_duty, taps=(("Tìm thủ tục", "khai sinh"),)),

@@ -3,6 +3,8 @@
 import flet as ft
 import pytest
 
+from phone.strings import say
+
 BOXES = ("Người dân yêu cầu", "Người dân đã xem lại", "Người dân đã ký")
 NOTE = "Khó khăn gặp phải"
 
@@ -130,3 +132,74 @@ def test_another_person_sees_nothing_of_it(enrolled):
     app.go("/")
     app.tap("Báo khó khăn")
     assert app.find(ft.TextField, NOTE).value == ""
+
+
+@pytest.fixture
+def again(open_app):
+    """The app as it opens after the system ended it."""
+
+    def make(app, route):
+        app.close()
+        return open_app(route, app.office)
+
+    return make
+
+
+def test_what_was_typed_is_there_after_the_system_ended_the_app(enrolled, again):
+    app = enrolled()
+    app.tap("Báo khó khăn")
+    app.fill(NOTE, "Máy in hết mực")
+    app.tick("Gấp, cần giải quyết ngay")
+    app.later()
+    app = again(app, "/difficulty")
+    assert app.find(ft.TextField, NOTE).value == "Máy in hết mực"
+    assert app.find(ft.Checkbox, "Gấp, cần giải quyết ngay").value
+    app.tap("Lưu khó khăn")
+    app.later()
+    assert app.phone.book.recall("drafts") == []
+
+
+def test_a_half_filled_form_is_kept_as_soon_as_another_app_comes_before(birth, again):
+    birth.hide()
+    app = again(birth, "/write/1.001193")
+    assert app.find(ft.TextField, "Giấy tờ còn thiếu").value == "giấy chứng sinh"
+    app.tick(BOXES[1])
+    app.tap("Lưu lượt viết hộ")
+    data = app.facts("assisted")[0]["data"]
+    assert (data["mode"], data["signed"], data["missing"]) == ("typed", "fingerprint", ["giấy chứng sinh"])
+
+
+def test_today_leads_to_what_was_begun(birth, again):
+    birth.hide()
+    app = again(birth, "/")
+    assert say("reminders.unsaved") in app.texts()
+    app.tap(say("reminders.go_on"))
+    assert app.find(ft.Checkbox, BOXES[0]).value
+    app.tap("Quay lại")
+    app.tap("Hôm nay")
+    assert say("reminders.unsaved") not in app.texts()
+    app.later()
+    assert [route for _, route, _ in app.phone.book.recall("drafts")] == ["/write"]
+
+
+def test_a_desk_code_is_never_kept(enrolled, again):
+    app = enrolled()
+    app.fill("Mã quầy", "123456")
+    app.tap("Mọi thứ đều ổn")
+    app.hide()
+    assert "123456" not in str(app.phone.book.recall("drafts"))
+    app = again(app, "/")
+    assert app.find(ft.TextField, "Mã quầy").value == ""
+    app.tap("Vào ca")
+    assert set(app.facts("checked_in")[0]["data"]["facilities"].values()) == {"ok"}
+
+
+def test_a_form_of_another_version_is_begun_anew(birth, again):
+    birth.hide()
+    kept = birth.phone.book.recall("drafts")
+    for _, _, named in kept:
+        if "act" in named:
+            named["act"] = {"fields": {"gone": 1}}
+    birth.run(birth.phone.book.remember("drafts", kept))
+    app = again(birth, "/write/1.001193")
+    assert not app.find(ft.Checkbox, BOXES[0]).value

@@ -105,3 +105,77 @@ def test_what_is_unsent_says_whose_it_is_where_several_share_a_phone(enrolled):
     app.tap("Vào ca")
     app.tap("Mang mục chưa gửi đi")
     assert "08:01 ngày 23/11 · Trần Quốc Bình" in app.texts()
+
+
+def closed_months():
+    moved = {"day": "2026-09-14", "amount_dong": 30_000, "reason": "Dữ liệu đến sau khi chốt tháng"}
+    september = [worked("2026-09-07", "A", counted=True)]
+    october = [worked(f"2026-10-{day:02d}", "A", counted=True) for day in (5, 12)]
+    return Office(
+        *EVERY_DAY,
+        allowance("an", "2026-09", september, closed=True),
+        allowance("an", "2026-10", october, moved, closed=True),
+        allowance("binh", "2026-08", [worked("2026-08-03", "A", counted=True)], closed=True),
+    )
+
+
+def test_the_months_tell_what_each_came_to_and_lead_to_it(enrolled):
+    app = enrolled(closed_months())
+    app.tap("Của tôi")
+    app.tap("Các tháng của tôi")
+    assert app.title == "Các tháng của tôi"
+    assert "2 tháng đã chốt, cộng lại: 120.000 đồng" in app.texts()
+    titles = [text for text in app.texts() if text.startswith("Tháng ")]
+    assert titles == ["Tháng 11 năm 2026", "Tháng 10 năm 2026", "Tháng 9 năm 2026"]
+    assert "Ngày 14/09: 30.000 đồng. Dữ liệu đến sau khi chốt tháng" in app.texts()
+    app.tap("Tháng 10 năm 2026")
+    assert app.title == "Của tôi" and "Tổng cộng: 90.000 đồng" in app.texts()
+    app.tap("Lịch")
+    app.tap("Của tôi")
+    assert "Tháng 11 năm 2026" in app.texts()
+
+
+def test_every_day_of_the_calendar_has_one_label_in_order(enrolled):
+    app = enrolled(Office(*EVERY_DAY, duty("2026-11-20"), allowance("an", "2026-11", twelve_days())))
+    app.tap("Của tôi")
+    labels = [c.label for c in app.all() if isinstance(c, ft.Semantics) and c.label and "/11" in c.label]
+    assert len(labels) == 30 and labels[0] == "Chủ nhật 01/11"
+    assert labels[1] == "Thứ Hai 02/11, mức A, ngày được tính"
+    assert labels[16] == "Thứ Ba 17/11, mức C, ngày chờ xác nhận"
+    assert labels[19] == "Thứ Sáu 20/11, có ca, chưa thấy vào ca"
+    assert labels[22] == "Thứ Hai 23/11, hôm nay, có ca trực"
+    app.tap(labels[19])
+    assert say("calendar.missed") in app.texts()
+    app.tap(labels[16])
+    assert app.texts().count("Thứ Ba 17/11") == 2 and say("calendar.missed") not in app.texts()
+
+
+def test_a_month_is_shared_as_a_picture(enrolled):
+    app = enrolled(closed_months())
+    app.go("/mine/picture/2026-10")
+    app.wire.picture = b"PNG"
+    for said in ("Nguyễn Thị An", "Sổ Trực xã Đại Lãnh", "Tháng 10 năm 2026", "Tổng cộng: 90.000 đồng"):
+        assert said in app.texts()
+    assert "Văn phòng đã chốt tháng này." in app.texts()
+    app.tap("Chia sẻ ảnh")
+    shared = next(args["files"][0] for name, args in app.wire.called if name == "share_files")
+    assert (shared.data, shared.mime_type, shared.name) == (b"PNG", "image/png", "so-truc-2026-10.png")
+    app.tap("Lưu ảnh vào máy")
+    assert say("picture.saved", name="so-truc-2026-10.png") in app.texts()
+
+
+def test_a_phone_that_will_not_share_says_so(enrolled):
+    app = enrolled()
+    app.go("/mine/picture/khong")
+    assert "Tháng 11 năm 2026" in app.texts()
+    app.wire.picture = b"PNG"
+    app.wire.refused.add("share_files")
+    app.tap("Chia sẻ ảnh")
+    assert say("common.not_here") in app.texts()
+
+
+def test_a_day_that_is_not_paid_says_what_to_do(enrolled):
+    no = worked("2026-11-18", "C", "outside_window") | {"undecided": False, "decided_by": "office", "reason": "Vắng"}
+    app = enrolled(Office(*EVERY_DAY, allowance("an", "2026-11", [no])))
+    app.tap("Của tôi")
+    assert "Lý do của Văn phòng: Vắng" in app.texts() and say("mine.do.ask_leader") in app.texts()

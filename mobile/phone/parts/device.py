@@ -3,6 +3,8 @@
 from collections.abc import Awaitable
 from typing import Any
 
+import flet as ft
+
 
 async def granted(asked: Awaitable[Any]) -> bool:
     """Whether the phone did it. Flet ends the whole app for an error nobody expects, and these are to be expected: a
@@ -12,3 +14,8 @@ async def granted(asked: Awaitable[Any]) -> bool:
     except RuntimeError:
         return False
     return True
+
+
+async def felt() -> None:
+    """A short shake of the phone, where it can."""
+    await granted(ft.HapticFeedback().medium_impact())

@@ -20,13 +20,16 @@ RED = {
 
 
 class Typed:
-    """What stands in one text field. Typing draws nothing again unless somebody asked to `hear` of it."""
+    """What stands in one text field. Typing draws nothing again unless somebody asked to `hear` of it; `changed` is
+    told of every letter, to keep it.
+    """
 
     def __init__(self, value: str = "") -> None:
         self.value = value
         self.version = 0
         self.hear: Callable[[], None] | None = None
         self.enter: Callable[[], Any] | None = None
+        self.changed: Callable[[], None] | None = None
 
     def put(self, value: str) -> None:
         """Replace what stands there; the field shows it when it is drawn next."""
@@ -38,6 +41,8 @@ class Typed:
 def _field(typed: Typed, version: int, label: str, options: tuple[tuple[str, Any], ...]) -> ft.TextField:
     def changed(event: Any) -> None:
         typed.value = event.control.value
+        if typed.changed:
+            typed.changed()
         if typed.hear:
             typed.hear()
 

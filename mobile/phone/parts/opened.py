@@ -17,6 +17,7 @@ class Opened:
     recovery_read: bool = False
     month: str = ""  # the one looked at in Của tôi, empty while that is this month
     drafts: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    keeping: bool = False
     left_at: dict[tuple[str, str], str] = field(default_factory=dict)
 
 

@@ -39,9 +39,6 @@ def Mine():
         choose(None)
         draw(lambda times: times + 1)
 
-    async def receive() -> None:
-        await granted(ft.UrlLauncher().launch_url(f"{phone.base}/app/nhan-ho.html"))
-
     month = phone.month(shown)
     found = weeks(phone, month)
     ahead = icon_button(
@@ -65,17 +62,26 @@ def Mine():
             hint(say("mine.basis")),
             other_button(say("months.title"), go("/mine/months"), ft.Icons.HISTORY),
             other_button(say("picture.title"), go(f"/mine/picture/{shown}"), ft.Icons.IMAGE_OUTLINED),
-            ft.Row(
-                [
-                    quiet_button(say("mine.people"), go("/people"), ft.Icons.SWITCH_ACCOUNT_OUTLINED),
-                    quiet_button(say("mine.unsent"), go("/rescue"), ft.Icons.IOS_SHARE),
-                    quiet_button(say("mine.receive"), receive, ft.Icons.QR_CODE_SCANNER),
-                    quiet_button(say("mine.settings"), go("/settings"), ft.Icons.SETTINGS_OUTLINED),
-                ],
-                wrap=True,
-                spacing=0,
-            ),
+            _ways(phone),
         ],
+    )
+
+
+def _ways(phone: Phone) -> ft.Control:
+    """What is seldom done."""
+
+    async def receive() -> None:
+        await granted(ft.UrlLauncher().launch_url(f"{phone.base}/app/nhan-ho.html"))
+
+    return ft.Row(
+        [
+            quiet_button(say("mine.people"), go("/people"), ft.Icons.SWITCH_ACCOUNT_OUTLINED),
+            quiet_button(say("mine.unsent"), go("/rescue"), ft.Icons.IOS_SHARE),
+            quiet_button(say("mine.receive"), receive, ft.Icons.QR_CODE_SCANNER),
+            quiet_button(say("mine.settings"), go("/settings"), ft.Icons.SETTINGS_OUTLINED),
+        ],
+        wrap=True,
+        spacing=0,
     )
 
 

@@ -16,7 +16,7 @@ from phone.theme import CORNER, C
 
 @ft.component
 def Months():
-    """The newest first; a tap leads to the month itself. When money is handed out no phone is told, and this says so."""
+    """The newest first; a tap leads to the month. When money is handed out no phone is told, and this says so."""
     opened = use_opened()
     known = months(opened.phone)
     closed = [month for month in known if month.closed]

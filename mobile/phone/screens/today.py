@@ -8,7 +8,7 @@ import flet as ft
 from phone.model import Phone
 from phone.parts.boxes import card, notice
 from phone.parts.buttons import go, main_button, quiet_button
-from phone.parts.drafts import forget, use_draft
+from phone.parts.drafts import forget, left_open, use_draft
 from phone.parts.facilities import UNSEEN, Facilities
 from phone.parts.fields import use_typed
 from phone.parts.frame import screen
@@ -16,6 +16,7 @@ from phone.parts.opened import Opened, use_opened
 from phone.parts.saving import use_saving
 from phone.parts.troubles import trouble_entry
 from phone.parts.words import fault, hint, icon_line, line, title
+from phone.reminders import reminder
 from phone.screens.desk_code import desk_code_fault, desk_code_field, digits
 from phone.screens.on_duty import OnDuty, receipt
 from phone.shifts import Shift
@@ -44,6 +45,7 @@ def Today():
         [
             *_recovery(opened, read),
             *_cares(phone),
+            *_reminders(opened),
             *trouble_entry(phone),
             title(long_day(phone.today)),
             *_now(phone),
@@ -77,6 +79,14 @@ def _recovery(opened: Opened, read: Callable[[], None]) -> list[ft.Control]:
 def _cares(phone: Phone) -> list[ft.Control]:
     told = [clock_lines(phone.clock), join_again(phone.book, phone.me)]
     return [notice("care", *lines) for lines in told if lines]
+
+
+def _reminders(opened: Opened) -> list[ft.Control]:
+    """What the hour asks for, and what was begun and not saved."""
+    told, left = reminder(opened.phone), left_open(opened)
+    go_on = quiet_button(say("reminders.go_on"), go(left), ft.Icons.EDIT_NOTE)
+    hour = [notice("calm", told, live=True)] if told else []
+    return [*hour, *([notice("care", say("reminders.unsaved"), more=go_on)] if left else [])]
 
 
 def _now(phone: Phone) -> list[ft.Control]:
