@@ -23,7 +23,7 @@ PYPROJECT = PROJECT / "pyproject.toml"
 ICONS = PROJECT / "assets" / "icons"
 SCANNER = PROJECT / "assets" / "scanner"
 BESIDE = ["pages.css", "camera.js", "nhan-ho.html", "scan.js", "receive.js", "ap-phich.html", "poster.js"]
-PAGE_FILES = ["first.js", "start.js", "precache.js", "boot.js", "python.js", "manifest.json", *BESIDE]
+PAGE_FILES = ["back.js", "first.js", "start.js", "precache.js", "boot.js", "python.js", "manifest.json", *BESIDE]
 APP_PARTS = ["main.py", "phone", "shiftbook"]
 
 
