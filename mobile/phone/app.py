@@ -1,6 +1,7 @@
 """The phone app: opening the book, the route tree, and drawing it again whenever something changed."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import flet as ft
 import httpx
@@ -72,7 +73,8 @@ ROUTES = [
 @ft.component
 def Screens(phone: Phone):
     """Every screen, drawn again after every change of the phone; only the enrolment until somebody is enrolled."""
-    opened, _ = ft.use_state(lambda: opened_on(phone))
+    kept: tuple[Opened, Any] = ft.use_state(lambda: opened_on(phone))
+    opened = kept[0]
     _, draw = ft.use_state(0)
     ft.use_effect(lambda: begin(opened, lambda: draw(lambda times: times + 1)), [])
     ft.use_effect(lambda: localise(ft.context.page), [language()])

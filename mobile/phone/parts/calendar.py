@@ -69,17 +69,13 @@ def _cell(each: CalendarDay | None, today: date, chosen: date | None, choose: Ch
         bgcolor=C.SECONDARY_CONTAINER if picked else None,
         border=ft.Border.all(2, C.PRIMARY if now else C.TRANSPARENT),
         ink=tappable,
-        on_click=partial(_choose, choose, each.day) if tappable else None,
+        on_click=partial(choose, each.day) if choose and tappable else None,
     )
     label = each.told(today)
     return ft.Container(
         ft.Semantics(container=True, button=tappable or None, selected=picked or None, label=label, content=box),
         expand=True,
     )
-
-
-def _choose(choose: Choose, day: date) -> None:
-    choose(day)
 
 
 def _mark(kind: str, grade: str) -> ft.Control:

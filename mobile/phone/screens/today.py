@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import flet as ft
 
@@ -84,7 +85,7 @@ def _cares(phone: Phone) -> list[ft.Control]:
 def _reminders(opened: Opened) -> list[ft.Control]:
     """What the hour asks for, and what was begun and not saved."""
     told, left = reminder(opened.phone), left_open(opened)
-    go_on = quiet_button(say("reminders.go_on"), go(left), ft.Icons.EDIT_NOTE)
+    go_on = quiet_button(say("reminders.go_on"), go(quote(left)), ft.Icons.EDIT_NOTE)
     hour = [notice("calm", told, live=True)] if told else []
     return [*hour, *([notice("care", say("reminders.unsaved"), more=go_on)] if left else [])]
 
