@@ -45,7 +45,8 @@ def Mine():
         ft.Icons.CHEVRON_RIGHT, say("mine.next_month"), partial(show, next_month(shown)), off=shown >= this
     )
     before = icon_button(ft.Icons.CHEVRON_LEFT, say("mine.month_before"), partial(show, month_before(shown)))
-    head = ft.Row([before, ft.Container(title(month.title), expand=True, alignment=ft.Alignment.CENTER), ahead])
+    middle = ft.Container(title(month.title), expand=True, alignment=ft.Alignment.CENTER)
+    head = ft.Row([before, middle, ahead], spacing=0)
     return screen(
         phone,
         "/mine",

@@ -13,10 +13,10 @@ from phone.parts.calendar import calendar, legend
 from phone.parts.device import granted
 from phone.parts.frame import screen
 from phone.parts.opened import use_phone
-from phone.parts.words import fault, hint, line, title
+from phone.parts.words import fault, hint, said
 from phone.screens.mine import adjustments, total
 from phone.strings import moment, say
-from phone.theme import theme
+from phone.theme import TITLE, C, theme
 from shiftbook.moments import month_of, parse_month
 
 # Sharp on any screen, and still a small file.
@@ -79,13 +79,14 @@ def _asked(phone: Phone) -> str:
 
 
 def _drawn(phone: Phone, month: MyMonth) -> ft.Control:
-    """Black on white in every theme, since nobody knows where it will be looked at."""
+    """Dark on white in every theme, since nobody knows where it will be looked at. Each text names its colour: one that
+    does not takes the page's, not that of the container's theme."""
     found = weeks(phone, month)
     shown = [
-        title(str((phone.me or {}).get("name", ""))),
-        line(say("picture.whose", commune=phone.commune.get("name", ""))),
+        said(str((phone.me or {}).get("name", "")), size=TITLE, color=C.ON_SURFACE),
+        said(say("picture.whose", commune=phone.commune.get("name", "")), color=C.ON_SURFACE),
         *([notice("care", say("common.demonstration"))] if phone.commune.get("demonstration") else []),
-        title(month.title),
+        said(month.title, size=TITLE, color=C.ON_SURFACE),
         calendar(found, phone.today),
         legend(found),
         total(month),
