@@ -40,6 +40,7 @@ def _ledger(world: World) -> set[str]:
 def heal(world: World) -> None:
     """Network, disks and clocks are well again, and whoever was put out is invited once more."""
     world.deliver()
+    world.stand.site.limiter.storage.reset()  # the minute after too many used codes is over
     for sim in world.phones:
         sim.skew_s, sim.fault, sim.unwelcome = 0.0, None, set()
         sim.open()
