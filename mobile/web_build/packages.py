@@ -107,7 +107,9 @@ def fetch(names: list[str], target: Path) -> None:
 def run(command: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise PackagesMissing("\n".join((done.stdout + done.stderr).strip().splitlines()[-8:]))
+        told = (done.stdout + done.stderr).strip().splitlines()
+        # What went wrong, not the source of Pyodide, which is one line of half a megabyte.
+        raise PackagesMissing("\n".join([line for line in told if len(line) < 500][-16:]))
 
 
 def byte_compile(folder: Path, optimize: int) -> None:

@@ -30,7 +30,7 @@ def Picture():
     month = phone.month(_asked(phone))
     done, set_done = ft.use_state("")
     refused, refuse = ft.use_state("")
-    held: ft.MutableRef = ft.use_ref(None)
+    held = ft.use_ref(None)
     held.current = shot = ft.Screenshot(_drawn(phone, month))
     name = f"so-truc-{month.month}.png"
 
