@@ -30,8 +30,8 @@ def Picture():
     month = phone.month(_asked(phone))
     done, set_done = ft.use_state("")
     refused, refuse = ft.use_state("")
-    held = ft.use_ref(None)
-    held.current = shot = ft.Screenshot(_drawn(phone, month))
+    held: dict[str, ft.Screenshot] = ft.use_memo(dict, [])
+    held["now"] = shot = ft.Screenshot(_drawn(phone, month))
     name = f"so-truc-{month.month}.png"
 
     def tell(text: str, refusal: str = "") -> None:
@@ -40,7 +40,7 @@ def Picture():
 
     async def taken(give: Callable[[bytes], Awaitable[object]]) -> bool:
         async def giving() -> None:
-            await give(await held.current.capture(PIXELS))
+            await give(await held["now"].capture(PIXELS))
 
         return await granted(giving())
 
