@@ -140,6 +140,13 @@ def test_a_browser_of_another_kind_starts_plainly(playwright: Playwright, site: 
     safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Safari/604.1"
     phone = Phone(playwright, tmp_path / "iphone", site.url, more=(f"--user-agent={safari}",))
     try:
+        phone.open("#/enrol?code=ABCD-EFGH")
+        phone.wait_state("install")
+        assert phone.page.locator("#add").is_visible() and not phone.page.locator("#leave").is_visible()
+        assert phone.page.locator("#code").input_value() == "ABCD-EFGH"
+        assert phone.page.evaluate("'flet' in window") is False, "nothing is loaded, and no code spent, in Safari"
+        phone.page.add_init_script("Object.defineProperty(navigator, 'standalone', { value: true })")
+        phone.page.goto("about:blank")
         phone.start()
         phone.wait_text("^Tham gia$")
         assert how(phone) == ("plain", False)

@@ -4,7 +4,7 @@
 
   function show(id) {
     document.documentElement.setAttribute('data-state', id);
-    var parts = ['opening', 'failed', 'insecure', 'unsupported'];
+    var parts = ['opening', 'failed', 'insecure', 'unsupported', 'install'];
     for (var i = 0; i < parts.length; i++) document.getElementById(parts[i]).hidden = parts[i] !== id;
   }
 
@@ -44,6 +44,25 @@
   if (lacks.length) {
     document.getElementById('missing').textContent = lacks.join(', ');
     show('unsupported');
+    return;
+  }
+
+  // A place that loses what is kept there: the window of another app, or Safari, which forgets a page after a week.
+  var agent = navigator.userAgent;
+  var inside = /Zalo|FBA[NV]|Instagram|Line\//i.test(agent);
+  var iphone = /iPhone|iPad|iPod/.test(agent);
+  var installed = navigator.standalone || matchMedia('(display-mode: standalone)').matches;
+  if (!installed && (inside || iphone)) {
+    var code = (/[?&]code=([^&]+)/.exec(location.hash) || [])[1];
+    document.getElementById(inside ? 'leave' : 'add').hidden = false;
+    document.getElementById('invited').hidden = !code;
+    document.getElementById('code').value = code ? decodeURIComponent(code) : '';
+    document.getElementById('copy').onclick = function () {
+      var field = document.getElementById('code');
+      field.select();
+      document.getElementById('copied').hidden = !document.execCommand('copy');
+    };
+    show('install');
     return;
   }
 
