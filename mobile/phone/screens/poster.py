@@ -38,7 +38,7 @@ def Poster():
         draw(lambda times: times + 1)
 
     async def leave() -> None:
-        await granted(ft.UrlLauncher().launch_url(page(phone), web_only_window_name="_self"))
+        await granted(ft.UrlLauncher().launch_url(page(phone)))
 
     ft.use_effect(remember, [found])
     today = found_today(phone)
