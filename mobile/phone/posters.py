@@ -13,7 +13,7 @@ REPORTED = "reported"
 
 def page(phone: Phone) -> str:
     """The page that reads the poster by camera or from a picture, told what must stand there."""
-    return f"{phone.base}/app/ap-phich.html#{quote(phone.poster_url(), safe='')}"
+    return f"ap-phich.html#{quote(phone.poster_url(), safe='')}"
 
 
 def found_today(phone: Phone) -> str:

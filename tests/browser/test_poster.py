@@ -2,7 +2,8 @@
 
 import base64
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -11,7 +12,8 @@ from PIL import Image
 from playwright.sync_api import Page, Playwright, expect
 
 from phone.qr import qr_png
-from tests.browser.driver import CHROMIUM, QUIET, FolderServer
+from tests.browser.driver import CHROMIUM, QUIET, FolderServer, Phone
+from tests.browser.office import Office
 
 pytestmark = pytest.mark.timeout(240)
 BALLOT = '<form method="post"><input type="radio" name="rating" value="5"></form>'
@@ -124,3 +126,27 @@ def test_opened_by_itself_it_says_where_to_begin(look: Look, site: FolderServer)
     expect(look.page.get_by_role("alert")).to_contain_text("vào Hôm nay")
     expect(look.page.get_by_role("button", name="Bật máy ảnh")).to_be_hidden()
     expect(look.page.get_by_role("link", name="Về Sổ Trực")).to_be_visible()
+
+
+def test_from_the_app_and_back_with_the_real_ballot(
+    new_phone: Callable[..., Phone], built_app: Path, tmp_path: Path
+) -> None:
+    office = Office(tmp_path / "data", built_app)
+    try:
+        phone = new_phone(f"{office.url}/app/")
+        phone.start(f"#/enrol?code={office.member['invite']}")
+        phone.tap("button", "Tham gia")
+        phone.wait_text("^Vào ca$")
+        phone.tap("button", "Vào ca")
+        phone.tap("button", "Kiểm tra mã trên áp phích")
+        phone.tap("button", "Quét mã trên áp phích")
+        picture = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo(f"{office.url}/q/{office.poster}")}
+        phone.page.get_by_label("Chọn ảnh chụp áp phích").set_input_files(picture)  # type: ignore[arg-type]
+        phone.page.get_by_role("link", name="Xong, về Sổ Trực").click()
+        phone.ready()
+        phone.wait_text("^Áp phích đúng và đang chạy$")
+        phone.tap("button", "Về Hôm nay")
+        phone.wait_text("^Ra ca$")
+        assert "Kiểm tra mã trên áp phích" not in phone.texts()
+    finally:
+        office.close()

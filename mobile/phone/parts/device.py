@@ -5,6 +5,8 @@ from typing import Any
 
 import flet as ft
 
+from phone.http import IN_BROWSER
+
 
 async def granted(asked: Awaitable[Any]) -> bool:
     """Whether the phone did it. Flet ends the whole app for an error nobody expects, and these are to be expected: a
@@ -19,3 +21,13 @@ async def granted(asked: Awaitable[Any]) -> bool:
 async def felt() -> None:
     """A short shake of the phone, where it can."""
     await granted(ft.HapticFeedback().medium_impact())
+
+
+async def leave_for(base: str, page: str) -> None:
+    """A page beside the app: in this very tab where it can be, since it leads back and the book opens only once."""
+    if IN_BROWSER:
+        import flet_js  # type: ignore[import-not-found]
+
+        flet_js.leave_for(page)
+    else:
+        await granted(ft.UrlLauncher().launch_url(f"{base}/app/{page}"))

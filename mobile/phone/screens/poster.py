@@ -8,7 +8,7 @@ import flet as ft
 from phone.parts.boxes import card, notice
 from phone.parts.buttons import go, main_button, other_button, quiet_button
 from phone.parts.call import call_office
-from phone.parts.device import granted
+from phone.parts.device import leave_for
 from phone.parts.drafts import begun
 from phone.parts.frame import screen
 from phone.parts.opened import Opened, use_opened
@@ -38,7 +38,7 @@ def Poster():
         draw(lambda times: times + 1)
 
     async def leave() -> None:
-        await granted(ft.UrlLauncher().launch_url(page(phone)))
+        await leave_for(phone.base, page(phone))
 
     ft.use_effect(remember, [found])
     today = found_today(phone)

@@ -25,7 +25,8 @@
 
   let way = told();
   let at = history.state && history.state.at;
-  if (!Array.isArray(way) || !(at < way.length)) {
+  // Without a number the app was opened anew, perhaps by a page beside it: what lies behind is not its way.
+  if (!Array.isArray(way) || !Number.isInteger(at) || at >= way.length) {
     const here = route(location.href);
     way = [here];
     at = 0;

@@ -39,6 +39,7 @@ flet.receive_callback = message => {
 };
 
 flet.keep_first_sight = text => self.postMessage({ firstSight: text });
+flet.leave_for = page => self.postMessage({ page });
 
 async function bytesOf(path) {
   const reply = await fetch(HERE + path);

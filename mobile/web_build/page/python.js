@@ -14,6 +14,11 @@ function keepFirstSight(text) {
   }
 }
 
+// A page beside the app takes its place in this tab, and leads back.
+function leaveFor(page) {
+  if (/^ap-phich\.html#/.test(page)) location.assign(page);
+}
+
 function startPython({ fast, onView, onCrash }) {
   const worker = new Worker('python-worker.js', { type: 'module' });
   const waiting = [];
@@ -25,6 +30,7 @@ function startPython({ fast, onView, onCrash }) {
   worker.onmessage = ({ data }) => {
     if (data.how) return void (document.documentElement.dataset.start = data.how);
     if ('firstSight' in data) return keepFirstSight(data.firstSight);
+    if ('page' in data) return leaveFor(data.page);
     if (data.ready) return state.resolve();
     if (data.error) return state.reject(new Error(data.error));
     if (data[2] === SESSION_CRASHED) onCrash(new Error('session crashed'));
