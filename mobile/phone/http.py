@@ -78,6 +78,15 @@ def device() -> str:
     return platform.system()
 
 
+def in_tab() -> bool:
+    """Whether this is a page in an Android browser that could be put on the home screen."""
+    if not IN_BROWSER:
+        return False
+    import flet_js  # type: ignore[import-not-found]
+
+    return bool(flet_js.in_tab)
+
+
 def client(base: str) -> httpx.AsyncClient:
     """A client for one office."""
     transport = FetchTransport() if IN_BROWSER else None

@@ -111,3 +111,16 @@ def test_an_app_installed_from_nowhere_learns_its_office_by_the_link(open_app):
     app.fill("Mã mời", "https://dailanh.example/app/#/enrol?code=MA-CUA-AN")
     app.tap("Tham gia")
     assert moved == ["https://dailanh.example"] and app.phone.book.token("https://dailanh.example")
+
+
+def test_a_tab_on_android_says_how_to_put_the_app_on_the_home_screen(open_app, monkeypatch):
+    monkeypatch.setattr("phone.http.in_tab", lambda: True)
+    app = open_app("/enrol")
+    assert say("install.menu") in app.texts() and say("install.add") in app.texts()
+    app.tap(say("install.later"))
+    assert say("install.why") not in app.texts()
+    assert app.phone.book.recall("install_later") is True
+
+
+def test_nothing_is_said_of_the_home_screen_elsewhere(open_app):
+    assert say("install.why") not in open_app("/enrol").texts()

@@ -54,7 +54,9 @@ def same(world: World, sim: Sim) -> None:
         told = {s.ask.id: s for s in ledger.read(connection, commune)}
     members = {str(member["id"]) for member in sim.app.members}
     own = {i: s.state for i, s in told.items() if members & {s.ask.member, s.ask.asked}}
-    shown = {row["ask"]: row["state"] for row in sim.book.rows("swap")}
+    # Of a member whose enrolment's answer was lost the office tells this phone too; nobody sees that here.
+    rows = [row for row in sim.book.rows("swap") if members & {row["from"]["id"], row["with"]["id"]}]
+    shown = {row["ask"]: row["state"] for row in rows}
     assert shown == own, f"the phone shows {shown}, the office {own}"
 
 

@@ -9,6 +9,7 @@ from phone.parts.boxes import notice
 from phone.parts.buttons import main_button
 from phone.parts.fields import Typed, field, use_typed
 from phone.parts.frame import screen
+from phone.parts.install import install
 from phone.parts.opened import use_phone
 from phone.parts.saving import use_saving
 from phone.parts.words import hint, line, title
@@ -25,6 +26,7 @@ def Enrol():
     code = use_typed(_linked(page.route or ""))
     error, set_error = ft.use_state("")
     waiting, failed, once = use_saving()
+    _, draw = ft.use_state(0)
     second = phone.me is not None
     _use_links(code, set_error, first=not second)
 
@@ -53,6 +55,7 @@ def Enrol():
             *([notice("calm", say("enrol.waiting"), live=True)] if waiting else []),
             main_button(say("enrol.join"), once(join), off=waiting),
             hint(say("enrol.hint")),
+            *([] if second else install(phone, lambda: draw(lambda times: times + 1))),
         ],
         back="/people" if second else "",
     )

@@ -37,7 +37,9 @@ function startPython({ fast, onView, onCrash }) {
     if (data[2] === PATCH_CONTROL) onView();
     return deliver(data);
   };
-  worker.postMessage({ documentUrl: document.URL, fast });
+  // Only Android lets a page be put on the home screen after it was used, with all that it kept.
+  const inTab = /Android/.test(navigator.userAgent) && !matchMedia('(display-mode: standalone)').matches;
+  worker.postMessage({ documentUrl: document.URL, fast, inTab });
   return {
     ready,
     send: bytes => worker.postMessage(bytes, [bytes.buffer]),
