@@ -18,11 +18,15 @@ from phone.parts.opened import OPENED, Opened
 from phone.reminders import watch
 from phone.screens import blocked
 from phone.screens.ballot import Ballot, BallotCard, LargeBallot
+from phone.screens.broken import Broken
 from phone.screens.carry import CarryByQr
+from phone.screens.conduct import Conduct
 from phone.screens.difficulty import Difficulty
 from phone.screens.enrol import Enrol
+from phone.screens.how import How
 from phone.screens.mine import Mine
 from phone.screens.months import Months
+from phone.screens.one_shift import OneShift
 from phone.screens.outreach import Outreach
 from phone.screens.paper_ballot import PaperBallot
 from phone.screens.people import People
@@ -34,6 +38,8 @@ from phone.screens.records import OneRecord, Records
 from phone.screens.rescue import Rescue
 from phone.screens.roster import Roster
 from phone.screens.settings import Settings
+from phone.screens.team import Team
+from phone.screens.team_part import TeamPart
 from phone.screens.today import Today
 from phone.screens.trouble import Trouble
 from phone.screens.write import Write
@@ -50,12 +56,13 @@ ROUTES = [
     ft.Route(path="ballot/large", component=LargeBallot),
     ft.Route(path="ballot/card", component=BallotCard),
     ft.Route(path="ballot/paper", component=PaperBallot),
-    ft.Route(path="roster", component=Roster),
+    ft.Route(path="roster", component=Roster, children=[ft.Route(path=":duty", component=OneShift)]),
     ft.Route(
         path="mine",
         component=Mine,
         children=[ft.Route(path="months", component=Months), ft.Route(path="picture/:month", component=Picture)],
     ),
+    ft.Route(path="team", component=Team, children=[ft.Route(path=":part", component=TeamPart)]),
     ft.Route(path="settings", component=Settings),
     ft.Route(path="trouble", component=Trouble),
     ft.Route(path="enrol", component=Enrol),
@@ -65,6 +72,9 @@ ROUTES = [
     ft.Route(path="records", component=Records, children=[ft.Route(path=":record", component=OneRecord)]),
     ft.Route(path="difficulty", component=Difficulty),
     ft.Route(path="poster", component=Poster),
+    ft.Route(path="broken", component=Broken),
+    ft.Route(path="conduct", component=Conduct),
+    ft.Route(path="how", component=How),
     ft.Route(path="outreach", component=Outreach),
     ft.Route(path=":elsewhere*", component=Today),
 ]

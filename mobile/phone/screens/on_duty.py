@@ -8,7 +8,7 @@ from phone.acts import served_today
 from phone.mine import next_step
 from phone.model import Phone
 from phone.parts.boxes import card, notice
-from phone.parts.buttons import go, main_button, other_button
+from phone.parts.buttons import go, main_button, other_button, quiet_button
 from phone.parts.grade import grade_badge
 from phone.parts.opened import use_phone
 from phone.parts.saving import use_saving
@@ -44,6 +44,7 @@ def OnDuty():
                 icon_line(ft.Icons.PEOPLE_ALT_OUTLINED, say("on_duty.served", count=served_today(phone))),
                 main_button(say("on_duty.write_one"), go("/write"), ft.Icons.EDIT_NOTE),
                 other_button(say("common.show_ballot"), go("/ballot"), ft.Icons.QR_CODE_2),
+                quiet_button(say("broken.title"), go("/broken"), ft.Icons.BUILD_OUTLINED),
             ),
             *(_poster() if due(phone) else []),
             LastActs(turn, key=f"{turn.first['id']}.acts"),  # type: ignore[call-arg]

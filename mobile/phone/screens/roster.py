@@ -7,12 +7,16 @@ import flet as ft
 
 from phone.model import Phone
 from phone.parts.boxes import card, empty
+from phone.parts.buttons import go
 from phone.parts.frame import screen
 from phone.parts.opened import use_phone
+from phone.parts.shift_lines import page_of
+from phone.parts.wish import Wish
 from phone.parts.words import hint, line, title
+from phone.screens.asked import all_asked_of_me
 from phone.shifts import Duty
 from phone.strings import others, relative_day, say, session_hours
-from phone.theme import C
+from phone.theme import CORNER, C
 from shiftbook.moments import week_days, week_of
 
 WEEKS_AHEAD = 8
@@ -20,16 +24,18 @@ WEEKS_AHEAD = 8
 
 @ft.component
 def Roster():
-    """Nothing to tap: a swap is arranged with the leader."""
+    """A tap on a shift leads to its page, where a colleague can be asked to take it."""
     phone = use_phone()
     today = phone.today
     until = today + timedelta(weeks=WEEKS_AHEAD)
     ahead = [duty for duty in phone.duties() if today <= duty.day <= until]
     if ahead:
         weeks = [_week(phone, week, list(own)) for week, own in groupby(ahead, lambda duty: week_of(duty.day))]
-        body = [*weeks, hint(say("roster.swap"))]
+        body = [hint(say("roster.swap")), *weeks]
     else:
-        body = [_nothing(bool(phone.book.receipt()))]
+        body = [_nothing(bool(phone.book.receipt())), Wish(key="wish")]  # type: ignore[call-arg]
+    asked = all_asked_of_me(phone)
+    body = [*([title(say("asked.title"))] if asked else []), *asked, *body]
     return screen(phone, "/roster", say("roster.title"), body)
 
 
@@ -54,7 +60,12 @@ def _shift(phone: Phone, duty: Duty) -> ft.Control:
         *([line(phone.point_name(duty.point))] if several else []),
         hint(others(duty.members, me)),
     ]
-    return ft.Row([_date(duty.day, is_today), ft.Column(texts, spacing=0, expand=True)], spacing=12)
+    whole = ft.Row(
+        [_date(duty.day, is_today), ft.Column(texts, spacing=0, expand=True), ft.Icon(ft.Icons.CHEVRON_RIGHT)],
+        spacing=12,
+    )
+    box = ft.Container(whole, ink=True, border_radius=CORNER, on_click=go(page_of(duty)))
+    return ft.Semantics(container=True, button=True, content=box)
 
 
 def _date(day: date, is_today: bool) -> ft.Container:

@@ -5,7 +5,7 @@ import flet as ft
 from phone import about
 from phone.browser_disk import Room
 from phone.parts.boxes import card, notice
-from phone.parts.buttons import main_button, other_button, quiet_button
+from phone.parts.buttons import go, main_button, other_button, quiet_button
 from phone.parts.choices import choice
 from phone.parts.device import granted
 from phone.parts.frame import screen
@@ -42,6 +42,8 @@ def Settings():
             fault(failed),
             title(say("settings.about")),
             card(*(_row(name, value) for name, value in rows)),
+            other_button(say("how.title"), go("/how"), ft.Icons.LIGHTBULB_OUTLINED),
+            other_button(say("conduct.title"), go("/conduct"), ft.Icons.MENU_BOOK_OUTLINED),
             title(say("settings.trouble")),
             Report(room) if asked else other_button(say("settings.report"), lambda: ask(True), ft.Icons.BUG_REPORT),
         ],

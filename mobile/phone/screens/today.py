@@ -8,20 +8,22 @@ import flet as ft
 
 from phone.model import Phone
 from phone.parts.boxes import card, notice
-from phone.parts.buttons import go, main_button, quiet_button
+from phone.parts.buttons import go, main_button, other_button, quiet_button
 from phone.parts.drafts import forget, left_open, use_draft
 from phone.parts.facilities import UNSEEN, Facilities
 from phone.parts.fields import use_typed
 from phone.parts.frame import screen
 from phone.parts.opened import Opened, use_opened
 from phone.parts.saving import use_saving
-from phone.parts.troubles import trouble_entry
+from phone.parts.shift_lines import bring, page_of, shift_lines, when
+from phone.parts.wish import Wish
 from phone.parts.words import fault, hint, icon_line, line, title
 from phone.reminders import reminder
+from phone.screens.cards import cards
 from phone.screens.desk_code import desk_code_fault, desk_code_field, digits
 from phone.screens.on_duty import OnDuty, receipt
 from phone.shifts import Shift
-from phone.strings import long_day, others, relative_day, say, session_hours
+from phone.strings import long_day, others, say, session_hours
 from phone.turns import Turn
 from phone.words import clock_lines, join_again
 from shiftbook import attendance
@@ -33,11 +35,11 @@ def Today():
     """What to do now comes first."""
     opened = use_opened()
     phone = opened.phone
-    _, set_read = ft.use_state(False)
+    _, draw = ft.use_state(0)
 
     def read() -> None:
         opened.recovery_read = True
-        set_read(True)
+        draw(lambda times: times + 1)
 
     return screen(
         phone,
@@ -47,10 +49,10 @@ def Today():
             *_recovery(opened, read),
             *_cares(phone),
             *_reminders(opened),
-            *trouble_entry(phone),
             title(long_day(phone.today)),
             *_now(phone),
-            _next(phone),
+            *_next(phone),
+            *cards(phone, lambda: draw(lambda times: times + 1)),
             _more(phone),
         ],
     )
@@ -129,12 +131,16 @@ def CheckIn(shift: Shift):
 
     code.hear = (lambda: set_wrong("")) if wrong else None
     code.enter = once(save)
+    weighty = _warning(phone, shift)
+    # What the office would have to decide is there all the same, but is not what the screen is for.
+    button = other_button if weighty else main_button
     return card(
         *_shift_lines(phone, shift),
+        *([notice("care", say(f"book.codes.{weighty}"), say("today.may_begin"))] if weighty else []),
         desk_code_field(code, error=wrong, helper=helper),
-        Facilities(facilities, set_facilities),
+        *([Facilities(facilities, set_facilities)] if shift.rostered else []),
         fault(failed),
-        main_button(say("today.check_in"), once(save), ft.Icons.LOGIN, off=busy),
+        button(say("today.check_in"), once(save), ft.Icons.LOGIN, off=busy),
     )
 
 
@@ -142,38 +148,42 @@ def _shift_lines(phone: Phone, shift: Shift) -> list[ft.Control]:
     me = (phone.me or {}).get("id", "")
     hours = phone.commune.get("hours", {})
     place = icon_line(ft.Icons.PLACE_OUTLINED, phone.point_name(shift.point))
-    codes = [c for c in phone.warnings(shift, "") if c not in ("desk_code_missing", "clock_drifting", "clock_unknown")]
-    weighty = heaviest(codes)
-    warning = [notice("care", say(f"book.codes.{weighty}"), say("today.may_begin"))] if weighty else []
     if not shift.rostered:
-        return [
-            line(say("today.not_rostered"), strong=True),
-            hint(session_hours(shift.session, hours)),
-            place,
-            *warning,
-        ]
+        return [line(say("today.not_rostered"), strong=True), hint(session_hours(shift.session, hours)), place]
     return [
         line(session_hours(shift.session, hours), strong=True),
         place,
         icon_line(ft.Icons.GROUP_OUTLINED, others(shift.members, me)),
-        *warning,
+        *(_before(shift) if phone.clock.office_now() < shift.window.opens else []),
     ]
 
 
-def _next(phone: Phone) -> ft.Control:
+def _before(shift: Shift) -> list[ft.Control]:
+    """What to know before leaving home."""
+    frame = shift.window
+    opens, ends = frame.opens.strftime("%H:%M"), frame.ends.strftime("%H:%M")
+    return [icon_line(ft.Icons.SCHEDULE, say("shift.in_time", opens=opens, ends=ends)), bring()]
+
+
+def _warning(phone: Phone, shift: Shift) -> str:
+    """What the office would hold against a check-in now, of what no code and no better clock can mend."""
+    codes = phone.warnings(shift, "")
+    return heaviest([c for c in codes if c not in ("desk_code_missing", "clock_drifting", "clock_unknown")]) or ""
+
+
+def _next(phone: Phone) -> list[ft.Control]:
     """My next shift after the one above; for somebody without any shift, what to do."""
     now = phone.shift_now()
     shown = (now.day, now.session) if now and now.rostered else None
     later = [d for d in phone.duties() if d.day >= phone.today and (d.day, d.session) != shown and _ahead(phone, d)]
-    if not later and shown is None:
-        return icon_line(ft.Icons.EVENT_BUSY, say("today.no_shifts"))
     if not later:
-        return ft.Container(visible=False)
+        return [] if shown else [icon_line(ft.Icons.EVENT_BUSY, say("today.no_shifts")), Wish(key="wish")]  # type: ignore[call-arg]
     duty = later[0]
-    when = (
-        f"{relative_day(duty.day, phone.today)}, {session_hours(duty.session, phone.commune.get('hours', {})).lower()}"
-    )
-    return icon_line(ft.Icons.EVENT, say("today.next", when=f"{when[0].upper()}{when[1:]}"))
+    told = icon_line(ft.Icons.EVENT, say("today.next", when=when(phone, duty.day, duty.session)))
+    if shown:
+        return [told]
+    _, *where = shift_lines(phone, duty)
+    return [card(told, *where, quiet_button(say("asked.look"), go(page_of(duty))))]
 
 
 def _ahead(phone: Phone, duty: Any) -> bool:
