@@ -81,6 +81,8 @@ class Office:
     """`refuse` names the code for facts of a kind; `online` False is a phone without network, `only_enrols` one
     that loses it right after joining; `sent` is what came.
 
+    `team` is what it tells a leader, and `acts` what the leader then did.
+
     With a `desk_code` it judges check-ins by that, and tells the allowance of their days.
     """
 
@@ -95,12 +97,29 @@ class Office:
         self.desk_code = ""
         self.also: set[str] = set()
         self.commune = dict(COMMUNE)
+        self.team: dict[str, Any] | None = None
+        self.acts: list[tuple[str, dict[str, Any]]] = []
         self.carry_key = base64.b64encode(b"k" * 32).decode()
 
     async def __call__(self, path: str, body: dict[str, Any], token: str | None) -> Answer:
         if not self.online or (self.only_enrols and path != "/api/v1/enrol"):
             raise Unreachable("no network")
+        if path.startswith("/api/v1/team"):
+            return self._team_told(path, body)
         return self._enrolled(body["code"]) if path == "/api/v1/enrol" else self._exchanged(body)
+
+    def _team_told(self, path: str, body: dict[str, Any]) -> Answer:
+        """The leader asks or acts: whatever was acted on waits no longer."""
+        if self.team is None:
+            return Answer(403, {"code": "forbidden", "message": "Chỉ Tổ trưởng làm được việc này."})
+        if body is not None:
+            acted = path.split("?")[0].removeprefix("/api/v1/team/")
+            self.acts.append((acted, body))
+            self.team |= {
+                "waiting": [w for w in self.team["waiting"] if w["day"] != body.get("day")],
+                "swaps": [s for s in self.team["swaps"] if not acted.endswith(s["ask"])],
+            }
+        return Answer(200, self.team)
 
     def _enrolled(self, code: str) -> Answer:
         member = INVITES.get(code)

@@ -3,51 +3,13 @@
 Opened without a browser by `test_states.py`, and photographed in a real one by `tests/browser/sheet.py`.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from phone.book import Book
-from phone.browser_disk import FolderDisk
-from phone.clock import PhoneClock
 from phone.model import Phone
 from tests.screens.office import COMMUNE, EVERY_DAY, Office, allowance, duty, in_field, paper_list, worked
-
-Given = Callable[[Phone, Office], Awaitable[Any]]
-
-
-@dataclass(frozen=True)
-class State:
-    """One picture: `given` happens before the app is opened at `route`, `taps` after; then `says` stands on it.
-
-    A tap is the name of what is tapped; a pair is a field and what is typed into it.
-    """
-
-    route: str
-    says: str
-    given: Given | None = None
-    taps: tuple[str | tuple[str, str], ...] = ()
-    rows: tuple[Any, ...] = EVERY_DAY
-    at: str = "2026-11-23T07:55:00+07:00"
-    joined: bool = True
-
-    async def phone_on(self, disk: FolderDisk) -> Phone:
-        """A phone in this state, with an office of its own, before anything of it is seen."""
-        office = Office(*self.rows)
-        clock = PhoneClock(lambda: office.now.timestamp(), lambda: office.now.timestamp())
-        phone = Phone(await Book.open(disk), office, clock, "https://dailanh.example", pin_rounds=10)
-        if self.joined:
-            assert await phone.enrol("MA-CUA-AN") is None
-            await phone.courier.once()
-            _at(office, self.at)
-            if self.given:
-                await self.given(phone, office)
-        return phone
-
-
-def _at(office: Office, at: str) -> None:
-    office.now = datetime.fromisoformat(at)
+from tests.screens.state import State
+from tests.screens.state import set_clock as _at
+from tests.screens.states_today import TODAY
 
 
 async def on_duty(phone: Phone, office: Office) -> dict[str, Any]:
@@ -191,6 +153,7 @@ STATES: dict[str, State] = {
     "today-shift-over": State("/", "Ca đã hết lúc 10:00", stayed_on),
     "today-something-unsaved": State("/", "Bạn còn một việc ghi dở, chưa lưu.", began_a_note),
     "today-refused": State("/", "1 mục Văn phòng chưa tính", refused),
+    **TODAY,
     "write-list": State("/write", "Chứng thực di chúc", on_duty),
     "write-found": State("/write", "Đăng ký khai sinh", on_duty, taps=(("Tìm thủ tục", "khai sinh"),)),
     "write-nothing-found": State("/write", "Không thấy thủ tục nào có “zzz”.", on_duty, taps=(("Tìm thủ tục", "zzz"),)),

@@ -1,0 +1,122 @@
+"""States of what belongs to Hôm nay, of a shift's own page and of the leader's screens."""
+
+from phone.model import Phone
+from phone.newcomer import seen
+from phone.swaps import answer, ask, askable, swaps
+from phone.team import fetch
+from tests.screens.office import BINH, EVERY_DAY, Office, duty
+from tests.screens.state import State, set_clock
+from tests.screens.team_cast import AHEAD, AN, ASKED, CHI, CONDUCT, LEADS, SWAPS, TEAM, nothing, swap, told
+
+SHIFT = f"/roster/{AHEAD}"
+
+
+async def not_new(phone: Phone, office: Office) -> None:
+    """Has seen how it works."""
+    await seen(phone)
+
+
+async def asked_offline(phone: Phone, office: Office) -> None:
+    """A colleague was asked without network."""
+    await seen(phone)
+    office.online = False
+    await ask(phone, askable(phone)[-1], "chi")
+
+
+async def answered_offline(phone: Phone, office: Office) -> None:
+    """Said yes to a colleague without network."""
+    await seen(phone)
+    office.online = False
+    await answer(phone, swaps(phone)[0], True)
+
+
+async def leads(phone: Phone, office: Office) -> None:
+    """The leader, with an office that has something of everything."""
+    await seen(phone)
+    office.team = told()
+    set_clock(office, "2026-11-23T08:20:00+07:00")
+
+
+async def leads_quietly(phone: Phone, office: Office) -> None:
+    """The leader, with nothing that waits."""
+    office.team = nothing()
+
+
+async def leads_cut_off(phone: Phone, office: Office) -> None:
+    """The leader once had network, and has none now."""
+    await leads(phone, office)
+    await fetch(phone)
+    office.online = False
+
+
+async def leads_unheard(phone: Phone, office: Office) -> None:
+    """The leader never had network here since joining."""
+    office.online = False
+
+
+def later(*states: str) -> tuple[object, ...]:
+    """An's shift of Wednesday with requests of hers."""
+    return (
+        *SWAPS,
+        *(swap(f"a{i}", state, AN, who) for i, (state, who) in enumerate(zip(states, (CHI, BINH), strict=False))),
+    )
+
+
+TODAY: dict[str, State] = {
+    "today-how-it-works": State("/", "Bước 1/3", rows=(*EVERY_DAY, CONDUCT)),
+    "today-how-last-step": State("/", "Bước 3/3", taps=("Tiếp", "Tiếp")),
+    "today-conduct": State("/", "3 điều, đọc một lần.", not_new, rows=(*EVERY_DAY, CONDUCT)),
+    "today-asked": State("/", "Trần Quốc Bình nhờ bạn trực thay", not_new, rows=ASKED),
+    "today-accepted-offline": State("/", "đang chờ Tổ trưởng duyệt", answered_offline, rows=ASKED),
+    "today-mine-refused": State("/", "Ca này vẫn là của bạn.", not_new, rows=later("refused")),
+    "today-leader": State("/", "Tổ hôm nay", leads, rows=LEADS),
+    "how": State("/how", "Đến quầy: bấm Vào ca"),
+    "conduct-to-read": State("/conduct", "Tôi đã đọc và sẽ làm theo", rows=(*EVERY_DAY, CONDUCT)),
+    "conduct-read": State(
+        "/conduct", "Bạn đã đọc quy tắc này.", rows=(*EVERY_DAY, CONDUCT), taps=("Tôi đã đọc và sẽ làm theo",)
+    ),
+    "conduct-unheard": State("/conduct", "Máy chưa nhận quy tắc của xã."),
+    "broken-some": State("/broken", "Chạm vào thứ đang hỏng", taps=("Mạng: Hỏng",)),
+    "broken-nothing": State("/broken", "Hãy chọn ít nhất một thứ", taps=("Báo Tổ trưởng và Văn phòng",)),
+    "broken-saved": State("/broken", "Đã lưu trên máy", taps=("Mạng: Hỏng", "Báo Tổ trưởng và Văn phòng")),
+    "roster-asked": State("/roster", "Người khác nhờ bạn", rows=ASKED),
+    "shift-mine": State(SHIFT, "Nhờ người trực thay", rows=SWAPS),
+    "shift-whom": State(SHIFT, "Lê Thị Kim Chi", rows=SWAPS, taps=("Nhờ người trực thay",)),
+    "shift-sure": State(SHIFT, "Ca vẫn là của bạn", rows=SWAPS, taps=("Nhờ người trực thay", "Lê Thị Kim Chi")),
+    "shift-asked-offline": State(SHIFT, "người kia sẽ thấy khi máy gửi xong", asked_offline, rows=SWAPS),
+    "shift-two-asked": State(SHIFT, "đang chờ Tổ trưởng duyệt", rows=later("refused", "accepted")),
+    "shift-team-unheard": State(SHIFT, "Máy chưa nhận danh sách", taps=("Nhờ người trực thay",)),
+    "shift-nobody-left": State(
+        SHIFT,
+        "Không còn ai trong Tổ",
+        rows=(*EVERY_DAY, ("team", "team", {"members": []})),
+        taps=("Nhờ người trực thay",),
+    ),
+    "shift-begun": State(SHIFT, "Ca này đã bắt đầu", rows=SWAPS, at="2026-11-25T14:10:00+07:00"),
+    "shift-given-away": State(
+        SHIFT, "Tổ trưởng đã duyệt", rows=(duty("2026-11-23"), TEAM, swap("a1", "approved", AN, CHI))
+    ),
+    "team-now": State("/team", "Trần Quốc Bình: chưa vào ca", leads, rows=LEADS),
+    "team-quiet": State("/team", "Hôm nay không có ca trực.", leads_quietly, rows=LEADS),
+    "team-offline": State("/team", "Dưới đây là tình hình lúc 08:20", leads_cut_off, rows=LEADS),
+    "team-never-heard": State("/team", "Chưa có mạng nên chưa xem được", leads_unheard, rows=LEADS),
+    "team-not-leader": State("/team", "Chỉ Tổ trưởng xem được trang này."),
+    "team-confirm": State("/team/confirm", "Đồng hồ điện thoại chưa đủ tin cậy.", leads, rows=LEADS),
+    "team-confirmed": State(
+        "/team/confirm", "Đã xác nhận Thứ Năm 19/11.", leads, rows=LEADS, taps=("Xác nhận Thứ Năm 19/11",)
+    ),
+    "team-confirm-none": State("/team/confirm", "Không có ngày nào chờ bạn.", leads_quietly, rows=LEADS),
+    "team-confirm-offline": State(
+        "/team/confirm", "nên chưa chắc đã ghi", leads_cut_off, rows=LEADS, taps=("Xác nhận Thứ Năm 19/11",)
+    ),
+    "team-swaps": State("/team/swaps", "chưa trả lời nên chưa duyệt được", leads, rows=LEADS),
+    "team-swaps-approved": State("/team/swaps", "Đã duyệt.", leads, rows=LEADS, taps=("Duyệt đổi ca",)),
+    "team-swaps-declining": State("/team/swaps", "Lý do (không bắt buộc)", leads, rows=LEADS, taps=("Không duyệt",)),
+    "team-swaps-none": State("/team/swaps", "Không có ai xin đổi ca.", leads_quietly, rows=LEADS),
+    "team-difficulties": State("/team/difficulties", "Máy in hết mực", leads, rows=LEADS),
+    "team-difficulties-none": State("/team/difficulties", "Chưa ai báo khó khăn.", leads_quietly, rows=LEADS),
+    "team-week": State("/team/week", "Chưa có ai", leads, rows=LEADS),
+    "team-week-empty": State("/team/week", "Tuần này không có ca trực.", leads_quietly, rows=LEADS),
+    "team-silent": State("/team/silent", "Còn 4 mục chưa đến Văn phòng.", leads, rows=LEADS),
+    "team-silent-none": State("/team/silent", "Máy nào cũng đã gửi.", leads_quietly, rows=LEADS),
+}
