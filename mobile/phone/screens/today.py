@@ -50,8 +50,7 @@ def Today():
             *_cares(phone),
             *_reminders(opened),
             title(long_day(phone.today)),
-            *_now(phone),
-            *_next(phone),
+            *_shifts(phone),
             *cards(phone, lambda: draw(lambda times: times + 1)),
             _more(phone),
         ],
@@ -90,6 +89,13 @@ def _reminders(opened: Opened) -> list[ft.Control]:
     go_on = quiet_button(say("reminders.go_on"), go(quote(left)), ft.Icons.EDIT_NOTE)
     hour = [notice("calm", told, live=True)] if told else []
     return [*hour, *([notice("care", say("reminders.unsaved"), more=go_on)] if left else [])]
+
+
+def _shifts(phone: Phone) -> list[ft.Control]:
+    """The shift now, then the next one; on a day off the next one first."""
+    shift, last = phone.shift_now(), phone.last_turn()
+    off = shift is not None and not shift.rostered and last is None
+    return [*_next(phone), *_now(phone)] if off else [*_now(phone), *_next(phone)]
 
 
 def _now(phone: Phone) -> list[ft.Control]:
@@ -149,7 +155,8 @@ def _shift_lines(phone: Phone, shift: Shift) -> list[ft.Control]:
     hours = phone.commune.get("hours", {})
     place = icon_line(ft.Icons.PLACE_OUTLINED, phone.point_name(shift.point))
     if not shift.rostered:
-        return [line(say("today.not_rostered"), strong=True), hint(session_hours(shift.session, hours)), place]
+        where = f"{session_hours(shift.session, hours)} · {phone.point_name(shift.point)}"
+        return [line(say("today.not_rostered"), strong=True), hint(where)]
     return [
         line(session_hours(shift.session, hours), strong=True),
         place,
@@ -182,8 +189,8 @@ def _next(phone: Phone) -> list[ft.Control]:
     told = icon_line(ft.Icons.EVENT, say("today.next", when=when(phone, duty.day, duty.session)))
     if shown:
         return [told]
-    _, *where = shift_lines(phone, duty)
-    return [card(told, *where, quiet_button(say("asked.look"), go(page_of(duty))))]
+    *_, fellows = shift_lines(phone, duty)
+    return [card(told, fellows, quiet_button(say("asked.look"), go(page_of(duty))))]
 
 
 def _ahead(phone: Phone, duty: Any) -> bool:
