@@ -43,7 +43,7 @@ def test_declining_asks_for_a_reason_and_sends_it(leader):
     leader.tap("Không duyệt")
     assert leader.office.acts == []
     leader.fill("Lý do (không bắt buộc)", "Hôm ấy đông hồ sơ đất")
-    leader.tap("Không duyệt")
+    leader.tap("Ghi là không duyệt")
     assert leader.office.acts == [("swaps/s1", {"approve": False, "reason": "Hôm ấy đông hồ sơ đất"})]
 
 

@@ -8,7 +8,7 @@ import flet as ft
 
 from phone import team
 from phone.parts.boxes import card, empty, notice
-from phone.parts.buttons import main_button, other_button
+from phone.parts.buttons import main_button, other_button, quiet_button
 from phone.parts.drafts import forget, use_draft_typed
 from phone.parts.fields import field
 from phone.parts.opened import use_opened, use_phone
@@ -95,7 +95,9 @@ def Ruling(told: Told, row: dict[str, Any], done: Any):
     asker, asked = row["from"]["name"], row["with"]["name"]
     accepted = row["state"] == "accepted"
     approve = main_button(say("team.swaps.approve"), once(lambda: rule(True)), ft.Icons.CHECK, off=busy)
-    no = once(lambda: rule(False)) if declining else lambda: decline(True)
+    no = main_button(say("team.swaps.decline_now"), once(lambda: rule(False)), off=busy)
+    ask_why = other_button(say("team.swaps.decline"), lambda: decline(True), off=busy)
+    leave = quiet_button(say("team.swaps.leave"), lambda: decline(False), off=busy)
     return card(
         line(say("team.swaps.head", asked=asked, asker=asker), strong=True),
         icon_line(ft.Icons.EVENT, when(phone, date.fromisoformat(row["day"]), row["session"])),
@@ -103,8 +105,7 @@ def Ruling(told: Told, row: dict[str, Any], done: Any):
         line(say("team.swaps.accepted" if accepted else "team.swaps.asked", asked=asked)),
         *([field(reason, say("team.swaps.reason"), multiline=True, max_lines=4)] if declining else []),
         *acting(told, failed or unkept),
-        *([approve] if accepted and not declining else []),
-        other_button(say("team.swaps.decline"), no, off=busy),
+        *([no, leave] if declining else [*([approve] if accepted else []), ask_why]),
     )
 
 
