@@ -10,12 +10,12 @@ from phone.parts.saving import Act, use_saving
 from phone.parts.shift_lines import page_of, swap_lines
 from phone.parts.words import fault, hint, line
 from phone.strings import say
-from phone.swaps import Swap, answer, swaps
+from phone.swaps import Swap, answer, askable, swaps
 
 
-def asked_of_me(phone: Phone) -> list[ft.Control]:
+def asked_of_me(known: list[Swap]) -> list[ft.Control]:
     """Requests that I may still say something to; what I refused stays in Lịch, where I may think better of it."""
-    return [_asked(swap) for swap in swaps(phone) if swap.may_refuse]
+    return [_asked(swap) for swap in known if swap.may_refuse]
 
 
 def all_asked_of_me(phone: Phone) -> list[ft.Control]:
@@ -27,14 +27,14 @@ def _asked(swap: Swap) -> ft.Control:
     return AskedOfMe(swap, key=swap.ask)  # type: ignore[call-arg]
 
 
-def told_to_me(phone: Phone) -> list[ft.Control]:
+def told_to_me(phone: Phone, known: list[Swap]) -> list[ft.Control]:
     """My own requests that came to nothing while the shift is still mine: somebody else can be asked."""
-    mine = {page_of(duty) for duty in phone.duties()}
-    newest = {page_of(swap): swap for swap in sorted(swaps(phone), key=lambda s: s.ask) if swap.mine}
+    mine = {page_of(duty) for duty in askable(phone)}
+    newest = {page_of(swap): swap for swap in sorted(known, key=lambda s: s.ask) if swap.mine}
     return [
         notice("care", swap.sentence, say("asked.still_mine"), more=quiet_button(say("asked.look"), go(page)))
         for page, swap in newest.items()
-        if page in mine and swap.state in ("refused", "declined") and swap.day >= phone.today
+        if page in mine and swap.state in ("refused", "declined")
     ]
 
 

@@ -13,12 +13,20 @@ from phone.screens.asked import asked_of_me, told_to_me
 from phone.screens.conduct import conduct_card
 from phone.screens.how import HowCard
 from phone.strings import say
+from phone.swaps import swaps
 from phone.team import kept, leads
 
 
 def cards(phone: Phone, draw: Callable[[], None]) -> list[ft.Control]:
     """Somebody who waits for me first, then what needs another look, then what can wait."""
-    return [*asked_of_me(phone), *trouble_entry(phone), *told_to_me(phone), *_team(phone), *_newcomer(phone, draw)]
+    known = swaps(phone)
+    return [
+        *asked_of_me(known),
+        *trouble_entry(phone),
+        *told_to_me(phone, known),
+        *_team(phone),
+        *_newcomer(phone, draw),
+    ]
 
 
 def _team(phone: Phone) -> list[ft.Control]:
