@@ -7,6 +7,7 @@ import flet as ft
 from phone.model import Phone
 from phone.newcomer import new_here
 from phone.parts.buttons import go
+from phone.parts.install import install
 from phone.parts.rows import row_button
 from phone.parts.troubles import trouble_entry
 from phone.screens.asked import asked_of_me, told_to_me
@@ -40,7 +41,7 @@ def _team(phone: Phone) -> list[ft.Control]:
 
 
 def _newcomer(phone: Phone, draw: Callable[[], None]) -> list[ft.Control]:
-    """One at a time: how it works, then the rules."""
+    """One at a time: how it works, then the rules, then how to put the app on the home screen."""
     if new_here(phone):
         return [HowCard(draw, key="how")]  # type: ignore[call-arg]
-    return conduct_card(phone)
+    return conduct_card(phone) or install(phone, draw)
