@@ -43,7 +43,8 @@ class Swap:
 def read(connection: sa.Connection, commune: Commune, asks: Collection[str] | None = None) -> list[Swap]:
     """The requests with these ids, or all there are, in the order they were made."""
     f = t.fact.c
-    wanted = [f.commune_id == commune.id, f.kind == "swap_asked", f.code.is_(None)]
+    # Word for word as the index of requests has it, or it is not used.
+    wanted = [f.commune_id == commune.id, f.kind == sa.literal_column("'swap_asked'"), f.code.is_(None)]
     wanted += [] if asks is None else [f.id.in_(sorted(asks))]
     rows = connection.execute(sa.select(f.id, f.member, f.body).where(*wanted).order_by(f.id)).all()
     ids = [row.id for row in rows]

@@ -198,6 +198,13 @@ def upgrade() -> None:
         batch_op.create_index("fact_day", ["commune_id", "day"], unique=False)
         batch_op.create_index("fact_feed", ["commune_id", "member", "rev"], unique=False)
         batch_op.create_index(
+            "fact_swap",
+            ["commune_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("kind = 'swap_asked'"),
+            postgresql_where=sa.text("kind = 'swap_asked'"),
+        )
+        batch_op.create_index(
             "fact_target",
             ["commune_id", "target"],
             unique=False,
@@ -414,6 +421,9 @@ def downgrade() -> None:
     with op.batch_alter_table("fact", schema=None) as batch_op:
         batch_op.drop_index(
             "fact_target", sqlite_where=sa.text("target IS NOT NULL"), postgresql_where=sa.text("target IS NOT NULL")
+        )
+        batch_op.drop_index(
+            "fact_swap", sqlite_where=sa.text("kind = 'swap_asked'"), postgresql_where=sa.text("kind = 'swap_asked'")
         )
         batch_op.drop_index("fact_feed")
         batch_op.drop_index("fact_day")
