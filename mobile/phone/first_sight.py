@@ -31,4 +31,5 @@ def keep(phone: Phone) -> None:
     if sys.platform == "emscripten":
         import flet_js  # type: ignore[import-not-found]
 
-        flet_js.keep_first_sight(first_sight(phone))
+        if hasattr(flet_js, "keep_first_sight"):  # not in Flet's own page
+            flet_js.keep_first_sight(first_sight(phone))

@@ -84,7 +84,7 @@ def in_tab() -> bool:
         return False
     import flet_js  # type: ignore[import-not-found]
 
-    return bool(flet_js.in_tab)
+    return bool(getattr(flet_js, "in_tab", False))  # in Flet's own page nobody tells
 
 
 def client(base: str) -> httpx.AsyncClient:

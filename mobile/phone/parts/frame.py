@@ -7,7 +7,7 @@ import flet as ft
 
 from phone.model import Phone
 from phone.parts.buttons import Do, go, icon_button
-from phone.parts.drafts import forget, root_of, tab_leads_to
+from phone.parts.drafts import forget, keep_now, root_of, tab_leads_to
 from phone.parts.opened import OPENED, Opened
 from phone.parts.sync_strip import SyncStrip
 from phone.strings import say
@@ -123,6 +123,7 @@ def _tabs(opened: Opened, route: str) -> ft.NavigationBar:
 
     def lead(event: ft.Event[ft.NavigationBar]) -> None:
         opened.month = ""
+        ft.context.page.run_task(keep_now, opened)
         ft.context.page.navigate(quote(tab_leads_to(opened, route, roots[int(event.control.selected_index)])))
 
     return ft.NavigationBar(
