@@ -4,10 +4,10 @@ import flet as ft
 
 from phone.model import Phone
 from phone.parts.buttons import go
-from phone.parts.words import hint, line, title
+from phone.parts.rows import row_button
+from phone.parts.words import title
 from phone.records import Record, records
 from phone.strings import relative_day, say, words
-from phone.theme import CORNER, C
 
 
 def reported(phone: Phone, kind: str) -> list[ft.Control]:
@@ -22,14 +22,4 @@ def _row(phone: Phone, record: Record) -> ft.Control:
     text = " · ".join(part for part in (channel, record.data.get("text") or record.data.get("note")) if part)
     urgent = [say("reported.urgent")] if record.data.get("urgent") else []
     below = " · ".join([*urgent, f"{record.at} {relative_day(record.day, phone.today)}", record.where])
-    box = ft.Container(
-        padding=12,
-        border_radius=CORNER,
-        border=ft.Border.all(1, C.OUTLINE_VARIANT),
-        ink=True,
-        on_click=go(f"/records/{record.id}"),
-        content=ft.Row(
-            [ft.Column([line(text), hint(below)], spacing=0, expand=True), ft.Icon(ft.Icons.CHEVRON_RIGHT)], spacing=12
-        ),
-    )
-    return ft.Semantics(container=True, button=True, content=box)
+    return row_button(text, go(f"/records/{record.id}"), under=below)

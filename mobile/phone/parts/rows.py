@@ -7,7 +7,7 @@ from phone.parts.words import line, said
 from phone.theme import CORNER, SMALL, C
 
 
-def row_button(name: str, do: Do, icon: ft.IconData, *, under: str = "", count: int = 0) -> ft.Semantics:
+def row_button(name: str, do: Do, icon: ft.IconData | None = None, *, under: str = "", count: int = 0) -> ft.Semantics:
     """`under` says in small what waits there; a `count` stands in colour at the end."""
     title = ft.Semantics(exclude_semantics=True, content=line(name, strong=True))
     number = ft.Container(
@@ -16,6 +16,7 @@ def row_button(name: str, do: Do, icon: ft.IconData, *, under: str = "", count: 
         bgcolor=C.PRIMARY,
         content=ft.Text(str(count), color=C.ON_PRIMARY),
     )
+    begin = [ft.Icon(icon, color=C.PRIMARY)] if icon else []
     end = [ft.Semantics(exclude_semantics=True, content=number)] if count else []
     texts = ft.Column([title, *([said(under, size=SMALL)] if under else [])], spacing=0, expand=True)
     box = ft.Container(
@@ -24,6 +25,6 @@ def row_button(name: str, do: Do, icon: ft.IconData, *, under: str = "", count: 
         border=ft.Border.all(1, C.OUTLINE_VARIANT),
         ink=True,
         on_click=do,
-        content=ft.Row([ft.Icon(icon, color=C.PRIMARY), texts, *end, ft.Icon(ft.Icons.CHEVRON_RIGHT)], spacing=12),
+        content=ft.Row([*begin, texts, *end, ft.Icon(ft.Icons.CHEVRON_RIGHT)], spacing=12),
     )
     return ft.Semantics(container=True, button=True, label=name, content=box)

@@ -13,12 +13,12 @@ from phone.parts.drafts import forget, use_draft, use_draft_typed
 from phone.parts.fields import NO_FAULTS, field
 from phone.parts.frame import screen
 from phone.parts.opened import use_opened, use_phone
+from phone.parts.rows import row_button
 from phone.parts.saving import use_saving
 from phone.parts.words import fault, hint, icon_line, line, title
 from phone.records import Record, records
 from phone.screens.writing import Mending, Writing
 from phone.strings import day_name, relative_day, say, say_to_others, words
-from phone.theme import CORNER, C
 from shiftbook.legality import Procedure, may_write
 from shiftbook.privacy import looks_private
 
@@ -52,16 +52,7 @@ def _procedure(phone: Phone, record: Record) -> Procedure | None:
 def _row(record: Record) -> ft.Control:
     mended = f"{say('records.mended')} · " if record.mended else ""
     standing = say("records.taken_back") if record.taken_back else mended + record.where
-    texts = ft.Column([line(record.title), hint(f"{record.at} · {standing}")], spacing=0, expand=True)
-    box = ft.Container(
-        padding=12,
-        border_radius=CORNER,
-        border=ft.Border.all(1, C.OUTLINE_VARIANT),
-        ink=True,
-        on_click=go(f"/records/{record.id}"),
-        content=ft.Row([texts, ft.Icon(ft.Icons.CHEVRON_RIGHT)], spacing=12),
-    )
-    return ft.Semantics(container=True, button=True, content=box)
+    return row_button(record.title, go(f"/records/{record.id}"), under=f"{record.at} · {standing}")
 
 
 @ft.component
