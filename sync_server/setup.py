@@ -98,7 +98,7 @@ def about(connection: sa.Connection, commune: int) -> dict[str, Any]:
     return {
         "id": str(commune), "name": row.name, "demonstration": bool(row.demonstration),
         "points": [{"id": p.id, "name": p.name, "poster_code": p.poster_code} for p in points],
-        **{key: config[key] for key in ("hours", "rates", "paid_groups", "conduct") if key in config},
+        **{key: config[key] for key in ("hours", "rates", "paid_groups", "conduct", "office_phone") if key in config},
     }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """A real start: the administrator names the commune, its counter, its team and who signs in, step by step."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -33,6 +34,7 @@ DERIVED: Final = {
     "place": "Để trống thì theo tên xã, ví dụ: Đại Lãnh",
 }
 MOST_AT_ONCE: Final = 100
+DIALLED: Final = re.compile(r"\+?\d(?:[ .()-]*\d){5,14}")
 
 
 @router.get("/office/setup")
@@ -50,6 +52,7 @@ def _shown(request: Request, found: Visitor, form: Form, status: int = 200) -> R
     office = office_on(commune, today)
     known = {"name": commune.name, **{k: office[k] for k in OFFICE_FIELDS}}
     filled = {**{k: "" if setup.unnamed(v) else v for k, v in known.items()}, "from": office["from"],
+              "office_phone": commune.config.get("office_phone", ""),
               "since": today.replace(day=1).isoformat(), "user_role": "leader"}  # fmt: skip
     form = replace(form, values={k: [v] for k, v in filled.items()} | form.values)
     done = {"commune": not any(map(setup.unnamed, known.values())), "point": bool(commune.points),
@@ -72,17 +75,26 @@ def name_commune(request: Request, form: Posted) -> Response:
     found = allowed(request, "admin")
     here = site(request)
     name, since, now = form.needed("name"), form.day("from"), here.clock.now()
-    office = {"from": since.isoformat(), **_names(form, name)}
+    office, phone = {"from": since.isoformat(), **_names(form, name)}, form.text("office_phone")
+    if phone and not DIALLED.fullmatch(phone):
+        form.refuse("office_phone", "not_a_phone")
 
     def work(tx: Tx) -> None:
         commune = communes.current(tx, found.commune)
         named = [o for o in commune.config["offices"] if not setup.unnamed(o["authority"] + o["place"])]
         kept = [o for o in named if o["from"] != office["from"]]
-        config = {**commune.config, "offices": sorted([*kept, office], key=lambda o: o["from"])}
+        config = {**commune.config, "office_phone": phone, "offices": sorted([*kept, office], key=lambda o: o["from"])}
         values = {"name": name, "config": json.dumps(config, ensure_ascii=False)}
         tx.execute(t.commune.update().where(t.commune.c.commune_id == found.commune).values(values))
         setup.tell_commune(tx, found.commune)
-        acts.record(tx, found.commune, "commune_named", {"name": name, **office}, actor=found.actor, now=now)
+        acts.record(
+            tx,
+            found.commune,
+            "commune_named",
+            {"name": name, "office_phone": phone, **office},
+            actor=found.actor,
+            now=now,
+        )
         communes.settled(tx, found.commune)
 
     if form.sound:

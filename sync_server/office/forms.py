@@ -27,6 +27,7 @@ PROBLEMS: Final = {
     "group_from_missing": "Chưa ghi nhóm mới từ ngày nào.",
     "commune_unnamed": "Chưa ghi tên xã. Hãy ghi cả chữ “xã”, ví dụ: xã Đại Lãnh.",
     "office_unnamed": "Chưa ghi tên cơ quan. Tên này in trên danh sách ký nhận.",
+    "not_a_phone": "Hãy ghi số điện thoại gọi được, ví dụ 0258 384 5678, hoặc để trống.",
     "place_unnamed": "Chưa ghi địa danh. Địa danh này in trước ngày ký trên danh sách ký nhận.",
     "no_file": "Chưa chọn tệp và cũng chưa dán nội dung.",
     "not_yourself": "Không thể tự bỏ quyền của chính mình.",

@@ -88,6 +88,21 @@ def test_the_office_is_named_after_its_commune(fresh: Stand, admin: Browser) -> 
     assert text(admin.get("/office/setup")).count("Chưa làm") == 4
 
 
+def test_phones_hear_which_number_calls_the_office(fresh: Stand, admin: Browser) -> None:
+    answer = admin.post("/office/setup/commune", NAMES | {"office_phone": "gọi cô Mai"})
+    assert answer.status_code == 422 and "Hãy ghi số điện thoại gọi được" in answer.text and "gọi cô Mai" in answer.text
+    assert admin.post("/office/setup/commune", NAMES | {"office_phone": "0258 384 2001"}).status_code == 303
+    assert 'value="0258 384 2001"' in admin.get("/office/setup").text
+
+    def told() -> str:
+        with fresh.site.database.reader() as connection:
+            return setup.about(connection, rows(fresh, t.commune)[0].commune_id)["office_phone"]
+
+    assert told() == "0258 384 2001"
+    admin.post("/office/setup/commune", NAMES)
+    assert told() == ""
+
+
 def test_a_name_given_on_the_command_line_fills_the_form(fresh: Stand, admin: Browser) -> None:
     config = json.dumps(setup.plan_config("phường Ninh Hiệp"), ensure_ascii=False)
     values = {"name": "phường Ninh Hiệp", "config": config}
