@@ -18,12 +18,14 @@ from shiftbook.sealed import Sealed
 from sync_server import acts, commune, copies
 from sync_server.ledger import answering, changes, devices, exchange, judging, known
 from sync_server.security import Keys
-from tests.simulation import planted_in_feed, planted_on_phone, swaps, ways
+from tests.simulation import ways
+from tests.simulation.planting import shown_by
 
 Patch = pytest.MonkeyPatch
 UNSENT = where("stage") == "unsent"
 
 
+@shown_by(ways.refused_once)
 def deletes_on_400(patch: Patch) -> None:
     whole = sync.exchange
 
@@ -39,6 +41,7 @@ def deletes_on_400(patch: Patch) -> None:
     patch.setattr(sync, "exchange", broken)
 
 
+@shown_by(ways.no_network)
 def takes_sending_for_arriving(patch: Patch) -> None:
     whole = sync.exchange
 
@@ -51,6 +54,7 @@ def takes_sending_for_arriving(patch: Patch) -> None:
     patch.setattr(sync, "exchange", broken)
 
 
+@shown_by(ways.no_network)
 def gives_up_for_good_without_a_network(patch: Patch) -> None:
     whole = sync.exchange
 
@@ -81,14 +85,17 @@ def on_verdict(patch: Patch, status: str, broken: Any) -> None:
     patch.setattr(Reply, "take_verdict", take)
 
 
+@shown_by(ways.against_the_rule)
 def drops_what_was_refused(patch: Patch) -> None:
     on_verdict(patch, "refused", lambda reply, told: reply._facts.remove(where("id") == told["id"]))
 
 
+@shown_by(ways.of_tomorrow)
 def drops_what_was_not_understood(patch: Patch) -> None:
     on_verdict(patch, "quarantined", lambda reply, told: reply._facts.remove(where("id") == told["id"]))
 
 
+@shown_by(ways.against_the_rule)
 def refuses_without_a_word(patch: Patch) -> None:
     on_verdict(
         patch, "refused", lambda reply, told: reply._facts.update({"stage": "settled"}, where("id") == told["id"])
@@ -96,19 +103,23 @@ def refuses_without_a_word(patch: Patch) -> None:
     patch.setattr(Reply, "_take_fact", lambda *_: None)
 
 
+@shown_by(ways.reply_lost)
 def never_settles_a_duplicate(patch: Patch) -> None:
     on_verdict(patch, "duplicate", lambda *_: None)
 
 
+@shown_by(ways.killed)
 def forgets_its_numbers(patch: Patch) -> None:
     whole = State.keep
     patch.setattr(State, "keep", lambda state, key, value: None if key.startswith("seq:") else whole(state, key, value))
 
 
+@shown_by(ways.restored)
 def offers_nothing_again(patch: Patch) -> None:
     patch.setattr(Reply, "meet_epoch", lambda reply, epoch: reply._state.keep("epoch", epoch))
 
 
+@shown_by(ways.restored_and_ten_years_late)
 def offers_sixty_days_by_its_own_clock(patch: Patch) -> None:
     whole = Reply.meet_epoch
 
@@ -120,11 +131,13 @@ def offers_sixty_days_by_its_own_clock(patch: Patch) -> None:
     patch.setattr(Reply, "meet_epoch", broken)
 
 
+@shown_by(ways.restored_and_ten_years_late)
 def purges_by_what_facts_tell(patch: Patch) -> None:
     whole = Reply.take_verdict
     patch.setattr(Reply, "take_verdict", lambda reply, verdict, today: whole(reply, verdict, ""))
 
 
+@shown_by(ways.full)
 def says_saved_when_the_disk_refused(patch: Patch) -> None:
     whole = JournalFile.append
 
@@ -135,10 +148,12 @@ def says_saved_when_the_disk_refused(patch: Patch) -> None:
     patch.setattr(JournalFile, "append", broken)
 
 
+@shown_by(ways.reply_lost)
 def does_not_know_what_it_has(patch: Patch) -> None:
     patch.setattr(known, "_stored", lambda *_: {})
 
 
+@shown_by(ways.late_and_again)
 def counts_a_repetition_again(patch: Patch) -> None:
     whole = exchange._take
 
@@ -151,6 +166,7 @@ def counts_a_repetition_again(patch: Patch) -> None:
     patch.setattr(exchange, "_take", broken)
 
 
+@shown_by(ways.paged)
 def cursor_one_too_far(patch: Patch) -> None:
     whole = changes.after
 
@@ -161,10 +177,12 @@ def cursor_one_too_far(patch: Patch) -> None:
     patch.setattr(changes, "after", broken)
 
 
+@shown_by(ways.plain)
 def receipts_for_numbers_that_never_came(patch: Patch) -> None:
     patch.setattr(devices.Device, "contiguous", property(lambda device: device.highest + 1))
 
 
+@shown_by(ways.plain)
 def numbers_are_not_kept(patch: Patch) -> None:
     def count(device: devices.Device, _seq: int | None) -> None:
         device.stored += 1
@@ -172,22 +190,27 @@ def numbers_are_not_kept(patch: Patch) -> None:
     patch.setattr(devices.Device, "count", count)
 
 
+@shown_by(ways.decided)
 def lines_are_not_made_again(patch: Patch) -> None:
     patch.setattr(known, "mark_stale", lambda *_: None)
 
 
+@shown_by(ways.decided)
 def decisions_are_not_told(patch: Patch) -> None:
     patch.setattr(acts, "_tell", lambda *_: None)
 
 
+@shown_by(ways.restored)
 def restoring_keeps_the_epoch(patch: Patch) -> None:
     patch.setattr(copies, "_new_epoch", lambda _file: None)
 
 
+@shown_by(ways.taken_back_elsewhere)
 def nothing_waits_for_its_target(patch: Patch) -> None:
     patch.setattr(exchange, "_resolve_waiting", lambda *_: {})
 
 
+@shown_by(ways.taken_back_elsewhere_after_closing)
 def closes_over_what_waits(patch: Patch) -> None:
     whole = judging._standing_code
 
@@ -198,6 +221,7 @@ def closes_over_what_waits(patch: Patch) -> None:
     patch.setattr(judging, "_standing_code", broken)
 
 
+@shown_by(ways.revoked)
 def ignores_a_revoked_phone(patch: Patch) -> None:
     whole = exchange._take
 
@@ -209,14 +233,17 @@ def ignores_a_revoked_phone(patch: Patch) -> None:
     patch.setattr(exchange, "_take", broken)
 
 
+@shown_by(ways.enrolled_after_a_restore)
 def another_phone_may_not_bring_it(patch: Patch) -> None:
     patch.setattr(Book, "_as_sent", lambda _book, fact: {key: fact[key] for key in book_reply.CONTENT})
 
 
+@shown_by(ways.decided)
 def half_a_reply_is_taken(patch: Patch) -> None:
     patch.setattr(Reply, "take_change", lambda *_: None)
 
 
+@shown_by(ways.plain)
 def answers_before_the_commit(patch: Patch) -> None:
     whole = answering.answer
 
@@ -229,6 +256,7 @@ def answers_before_the_commit(patch: Patch) -> None:
     patch.setattr(answering, "answer", broken)
 
 
+@shown_by(ways.carried)
 def takes_a_bundle_that_was_changed(patch: Patch) -> None:
     whole = Keys.opened
 
@@ -241,6 +269,7 @@ def takes_a_bundle_that_was_changed(patch: Patch) -> None:
     patch.setattr(Keys, "opened", broken)
 
 
+@shown_by(ways.carrier_loses_it)
 def sealing_settles(patch: Patch) -> None:
     whole = Bundle.text
 
@@ -252,43 +281,6 @@ def sealing_settles(patch: Patch) -> None:
     patch.setattr(Bundle, "text", broken)
 
 
+@shown_by(ways.closed_then_restored)
 def every_writer_takes_what_it_knows_for_current(patch: Patch) -> None:
     patch.setattr(commune, "_is_fresh", lambda _tx, _commune: True)
-
-
-# Each with the shortest way that shows it.
-FAULTS: dict[Any, Any] = {
-    deletes_on_400: ways.refused_once,
-    takes_sending_for_arriving: ways.no_network,
-    gives_up_for_good_without_a_network: ways.no_network,
-    drops_what_was_refused: ways.against_the_rule,
-    drops_what_was_not_understood: ways.of_tomorrow,
-    refuses_without_a_word: ways.against_the_rule,
-    never_settles_a_duplicate: ways.reply_lost,
-    forgets_its_numbers: ways.killed,
-    offers_nothing_again: ways.restored,
-    offers_sixty_days_by_its_own_clock: ways.restored_and_ten_years_late,
-    purges_by_what_facts_tell: ways.restored_and_ten_years_late,
-    says_saved_when_the_disk_refused: ways.full,
-    does_not_know_what_it_has: ways.reply_lost,
-    counts_a_repetition_again: ways.late_and_again,
-    cursor_one_too_far: ways.paged,
-    receipts_for_numbers_that_never_came: ways.plain,
-    numbers_are_not_kept: ways.plain,
-    lines_are_not_made_again: ways.decided,
-    decisions_are_not_told: ways.decided,
-    restoring_keeps_the_epoch: ways.restored,
-    nothing_waits_for_its_target: ways.taken_back_elsewhere,
-    closes_over_what_waits: ways.taken_back_elsewhere_after_closing,
-    ignores_a_revoked_phone: ways.revoked,
-    another_phone_may_not_bring_it: ways.enrolled_after_a_restore,
-    half_a_reply_is_taken: ways.decided,
-    answers_before_the_commit: ways.plain,
-    takes_a_bundle_that_was_changed: ways.carried,
-    planted_in_feed.gives_one_revision_to_a_whole_commit: ways.plain,
-    planted_in_feed.reads_on_by_time: ways.two_phones_at_one_instant,
-    sealing_settles: ways.carrier_loses_it,
-    every_writer_takes_what_it_knows_for_current: ways.closed_then_restored,
-    swaps.answers_are_not_told: swaps.taken_over,
-    **planted_on_phone.FAULTS,
-}

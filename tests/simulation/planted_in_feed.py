@@ -6,10 +6,13 @@ import pytest
 
 from sync_server.database import Tx
 from sync_server.ledger import changes
+from tests.simulation import ways
+from tests.simulation.planting import shown_by
 
 Patch = pytest.MonkeyPatch
 
 
+@shown_by(ways.plain)
 def gives_one_revision_to_a_whole_commit(patch: Patch) -> None:
     whole = Tx.next_rev
 
@@ -19,6 +22,7 @@ def gives_one_revision_to_a_whole_commit(patch: Patch) -> None:
     patch.setattr(Tx, "next_rev", broken)
 
 
+@shown_by(ways.two_phones_at_one_instant)
 def reads_on_by_time(patch: Patch) -> None:
     whole = changes.after
 

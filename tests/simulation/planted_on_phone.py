@@ -11,11 +11,13 @@ from phone.model import Phone
 from phone.offers import MOST_SET_ASIDE, Offers
 from phone.pins import Pins
 from tests.simulation import ways
+from tests.simulation.planting import shown_by
 
 Patch = pytest.MonkeyPatch
 UNSENT = where("stage") == "unsent"
 
 
+@shown_by(ways.one_unwelcome)
 def one_refused_holds_up_all(patch: Patch) -> None:
     whole = Offers.refused
 
@@ -26,6 +28,7 @@ def one_refused_holds_up_all(patch: Patch) -> None:
     patch.setattr(Offers, "refused", broken)
 
 
+@shown_by(ways.second_person)
 def enrolling_begins_a_new_book(patch: Patch) -> None:
     whole = Book.set_enrolment
 
@@ -36,6 +39,7 @@ def enrolling_begins_a_new_book(patch: Patch) -> None:
     patch.setattr(Book, "set_enrolment", broken)
 
 
+@shown_by(ways.second_person)
 def switching_clears_the_queue(patch: Patch) -> None:
     whole = Phone.switch
 
@@ -46,10 +50,12 @@ def switching_clears_the_queue(patch: Patch) -> None:
     patch.setattr(Phone, "switch", broken)
 
 
+@shown_by(ways.settled_by_mistake)
 def leaves_gaps_open(patch: Patch) -> None:
     patch.setattr(Reply, "_fill_gap", lambda *_: None)
 
 
+@shown_by(ways.second_person)
 def any_pin_will_do(patch: Patch) -> None:
     async def entered(*_: Any) -> str:
         return ""
@@ -57,8 +63,6 @@ def any_pin_will_do(patch: Patch) -> None:
     patch.setattr(Pins, "entered", entered)
 
 
+@shown_by(ways.slip_of_another)
 def shows_anothers_slip(patch: Patch) -> None:
     patch.setattr(Phone, "_my_id", lambda phone: str(phone.members[0]["id"]))
-
-
-FAULTS: dict[Any, Any] = {leaves_gaps_open: ways.settled_by_mistake}

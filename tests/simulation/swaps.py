@@ -12,6 +12,7 @@ from sync_server.commune import Commune
 from sync_server.database import Tx
 from sync_server.errors import Refused
 from sync_server.ledger import swaps as ledger
+from tests.simulation.planting import shown_by
 from tests.simulation.world import Sim, World
 
 LEADER = Actor("leader", "leader")
@@ -75,6 +76,7 @@ def taken_over(world: World) -> None:
     world.exchange(first)
 
 
+@shown_by(taken_over)
 def answers_are_not_told(patch: pytest.MonkeyPatch) -> None:
     """Who asked never hears of the answer."""
     whole = ledger.tell
