@@ -5,13 +5,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from shiftbook.moments import format_instant, local_day, week_days, week_of
+from shiftbook.allowance import Day
+from shiftbook.moments import format_instant, local_day, month_of, week_days, week_of
 from shiftbook.roster import window
 from sync_server import satisfaction, swaps
 from sync_server.commune import Commune
 from sync_server.office import pending, words
 from sync_server.office.forms import Form
-from sync_server.office.presence import seen
+from sync_server.office.presence import Seen, seen
 from sync_server.office.roster import slots
 from sync_server.office.today import Place, Shift, at_the_counter
 
@@ -20,13 +21,15 @@ def told(connection: sa.Connection, commune: Commune, now: datetime) -> dict[str
     """The team at a moment: today's shifts, what waits for the leader, difficulties, this week's roster and figures."""
     today = local_day(now)
     shown = at_the_counter(connection, commune, today, now)
+    waiting = pending.for_leader(connection, commune, today)
     return {
         "at": format_instant(now), "day": today.isoformat(), "working": shown["working"],
         "shifts": [_shift(commune, point, shift) for point, own in shown["shifts"].items() for shift in own],
         "waiting": [
             {"day": d.day.isoformat(), **_who(commune, d.member), "reasons": words.reasons(d.codes)}
-            for d in pending.for_leader(connection, commune, today)
+            for d in waiting
         ],
+        "check_ins": [_check_in(commune, one) for one in _check_ins(connection, commune, today, waiting)],
         "difficulties": [
             {**_who(commune, f.member), "text": f.content.text, "urgent": f.content.urgent,
              "at": format_instant(f.corrected_moment)}
@@ -63,6 +66,33 @@ def _place(commune: Commune, place: Place) -> dict[str, Any]:
         **_who(commune, place.member), "rostered": place.rostered, "state": place.state,
         "came": format_instant(best.moment) if best else None, "left": format_instant(left) if left else None,
         "grade": best.grade if best else None, "reasons": words.reasons(best.codes) if best else [],
+    }  # fmt: skip
+
+
+def _check_ins(connection: sa.Connection, commune: Commune, today: date, waiting: list[Day]) -> list[Seen]:
+    """Those of today, and those of the days that wait; also what was taken back, to be seen and undone."""
+    days = {today, *(d.day for d in waiting)}
+    named = {(d.member, d.day) for d in waiting}
+    return [
+        one
+        for day in sorted(days)
+        for one in seen(connection, commune, day)
+        if one.entry.day == day.isoformat() and (day == today or (one.member, day) in named)
+    ]
+
+
+def _check_in(commune: Commune, one: Seen) -> dict[str, Any]:
+    """One check-in with its corrections and voids, for the phone to fold with its own by the book's rule."""
+    day = date.fromisoformat(one.entry.day)
+    return {
+        "id": one.id, **_who(commune, one.member), "day": one.entry.day, "session": one.session, "point": one.point,
+        "at": format_instant(one.moment), "left": format_instant(one.left) if one.left else None, "grade": one.grade,
+        "reasons": words.reasons(one.codes), "closed": month_of(day) in commune.closed,
+        "changes": [
+            {"id": c.id, "target": c.target, "replaces": not c.withdraws, "by": _who(commune, c.member)["name"],
+             "at": format_instant(c.moment), "reason": c.reason}
+            for c in one.changes
+        ],
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from sync_server import months
 from sync_server import swaps as office_swaps
 from sync_server import tables as t
 from sync_server.commune import Commune
-from sync_server.ledger import swaps
+from sync_server.ledger import leading, swaps
 from sync_server.ledger.slips import BLOCK, scope
 from sync_server.security import Keys
 
@@ -133,3 +133,14 @@ def swap_rows(connection: sa.Connection, commune: Commune, _keys: Keys) -> Itera
     }
     for audience, ask in sorted(key for key in told.keys() | again.keys() if told.get(key) != again.get(key)):
         yield f"Lời xin đổi ca {ask} báo cho {_name(commune, audience[2:])} khác với sổ"
+
+
+def amendment_rows(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:
+    """What members were told of the leader's corrections and voids that is not what the ledger holds."""
+    f = t.feed.c
+    columns = (f.audience, f.id, f.body)
+    rows = connection.execute(sa.select(*columns).where(f.commune_id == commune.id, f.kind == leading.KIND))
+    told = {(row.audience, row.id): row.body for row in rows}
+    again = leading.read(connection, commune)
+    for audience, identity in sorted(key for key in told.keys() | again.keys() if told.get(key) != again.get(key)):
+        yield f"Dòng {identity} báo cho {_name(commune, audience[2:])} khác với sổ"

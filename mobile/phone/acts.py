@@ -82,8 +82,7 @@ async def undo(phone: Phone, fact: str) -> None:
 
 
 def _mine(phone: Phone, *kinds: str) -> list[dict[str, Any]]:
-    facts = phone.book.facts(str((phone.me or {}).get("id", "")))
-    return sorted((f for f in facts if f["kind"] in kinds), key=lambda f: (f["at"], f["id"]))
+    return sorted((f for f in phone.my_facts() if f["kind"] in kinds), key=lambda f: (f["at"], f["id"]))
 
 
 def _standing(phone: Phone, *kinds: str) -> list[dict[str, Any]]:

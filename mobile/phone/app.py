@@ -40,6 +40,7 @@ from phone.screens.roster import Roster
 from phone.screens.settings import Settings
 from phone.screens.team import Team
 from phone.screens.team_part import TeamPart
+from phone.screens.team_person import TeamPerson
 from phone.screens.today import Today
 from phone.screens.trouble import Trouble
 from phone.screens.write import Write
@@ -62,7 +63,14 @@ ROUTES = [
         component=Mine,
         children=[ft.Route(path="months", component=Months), ft.Route(path="picture/:month", component=Picture)],
     ),
-    ft.Route(path="team", component=Team, children=[ft.Route(path=":part", component=TeamPart)]),
+    ft.Route(
+        path="team",
+        component=Team,
+        children=[
+            ft.Route(path="people/:member/:day", component=TeamPerson),
+            ft.Route(path=":part", component=TeamPart),
+        ],
+    ),
     ft.Route(path="settings", component=Settings),
     ft.Route(path="trouble", component=Trouble),
     ft.Route(path="enrol", component=Enrol),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from phone import http, joining, mine, shifts
+from phone import http, joining, mine, records, shifts
 from phone.book import Book
 from phone.clock import PhoneClock
 from phone.http import Post
@@ -194,8 +194,14 @@ class Phone:
 
     def _own(self, kind: str, day: date | None = None) -> list[dict[str, Any]]:
         wanted = day.isoformat() if day else None
-        found = (f for f in self.book.facts(self._my_id()) if f["kind"] == kind and wanted in (None, f["day"]))
+        found = (f for f in self.my_facts() if f["kind"] == kind and wanted in (None, f["day"]))
         return sorted(found, key=lambda f: f["at"])
+
+    def my_facts(self) -> list[dict[str, Any]]:
+        """My facts, and after them what a leader corrected or took back of mine, as phone.records.told has it."""
+        names = {m["id"]: m["name"] for row in self.book.rows("team") for m in row["members"]}
+        told = records.told(self.book.rows("amendment"), self._my_id(), names)
+        return [*self.book.facts(self._my_id()), *told]
 
     def _my_id(self) -> str:
         return str((self.me or {}).get("id", ""))
@@ -259,16 +265,21 @@ class Phone:
         return mine.month(month, me, row=row, check_ins=self._check_ins(month), commune=self.commune)
 
     def _check_ins(self, month: str) -> list[dict[str, Any]]:
-        gone = taken_back(self.book.facts(self._my_id()))
+        gone = taken_back(self.my_facts())
         own = (f for f in self._own("checked_in") if f["id"] not in gone)
         return [f for f in own if str(f["data"].get("day", ""))[:7] == month]
 
     def troubles(self) -> list[Trouble]:
-        """My facts that the office could not take as they stand."""
+        """My facts that the office could not take as they stand, and before them those a leader took back."""
         month = functools.cache(self.month)
-        gone = taken_back(self.book.facts(self._my_id()))
+        facts, names = self.my_facts(), self._procedure_names()
+        gone = taken_back(facts)
         found = [f for f in self.book.troubles(self._my_id()) if f["id"] not in gone]
-        return mine.troubles(found, self._procedure_names(), lambda day: month(month_of(day)).on(day))
+
+        def on(day: date) -> MyDay | None:
+            return month(month_of(day)).on(day)
+
+        return [*records.troubles(facts, names, on), *mine.troubles(found, names, on)]
 
     def waiting(self) -> list[Waiting]:
         """Everybody's facts that are still on this phone alone."""

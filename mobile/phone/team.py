@@ -1,11 +1,14 @@
 """The team as its leader sees it here: fetched while there is network, kept with its time for when there is none."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
 from phone.http import Answer, Unreachable
 from phone.model import Phone
-from phone.strings import say
+from phone.records import AMENDING, amendments, changes
+from phone.strings import say, say_to_others
+from shiftbook.amendments import standing
 
 PATH: Final = "/api/v1/team"
 _LISTS: Final = ("shifts", "waiting", "difficulties", "silent", "swaps", "roster")
@@ -22,11 +25,63 @@ def kept(phone: Phone) -> dict[str, Any] | None:
 
     `day`, `working`; `shifts` ({point, session, begins, ends, state, people, faults}, where people have {member, name,
     rostered, state, came, left, grade, reasons} and state is expected, late, missing, came, staying or left); `waiting`
-    ({day, member, name, reasons}: the B days to confirm); `difficulties` ({member, name, text, urgent, at}); `silent`
-    ({member, name, missing, silent_since}: phones to ask after); `swaps` (rows as in the feed); `roster` ({day,
-    session, point, open, members}, empty when nobody is); `figures` ({week, due, came, served, ballots by channel}).
+    ({day, member, name, reasons}: the B days to confirm); `check_ins` of today and of those days ({id, member, name,
+    day, session, point, at, left, grade, reasons, closed, changes}, where changes have {id, target, replaces, by, at,
+    reason}); `difficulties` ({member, name, text, urgent, at}); `silent` ({member, name, missing, silent_since}: phones
+    to ask after); `swaps` (rows as in the feed); `roster` ({day, session, point, open, members}, empty when nobody is);
+    `figures` ({week, due, came, served, ballots by channel}).
     """
     return phone.book.recall(_key(phone)) if leads(phone) else None
+
+
+@dataclass(frozen=True)
+class CheckIn:
+    """A check-in as the office `told` it, and whether it `stands` with what I did since, sent or not.
+
+    `changes` says in words what was done to it, `mine` has the ids of my own voids that hold it down.
+    """
+
+    told: dict[str, Any]
+    stands: bool
+    changes: list[str]
+    mine: list[str]
+
+    @property
+    def whose(self) -> tuple[str, str]:
+        """Member and day."""
+        return self.told["member"], self.told["day"]
+
+
+def check_ins(phone: Phone) -> list[CheckIn]:
+    """Those I may look at one by one and take back; an office of an earlier version tells of none."""
+    rows = (kept(phone) or {}).get("check_ins", [])
+    told = {c["id"]: _as_fact(c) for row in rows for c in row["changes"]}
+    own = {str(f["id"]): f for f in phone.my_facts() if f["kind"] in AMENDING}
+    held = told | own
+    stands = standing([*held, *(row["id"] for row in rows)], amendments(held.values()))
+    voids = [i for i, f in own.items() if f["kind"] == "voided" and i in stands]
+    return [
+        CheckIn(
+            row,
+            row["id"] in stands,
+            changes(row["id"], held, stands),
+            [i for i in voids if own[i]["data"]["target"] == row["id"]],
+        )
+        for row in rows
+    ]
+
+
+def _as_fact(told: dict[str, Any]) -> dict[str, Any]:
+    kind = "corrected" if told["replaces"] else "voided"
+    data = {"target": told["target"], "reason": told["reason"]}
+    return {"id": told["id"], "kind": kind, "at": told["at"], "by": told["by"], "data": data,
+            "stage": "told", "status": "stored"}  # fmt: skip
+
+
+async def let_stand(phone: Phone, check_in: CheckIn) -> None:
+    """I take my taking back back: by the book's rule the check-in then stands again."""
+    for void in check_in.mine:
+        await phone.record("voided", {"target": void, "reason": say_to_others("team.person.mistaken")})
 
 
 async def fetch(phone: Phone) -> str:

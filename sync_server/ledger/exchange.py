@@ -16,7 +16,7 @@ from shiftbook.moments import format_instant, parse_instant
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.database import Tx
-from sync_server.ledger import devices, known, receiving, slips, swaps
+from sync_server.ledger import devices, known, leading, receiving, slips, swaps
 from sync_server.ledger.devices import Device
 from sync_server.ledger.judging import Bench, Entry, Target, Verdict, earliest, first, judge, target_of
 from sync_server.ledger.receiving import Arrival
@@ -57,6 +57,7 @@ class Work:
     brought: set[tuple[str, str]] = field(default_factory=set)
     overtaken: list[str] = field(default_factory=list)
     swaps: set[str] = field(default_factory=set)
+    of_others: set[str] = field(default_factory=set)
 
 
 def push(tx: Tx, commune: Commune, requests: Sequence[Request], keys: Keys) -> tuple[list[list[dict[str, Any]]], Work]:
@@ -135,9 +136,9 @@ def _keep(tx: Tx, work: Work, fact: Fact, sent: tuple[Arrival, Device]) -> dict[
 def _as_target(fact: Fact, verdict: Verdict, target: Target | None) -> Target:
     """How facts that come later may name this one; an amendment stands for the first fact of its chain."""
     if target and verdict.amends:
-        return target._replace(id=fact.id, day=verdict.day)
+        return target._replace(id=fact.id, day=verdict.day, by=fact.member)
     asked = fact.content.with_ if isinstance(fact.content, facts.SwapAsked) else None
-    return Target(fact.id, fact.kind, fact.member, verdict.day, fact.id, asked)
+    return Target(fact.id, fact.kind, fact.member, verdict.day, fact.id, fact.member, asked)
 
 
 def _judged(work: Work, fact: Fact, device: Device, target: Target | None) -> Verdict:
@@ -190,6 +191,8 @@ def _consequences(work: Work, fact: Fact, verdict: Verdict, *, target: Target | 
             {"commune_id": work.commune.id, "root": target.root, "id": fact.id, "target": content.target,
              "replaces": isinstance(content, facts.Corrected), "rev": rev}
         )  # fmt: skip
+        if fact.member != target.member:
+            work.of_others.add(fact.id)
     if fact.kind in swaps.KINDS or (target and target.kind in swaps.KINDS):
         work.swaps.add(target.root if target else fact.id)
     if isinstance(content, facts.BallotOffered) and content.channel == "slip":
@@ -206,6 +209,8 @@ def _write(tx: Tx, work: Work) -> None:
     _mark_stale(tx, work)
     if work.swaps:
         swaps.tell(tx, work.commune, work.swaps)
+    if work.of_others:
+        leading.tell(tx, work.commune, work.of_others)
 
 
 def _adopt(tx: Tx, work: Work) -> None:

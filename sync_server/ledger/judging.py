@@ -22,13 +22,14 @@ OF_A_MONTH: Final = frozenset(
 
 
 class Target(NamedTuple):
-    """The fact another one names: whose it is, what it is, its day, the first of its chain, and whom a swap asks."""
+    """The fact another one names: what and whose the first of its chain is, its day, who said it, whom a swap asks."""
 
     id: str
     kind: str
     member: str
     day: date
     root: str
+    by: str
     asked: str | None = None
 
 
@@ -177,8 +178,8 @@ def _may_name(fact: Fact, target: Target, bench: Bench) -> bool:
             return not own and target.kind == "checked_in"
         case "swap_answered":
             return target.kind == "swap_asked" and (own or target.asked == fact.member)
-        case _:
-            return own or bench.commune.roles.get(fact.member) == "leader"
+        case _:  # what the leader said of my fact is not mine to take back
+            return fact.member == target.by or bench.commune.roles.get(fact.member) == "leader"
 
 
 _NAMING: Final = {

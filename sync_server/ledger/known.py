@@ -100,7 +100,9 @@ def _targets(connection: sa.Connection, commune: int, ids: Iterable[str]) -> tup
     for row in rows:
         root = by_id.get(roots.get(row.id, row.id), row)
         asked = json.loads(row.body)["data"]["with"] if row.kind == "swap_asked" else None
-        targets[row.id] = Target(row.id, root.kind, root.member, date.fromisoformat(row.day), root.id, asked)
+        targets[row.id] = Target(
+            row.id, root.kind, root.member, date.fromisoformat(row.day), root.id, row.member, asked
+        )
     originals = {r.id: facts.fact(json.loads(r.body)) for r in rows if r.kind == "checked_in"}
     return targets, originals
 

@@ -17,8 +17,10 @@ from sync_server.commune import Commune
 
 @dataclass(frozen=True)
 class Change:
-    """A correction or a taking back of a check-in, in the words of who made it."""
+    """A correction or a taking back of a check-in, or of such a one (`target`), in the words of who made it."""
 
+    id: str
+    target: str
     member: str
     moment: datetime
     withdraws: bool
@@ -117,7 +119,8 @@ def _one(
 def _change(row: sa.Row[Any]) -> Change:
     fact = facts.fact(json.loads(row.body))
     assert isinstance(fact.content, Corrected | Voided)
-    return Change(fact.member, local(fact.corrected_moment), isinstance(fact.content, Voided), fact.content.reason)
+    content, when = fact.content, local(fact.corrected_moment)
+    return Change(fact.id, content.target, fact.member, when, isinstance(content, Voided), content.reason)
 
 
 def _followers(connection: sa.Connection, commune: int, judged: dict[str, sa.Row[Any]]) -> dict[str, list[Fact]]:

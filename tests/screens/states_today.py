@@ -6,9 +6,24 @@ from phone.swaps import answer, ask, askable, swaps
 from phone.team import fetch
 from tests.screens.office import BINH, EVERY_DAY, Office, duty
 from tests.screens.state import State, set_clock
-from tests.screens.team_cast import AHEAD, AN, ASKED, CHI, CONDUCT, LEADS, SWAPS, TEAM, nothing, swap, told
+from tests.screens.team_cast import (
+    AHEAD,
+    AN,
+    ASKED,
+    CAME,
+    CHI,
+    CONDUCT,
+    LEADS,
+    SWAPS,
+    TEAM,
+    nothing,
+    swap,
+    taken_back,
+    told,
+)
 
 SHIFT = f"/roster/{AHEAD}"
+DUNG_TODAY = "/team/people/dung/2026-11-23"
 
 
 async def not_new(phone: Phone, office: Office) -> None:
@@ -47,6 +62,23 @@ async def leads_cut_off(phone: Phone, office: Office) -> None:
     await leads(phone, office)
     await fetch(phone)
     office.online = False
+
+
+async def took_back_offline(phone: Phone, office: Office) -> None:
+    """The leader took a stranger's check-in back without network, and one of Thursday."""
+    await leads_cut_off(phone, office)
+    for entry in (CAME[1], CAME[3]):
+        await phone.record("voided", {"target": entry, "reason": "Không có mặt ở quầy"})
+
+
+async def was_taken_back(phone: Phone, office: Office) -> None:
+    """Came to the counter's point, and the leader took that back."""
+    await seen(phone)
+    data = {"point": phone.point, "day": "2026-11-23", "session": "morning", "desk_code": "123456", "facilities": {}}
+    fact = await phone.record("checked_in", data)
+    await phone.courier.once()
+    kind, identity, told_to_me = taken_back(fact["id"], "Không có mặt ở quầy")
+    await phone.book.settle(changes=[{"rev": 99, "kind": kind, "id": identity, "data": told_to_me}])
 
 
 async def leads_unheard(phone: Phone, office: Office) -> None:
@@ -105,6 +137,34 @@ TODAY: dict[str, State] = {
     "team-confirmed": State(
         "/team/confirm", "Đã xác nhận Thứ Năm 19/11.", leads, rows=LEADS, taps=("Xác nhận Thứ Năm 19/11",)
     ),
+    "team-person": State(DUNG_TODAY, "Ra ca lúc 08:10", leads, rows=LEADS),
+    "team-person-asked": State(
+        DUNG_TODAY, "Phạm Văn Dũng sẽ thấy bạn đã rút lại", leads, rows=LEADS, taps=("Rút lại lần vào ca này…",)
+    ),
+    "team-person-no-reason": State(
+        DUNG_TODAY, "Hãy chọn hoặc ghi lý do.", leads, rows=LEADS, taps=("Rút lại lần vào ca này…", "Rút lại")
+    ),
+    "team-person-done": State(
+        DUNG_TODAY,
+        "sẽ thấy khi hai máy có mạng",
+        leads,
+        rows=LEADS,
+        taps=("Rút lại lần vào ca này…", "Không có mặt ở quầy", "Rút lại"),
+    ),
+    "team-person-offline": State(DUNG_TODAY, "(chưa gửi)", took_back_offline, rows=LEADS),
+    "team-person-closed": State(
+        "/team/people/binh/2026-11-19",
+        "Văn phòng đã chốt tháng này",
+        leads,
+        rows=LEADS,
+        taps=("Rút lại lần vào ca này…",),
+    ),
+    "team-person-none": State("/team/people/binh/2026-11-02", "Không còn lần vào ca nào", leads, rows=LEADS),
+    "team-taken-back": State("/team", "Phạm Văn Dũng: lần vào ca đã rút lại", took_back_offline, rows=LEADS),
+    "team-confirm-taken-back": State("/team/confirm", "Lần vào ca đã rút lại", took_back_offline, rows=LEADS),
+    "mine-taken-back": State("/mine", "Lý do: Không có mặt ở quầy", was_taken_back, rows=SWAPS),
+    "records-taken-back": State("/records", "Tổ trưởng Phạm Văn Dũng đã rút lại", was_taken_back, rows=SWAPS),
+    "trouble-taken-back": State("/trouble", "Văn phòng là nơi quyết định.", was_taken_back, rows=SWAPS),
     "team-confirm-none": State("/team/confirm", "Không có ngày nào chờ bạn.", leads_quietly, rows=LEADS),
     "team-confirm-offline": State(
         "/team/confirm", "nên chưa chắc đã ghi", leads_cut_off, rows=LEADS, taps=("Xác nhận Thứ Năm 19/11",)

@@ -19,6 +19,7 @@ TEAM = ("team", "team", {"members": [{"id": m["id"], "name": m["name"]} for m in
 CONDUCT = ("commune", "commune", {**COMMUNE, "conduct": RULES})
 LEADER = ("member", "an", {**AN, "role": "leader"})
 ASK = "0199b2c0-0000-7000-8000-000000000001"
+CAME = [f"0199b2c0-0000-7000-8000-0000000000a{n}" for n in range(4)]
 AHEAD = f"2026-11-25.afternoon.{POINT}"
 
 
@@ -52,6 +53,22 @@ def in_week(day: str, session: str, *members: dict[str, str]) -> dict[str, Any]:
     return {"day": day, "session": session, "point": POINT, "open": True, "members": who}
 
 
+def check_in(identity: str, member: dict[str, str], at: str, **more: Any) -> dict[str, Any]:
+    """A check-in of a morning as the leader's phone is told of it."""
+    return {
+        "id": identity, "member": member["id"], "name": member["name"], "day": at[:10], "session": "morning",
+        "point": POINT, "at": f"{at}:00+07:00", "left": None, "grade": "A", "reasons": [], "closed": False,
+        "changes": [], **more,
+    }  # fmt: skip
+
+
+def taken_back(fact: str, reason: str, *, void: str = "0199b2c0-0000-7000-8000-00000000000f") -> Any:
+    """What the office tells An of the leader's taking a fact of hers back."""
+    data = {"fact": void, "kind": "voided", "of": "an", "by": "dung", "at": "2026-11-23T08:20:00+07:00",
+            "day": "2026-11-23", "data": {"target": fact, "reason": reason}}  # fmt: skip
+    return ("amendment", f"amendment.{void}", data)
+
+
 def told() -> dict[str, Any]:
     """A Monday morning with something of everything."""
     who = {"member": "binh", "name": BINH["name"]}
@@ -62,6 +79,13 @@ def told() -> dict[str, Any]:
                   person(DUNG, "left", "07:40", "08:10", rostered=False),
                   faults=({"facility": "internet", "state": "broken", **who},)),
             shift("afternoon", person(CHI, "expected")),
+        ],
+        "check_ins": [
+            check_in(CAME[0], AN, "2026-11-23T07:55"),
+            check_in(CAME[1], DUNG, "2026-11-23T07:40", left="2026-11-23T08:10:00+07:00", grade="C",
+                     reasons=["Không có tên trong lịch ca này.", "Không ghi mã quầy."]),
+            check_in(CAME[2], BINH, "2026-11-20T08:05", grade="B", reasons=["Không ghi mã quầy."]),
+            check_in(CAME[3], BINH, "2026-11-19T08:02", grade="B", reasons=["Không ghi mã quầy."], closed=True),
         ],
         "waiting": [
             {"day": "2026-11-20", **who, "reasons": ["Không ghi mã quầy."]},
@@ -86,7 +110,15 @@ def told() -> dict[str, Any]:
 
 def nothing() -> dict[str, Any]:
     """A week in which nothing waits."""
-    return told() | {"shifts": [], "waiting": [], "difficulties": [], "silent": [], "swaps": [], "roster": []}
+    return told() | {
+        "shifts": [],
+        "waiting": [],
+        "difficulties": [],
+        "silent": [],
+        "swaps": [],
+        "roster": [],
+        "check_ins": [],
+    }
 
 
 SWAPS = (*EVERY_DAY, TEAM)

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from shiftbook.moments import local_day, month_of
-from tests.simulation import swaps
+from tests.simulation import leading, swaps
 from tests.simulation.world import Sim, World
 
 SETTLED = ("stored", "refused", "quarantined")
@@ -79,6 +79,7 @@ def healed(world: World) -> None:
         _receipt(world, sim)
         _same_month(world, sim)
         swaps.same(world, sim)
+        leading.same(world, sim)
         _same_reading(world, sim)
     _nothing_waits(world)
     wrong = world.stand.differences()

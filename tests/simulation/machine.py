@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 from sync_server.database import Database
 from sync_server.settings import Settings
 from tests.server.stand import SECRET, Stand
-from tests.simulation import invariants, swaps
+from tests.simulation import invariants, leading, swaps
 from tests.simulation.world import FAULTS, World
 
 DAY_S = 86_400
@@ -101,6 +101,15 @@ class Commune(RuleBasedStateMachine):
             day = self.sim(phone).app.now().date().isoformat()
             told = {"point": self.stand.point, "day": day, "session": session, "desk_code": None, "facilities": {}}
             self.world.amend(self.sim(phone), identity, None if void else told)
+
+    @rule(phone=PHONE, entry=entries)
+    def leader_takes_back(self, phone: int, entry: Any) -> None:
+        if entry[1]:
+            leading.take_back(self.world, self.sim(phone), entry[1])
+
+    @rule(phone=PHONE, number=st.integers(0, 9))
+    def leader_lets_stand(self, phone: int, number: int) -> None:
+        leading.let_stand(self.world, self.sim(phone), number)
 
     @rule(phone=PHONE, place=TEAM)
     def ask_swap(self, phone: int, place: int) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from tests.server.conftest import Demonstration, stand_on
-from tests.simulation import invariants, planted, planted_in_feed, planted_on_phone, swaps, ways
+from tests.simulation import invariants, leading, planted, planted_in_feed, planted_on_phone, swaps, ways
 from tests.simulation.planting import FAULTS, NOTICED, Fault, Way, in_a_copy
 from tests.simulation.world import World
 
-__all__ = ["planted", "planted_in_feed", "planted_on_phone", "swaps"]
+__all__ = ["leading", "planted", "planted_in_feed", "planted_on_phone", "swaps"]
 
 
 def lived(demonstration: Demonstration, folder: Path, way: Way) -> None:

@@ -12,8 +12,7 @@ from phone.strings import relative_day, say, words
 
 def reported(phone: Phone, kind: str) -> list[ft.Control]:
     """One kind of it, the newest first; a tap leads to taking it back."""
-    mine = phone.book.facts(str((phone.me or {}).get("id", "")))
-    told = [r for r in records(mine, {}, phone.today) if r.kind == kind and not r.taken_back]
+    told = [r for r in records(phone.my_facts(), {}, phone.today) if r.kind == kind and not r.taken_back]
     return [title(say("reported.title")), *(_row(phone, record) for record in told)] if told else []
 
 

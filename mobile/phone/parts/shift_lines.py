@@ -1,6 +1,6 @@
 """When, where and with whom a shift is."""
 
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import quote
 
 import flet as ft
@@ -10,6 +10,7 @@ from phone.parts.words import icon_line, line
 from phone.shifts import Duty
 from phone.strings import others, relative_day, say, session_hours
 from phone.swaps import Swap
+from shiftbook.moments import local
 from shiftbook.roster import duty_id
 
 
@@ -35,6 +36,11 @@ def swap_lines(phone: Phone, swap: Swap) -> list[ft.Control]:
         icon_line(ft.Icons.EVENT, when(phone, swap.day, swap.session)),
         icon_line(ft.Icons.PLACE_OUTLINED, phone.point_name(swap.point)),
     ]
+
+
+def hour(at: str | None) -> str:
+    """08:01 of an instant; nothing for none."""
+    return local(datetime.fromisoformat(at)).strftime("%H:%M") if at else ""
 
 
 def page_of(shift: Duty | Swap) -> str:

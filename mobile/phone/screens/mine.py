@@ -17,7 +17,8 @@ from phone.parts.grade import grade_badge, standing
 from phone.parts.opened import use_opened
 from phone.parts.troubles import trouble_entry
 from phone.parts.words import hint, line, said, title
-from phone.strings import day_name, say, session_hours, sessions_text
+from phone.records import taken_by_leader
+from phone.strings import day_name, moment, say, session_hours, session_name, sessions_text
 from phone.theme import C
 from shiftbook.moments import month_before, month_of, next_month
 
@@ -55,6 +56,7 @@ def Mine():
             *trouble_entry(phone),
             head,
             total(month),
+            *_taken_back(phone, shown),
             calendar(found, phone.today, chosen, choose),
             legend(found),
             *_chosen(phone, on_day(found, chosen)),
@@ -66,6 +68,27 @@ def Mine():
             _ways(phone),
         ],
     )
+
+
+def _taken_back(phone: Phone, month: str) -> list[ft.Control]:
+    """The check-ins of a month that a leader took back: why, and what I can do."""
+    found = [one for one in taken_by_leader(phone.my_facts()) if one.fact["kind"] == "checked_in"]
+    return [
+        notice(
+            "care",
+            say(
+                "mine.taken_back",
+                who=one.by,
+                day=day_name(date.fromisoformat(one.fact["data"]["day"])),
+                session=session_name(one.fact["data"]["session"]).lower(),
+                when=moment(one.at),
+            ),
+            say("mine.taken_back_why", reason=one.reason),
+            say("mine.do.taken_back"),
+        )
+        for one in found
+        if one.fact["data"]["day"][:7] == month
+    ]
 
 
 def _ways(phone: Phone) -> ft.Control:

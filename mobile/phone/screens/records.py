@@ -1,6 +1,7 @@
 """What I wrote down in the last two weeks, each to be looked at, taken back or corrected; nothing is ever wiped out."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import flet as ft
@@ -22,6 +23,18 @@ from phone.strings import day_name, relative_day, say, say_to_others, words
 from shiftbook.legality import Procedure, may_write
 from shiftbook.privacy import looks_private
 
+# Why somebody takes back what is their own; a leader has other reasons.
+MY_REASONS = ("mistake", "twice", "other")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be taken back: a fact's id, what to mind of it, and the reasons that are common."""
+
+    target: str
+    care: str
+    reasons: tuple[str, ...] = MY_REASONS
+
 
 @ft.component
 def Records():
@@ -39,8 +52,7 @@ def Records():
 
 
 def _records(phone: Phone) -> list[Record]:
-    mine = phone.book.facts(str((phone.me or {}).get("id", "")))
-    return records(mine, {p.id: p.name for p in phone.procedures()}, phone.today)
+    return records(phone.my_facts(), {p.id: p.name for p in phone.procedures()}, phone.today)
 
 
 def _procedure(phone: Phone, record: Record) -> Procedure | None:
@@ -51,8 +63,12 @@ def _procedure(phone: Phone, record: Record) -> Procedure | None:
 
 def _row(record: Record) -> ft.Control:
     mended = f"{say('records.mended')} · " if record.mended else ""
-    standing = say("records.taken_back") if record.taken_back else mended + record.where
+    standing = _taken_back(record) if record.taken_back else mended + record.where
     return row_button(record.title, go(f"/records/{record.id}"), under=f"{record.at} · {standing}")
+
+
+def _taken_back(record: Record) -> str:
+    return say("records.taken_back_by", who=record.taken_by) if record.taken_by else say("records.taken_back")
 
 
 @ft.component
@@ -73,9 +89,13 @@ def OneRecord():
             other_button(say("records.to_records"), go("/records")),
         ]
     elif doing == "void":
-        body.append(TakeBack(record, set_done))
+        care = say("records.of_a_shift") if record.kind == "checked_in" else ""
+        wish = Wish(record.id, care)
+        body.append(TakeBack(f"/records/{record.id}", wish, lambda: set_done(say("records.was_taken_back"))))
     elif doing == "correct":
         body.append(Correct(record, set_done))
+    elif record.taken_by:
+        body.append(notice("care", say("mine.do.taken_back")))
     elif not record.taken_back:
         mends = _procedure(phone, record) is not None
         mend = [other_button(say("records.mend"), lambda: do("correct"), ft.Icons.EDIT_OUTLINED)] if mends else []
@@ -97,9 +117,7 @@ def _told(record: Record) -> ft.Control:
     written = known if record.kind == "assisted" else {}
     said = [named[data[name]] for name, named in written.items() if data.get(name) in named]
     texts = [str(data[name]) for name in ("text", "note") if data.get(name)]
-    mark, where = (
-        (ft.Icons.UNDO, say("records.taken_back")) if record.taken_back else (ft.Icons.INFO_OUTLINE, record.where)
-    )
+    mark, where = (ft.Icons.UNDO, _taken_back(record)) if record.taken_back else (ft.Icons.INFO_OUTLINE, record.where)
     return card(
         ft.Column([line(record.title, strong=True), hint(f"{record.at} {day_name(record.day)}")], spacing=0),
         *([hint(" · ".join(said))] if said else []),
@@ -110,23 +128,21 @@ def _told(record: Record) -> ft.Control:
 
 
 @ft.component
-def TakeBack(record: Record, done: Callable[[str], None]):
-    """A reason is needed, and stays typed until it is saved."""
+def TakeBack(route: str, wish: Wish, done: Callable[[], None]):
+    """A reason is needed, and stays typed until it is saved; `route` is the screen this stands on."""
     opened = use_opened()
-    route = f"/records/{record.id}"
-    reason = Reason(route)
+    reason = Reason(route, wish.reasons)
     busy, failed, once = use_saving()
 
     async def save() -> None:
         if reason.sound():
-            await opened.phone.record("voided", {"target": record.id, "reason": reason.said()})
+            await opened.phone.record("voided", {"target": wish.target, "reason": reason.said()})
             forget(opened, route)
-            done(say("records.was_taken_back"))
+            done()
 
-    care = [notice("care", say("records.of_a_shift"))] if record.kind == "checked_in" else []
     return ft.Column(
         [
-            *care,
+            *([notice("care", wish.care)] if wish.care else []),
             *reason.controls(),
             fault(failed),
             main_button(say("records.take_back"), once(save), ft.Icons.UNDO, off=busy),
@@ -157,9 +173,10 @@ def Correct(record: Record, done: Callable[[str], None]):
 
 
 class Reason:
-    """Why something is changed: one of two that are common, or one's own words; a hook, to be made once a drawing."""
+    """Why something is changed: one that is common, or one's own words; a hook, to be made once a drawing."""
 
-    def __init__(self, route: str) -> None:
+    def __init__(self, route: str, common: tuple[str, ...] = MY_REASONS) -> None:
+        self._common = common
         self._picked, self._pick = use_draft(route, "picked", None)
         self._own = use_draft_typed(route, "reason")
         self._wrong, self._set_wrong = ft.use_state(NO_FAULTS)
@@ -180,6 +197,7 @@ class Reason:
     def controls(self) -> list[ft.Control]:
         """The choice, and the field for one's own words."""
         wrong = self._wrong.get("reason", "")
-        reasons, above = words("records.reasons"), "" if self._picked == "other" else wrong
+        named, above = words("records.reasons"), "" if self._picked == "other" else wrong
+        reasons = {name: named[name] for name in self._common}
         chosen = choice(say("common.why"), reasons, self._picked, self._pick, error=above)
         return [chosen, *([field(self._own, say("records.reason"), error=wrong)] if self._picked == "other" else [])]

@@ -1,6 +1,5 @@
 """The team as its leader sees it: who is here first, then what waits for the leader, then the week's figures."""
 
-from datetime import datetime
 from typing import Any
 
 import flet as ft
@@ -10,11 +9,12 @@ from phone.parts.boxes import card
 from phone.parts.buttons import go
 from phone.parts.opened import use_phone
 from phone.parts.rows import row_button
+from phone.parts.shift_lines import hour
 from phone.parts.team_told import team_screen, use_told
 from phone.parts.words import hint, icon_line, line, title
 from phone.strings import say, session_hours, words
+from phone.team import CheckIn, check_ins
 from phone.theme import C
-from shiftbook.moments import local
 
 PARTS = {
     "confirm": ("waiting", ft.Icons.HOW_TO_REG_OUTLINED),
@@ -41,16 +41,26 @@ def Team():
     found = told.team or {}
     body = [
         title(say("team.here")),
-        *([_shift(phone, shift) for shift in found.get("shifts", [])] or [line(say("team.no_shift"))]),
+        *(_shifts(phone, found) or [line(say("team.no_shift"))]),
         *(_entry(part, found) for part in PARTS),
         *(_figures(found["figures"]) if found else []),
     ]
     return team_screen(phone, told, ("/team", say("team.title")), body)
 
 
-def _shift(phone: Phone, shift: dict[str, Any]) -> ft.Control:
+def _shifts(phone: Phone, found: dict[str, Any]) -> list[ft.Control]:
+    today = [one for one in check_ins(phone) if one.told["day"] == found.get("day")]
+    return [
+        _shift(phone, shift, [c for c in today if all(c.told[at] == shift[at] for at in ("point", "session"))])
+        for shift in found.get("shifts", [])
+    ]
+
+
+def _shift(phone: Phone, shift: dict[str, Any], came: list[CheckIn]) -> ft.Control:
     several = len(phone.commune.get("points", [])) > 1
-    people = [_person(person) for person in shift["people"]]
+    there = {person["member"] for person in shift["people"]}
+    gone = {one.told["member"]: _gone(one) for one in came if one.told["member"] not in there}
+    people = [_person(phone, person, came) for person in [*shift["people"], *gone.values()]]
     return card(
         line(session_hours(shift["session"], phone.commune.get("hours", {})), strong=True),
         *([hint(phone.point_name(shift["point"]))] if several else []),
@@ -59,12 +69,27 @@ def _shift(phone: Phone, shift: dict[str, Any]) -> ft.Control:
     )
 
 
-def _person(person: dict[str, Any]) -> ft.Control:
-    """A state that a later office tells is left out, the name stands."""
+def _gone(one: CheckIn) -> dict[str, Any]:
+    """Somebody who is not on the roster, and whose check-in was taken back: the office tells of them no more."""
+    return {**one.told, "rostered": False, "state": "gone", "came": None, "left": None}
+
+
+def _person(phone: Phone, person: dict[str, Any], came: list[CheckIn]) -> ft.Control:
+    """Who came leads to their check-ins, but for the leader: mine are in Việc đã ghi.
+
+    A state that a later office tells is left out, the name stands.
+    """
     icon, ink = MARKS.get(person["state"], (ft.Icons.PERSON_OUTLINE, C.ON_SURFACE_VARIANT))
-    state = words("team.states").get(person["state"], "").format(came=_hour(person["came"]), left=_hour(person["left"]))
+    said = words("team.states").get(person["state"], "").format(came=hour(person["came"]), left=hour(person["left"]))
+    own = [one for one in came if one.told["member"] == person["member"]]
+    if own and not any(one.stands for one in own):
+        icon, ink = ft.Icons.UNDO, C.TERTIARY
+        said = ", ".join([*([said] if said and not person["came"] else []), say("team.taken_back")])
     stranger = [] if person["rostered"] else [say("team.not_rostered")]
-    return icon_line(icon, f"{person['name']}: {', '.join([state, *stranger])}", ink)
+    told = f"{person['name']}: {', '.join([said, *stranger])}"
+    if not own or person["member"] == (phone.me or {}).get("id"):
+        return icon_line(icon, told, ink)
+    return row_button(told, go("/team/people/{}/{}".format(*own[0].whose)), icon)
 
 
 def _fault(told: dict[str, str]) -> str:
@@ -91,7 +116,3 @@ def _figures(told: dict[str, Any]) -> list[ft.Control]:
             icon_line(ft.Icons.QR_CODE_2, say("team.figures.ballots", count=ballots)),
         ),
     ]
-
-
-def _hour(at: str | None) -> str:
-    return local(datetime.fromisoformat(at)).strftime("%H:%M") if at else ""

@@ -7,11 +7,13 @@ from typing import Any
 import flet as ft
 
 from phone import team
+from phone.model import Phone
 from phone.parts.boxes import card, empty, notice
-from phone.parts.buttons import main_button, other_button, quiet_button
+from phone.parts.buttons import go, main_button, other_button, quiet_button
 from phone.parts.drafts import forget, use_draft_typed
 from phone.parts.fields import field
 from phone.parts.opened import use_opened, use_phone
+from phone.parts.rows import row_button
 from phone.parts.saving import use_saving
 from phone.parts.shift_lines import when
 from phone.parts.team_told import Told, acting
@@ -49,17 +51,34 @@ def ConfirmDay(told: Told, day: str, people: list[dict[str, Any]], done: Any):
             told.heard()
             done(say("team.confirm.done", day=day_name(on)))
 
-    who = [
-        ft.Column([line(each["name"], strong=True), *(hint(why) for why in each["reasons"])], spacing=0)
-        for each in people
-    ]
+    who = [_waiting(phone, each) for each in people]
     name = say("team.confirm.button", day=day_name(on))
+    if all(_gone(phone, each) for each in people):
+        return card(line(relative_day(on, phone.today)), *who)
     return card(
         line(relative_day(on, phone.today)),
         *who,
         *acting(told, failed or unkept),
         main_button(name, once(confirm), ft.Icons.HOW_TO_REG_OUTLINED, off=busy),
     )
+
+
+def _gone(phone: Phone, who: dict[str, Any]) -> bool:
+    """Whether I took back all that somebody's day waits for, and the office has not heard of it."""
+    own = _check_ins(phone, who)
+    return bool(own) and not any(one.stands for one in own)
+
+
+def _check_ins(phone: Phone, who: dict[str, Any]) -> list[team.CheckIn]:
+    return [one for one in team.check_ins(phone) if one.whose == (who["member"], who["day"])]
+
+
+def _waiting(phone: Phone, who: dict[str, Any]) -> ft.Control:
+    """Whose day waits and why; another person's leads to its check-ins."""
+    if not _check_ins(phone, who) or who["member"] == (phone.me or {}).get("id"):
+        return ft.Column([line(who["name"], strong=True), *(hint(why) for why in who["reasons"])], spacing=0)
+    under = say("team.taken_back_alone") if _gone(phone, who) else " ".join(who["reasons"])
+    return row_button(who["name"], go(f"/team/people/{who['member']}/{who['day']}"), under=under)
 
 
 @ft.component
