@@ -9,21 +9,29 @@ from tests.simulation.planting import shown_by
 from tests.simulation.world import Sim, World
 
 
-def take_back(world: World, sim: Sim, target: str) -> None:
-    """The leader, if that is who uses the phone, takes back any fact that there is."""
-    if _leads(world, sim):
-        world.amend(sim, target, None)
+def take_back(world: World, maker: Sim, target: str, *, heard: bool) -> None:
+    """The leader, on whichever phone they have, takes back what was made on this one, heard of at once or some day."""
+    sim = _leaders(world)
+    if sim is None:
+        return
+    if heard:
+        world.exchange(maker)
+    world.amend(sim, target, None)
+    if heard:
+        world.exchange(sim)
 
 
-def let_stand(world: World, sim: Sim, number: int) -> None:
-    """The leader thinks better of one of the takings back on this phone."""
-    own = [f["id"] for f in sim.app.my_facts() if f["kind"] == "voided"] if _leads(world, sim) else []
-    if own:
+def let_stand(world: World, number: int) -> None:
+    """The leader thinks better of one of the takings back on their phone."""
+    sim = _leaders(world)
+    own = [f["id"] for f in sim.app.my_facts() if f["kind"] == "voided"] if sim else []
+    if sim and own:
         world.amend(sim, own[number % len(own)], None)
 
 
-def _leads(world: World, sim: Sim) -> bool:
-    return (sim.app.me or {}).get("id") == world.stand.members[0]
+def _leaders(world: World) -> Sim | None:
+    leader = world.stand.members[0]
+    return next((sim for sim in world.phones if (sim.app.me or {}).get("id") == leader), None)
 
 
 def same(world: World, sim: Sim) -> None:
@@ -46,9 +54,7 @@ def taken_from_another(world: World) -> None:
     """A member comes, and the leader says that nobody came."""
     leader, other = world.add_phone(0), world.add_phone(2)
     entry = world.check_in(other, "morning", None)
-    world.exchange(other)
-    take_back(world, leader, str(entry))
-    world.exchange(leader)
+    take_back(world, other, str(entry), heard=True)
     assert amendments(leader.app.my_facts())
 
 

@@ -102,14 +102,14 @@ class Commune(RuleBasedStateMachine):
             told = {"point": self.stand.point, "day": day, "session": session, "desk_code": None, "facilities": {}}
             self.world.amend(self.sim(phone), identity, None if void else told)
 
-    @rule(phone=PHONE, entry=entries)
-    def leader_takes_back(self, phone: int, entry: Any) -> None:
+    @rule(entry=entries, heard=st.booleans())
+    def leader_takes_back(self, entry: Any, heard: bool) -> None:
         if entry[1]:
-            leading.take_back(self.world, self.sim(phone), entry[1])
+            leading.take_back(self.world, self.sim(entry[0]), entry[1], heard=heard)
 
-    @rule(phone=PHONE, number=st.integers(0, 9))
-    def leader_lets_stand(self, phone: int, number: int) -> None:
-        leading.let_stand(self.world, self.sim(phone), number)
+    @rule(number=st.integers(0, 9))
+    def leader_lets_stand(self, number: int) -> None:
+        leading.let_stand(self.world, number)
 
     @rule(phone=PHONE, place=TEAM)
     def ask_swap(self, phone: int, place: int) -> None:
