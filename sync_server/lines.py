@@ -54,7 +54,7 @@ def text(connection: sa.Connection, commune: Commune, member: str, month: str) -
         found = months.days(connection, commune, month, member)
         own = [commune.people[member]] if member in commune.people else []
         moved, _ = months.carried(connection, commune, month)
-        mine = [months.adjustment_json(a) for a in moved if a.member == member]
+        mine = [months.adjustment_json(a, commune) for a in moved if a.member == member]
         told = [{**months.line_json(x), "adjustments": mine} for x in allowance.lines(month, own, commune.terms, found)]
     line = next((x for x in told if x["member"] == member), None)
     return (

@@ -74,7 +74,7 @@ def body(figures: Sheet, commune: Commune, status: str | None = None) -> bytes:
     total = figures.total_dong
     shown = {
         "lines": [_line(x) for x in figures.lines],
-        "adjustments": [adjustment_json(a) for a in figures.adjustments],
+        "adjustments": [adjustment_json(a, commune) for a in figures.adjustments],
         "total_dong": total,
         "total_words": dong_in_words(total),
     }
@@ -85,9 +85,11 @@ def body(figures: Sheet, commune: Commune, status: str | None = None) -> bytes:
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def adjustment_json(adjustment: Adjustment) -> dict[str, Any]:
-    """One adjustment as the office page and the member's phone both show it."""
-    return {**asdict(adjustment), "day": adjustment.day.isoformat()}
+def adjustment_json(adjustment: Adjustment, commune: Commune) -> dict[str, Any]:
+    """One adjustment as the office page and the member's phone both show it; the group is that of the day worked."""
+    person = commune.people[adjustment.member]
+    named = {"name": person.name, "group": allowance.group_on(person, adjustment.day)}
+    return {**asdict(adjustment), "day": adjustment.day.isoformat(), **named}
 
 
 def verify_code(name: str, month: str, shown: dict[str, Any]) -> str:

@@ -1,7 +1,8 @@
 """What every paper of a month has in common: heading, title, standing, signatures and the printed page.
 
-Layout after NĐ 30/2020/NĐ-CP (Điều 8, Phụ lục I): national name and motto on the right, the office on the left, Times
-New Roman. The paper's number and the day it is signed are the office's to give, and are left blank.
+Layout after NĐ 30/2020/NĐ-CP (Điều 8, Phụ lục I): national name, motto, place and day on the right, the office and the
+paper's number on the left, Times New Roman, 30 mm of margin on the left. The number and the day it is signed are the
+office's to give, and are left blank.
 """
 
 from dataclasses import dataclass
@@ -21,6 +22,14 @@ from sync_server.setup import unnamed
 
 TEAM: Final = "Tổ “Lấy phiếu mức độ hài lòng” và “Viết hộ”"
 DRAFT: Final = "Bản nháp – tháng chưa chốt"
+# Each paper by its address: name of its files, name and use as the office's pages say them.
+PAPERS: Final = {
+    "payment-list": ("danh-sach-ky-nhan", "Danh sách ký nhận", "Mỗi người ký tên bên cạnh số tiền khi nhận."),
+    "timesheet": ("bang-cham-cong", "Bảng chấm công", "Từng ngày công, kèm danh sách để chứng minh số ngày."),
+    "payment-request": ("giay-de-nghi", "Giấy đề nghị thanh toán", "Gửi người duyệt chi để xin chi tổng số tiền."),
+}
+NUMBERED: Final = "Số: ……/……"
+NOTHING: Final = "Tháng này không có khoản hỗ trợ nào."
 # The locale makes dots between thousands where the program would follow its own language.
 NUMBER: Final = "[$-42A]#,##0"
 FONT: Final = "Times New Roman"
@@ -31,7 +40,8 @@ SEALED: Final = "(Ký, họ tên, đóng dấu)"  # NĐ 30/2020/NĐ-CP, Điều 
 
 @dataclass(frozen=True)
 class Paper:
-    """A month to be put on paper: its figures as the month's JSON tells them, and when they were made or closed."""
+    """A month to be put on paper: its figures as the month's JSON tells them, the SHA-256 of that JSON in hexadecimal,
+    and when they were made or closed."""
 
     month: str
     figures: dict[str, Any]
@@ -39,6 +49,7 @@ class Paper:
     public_url: str
     made: datetime
     rehearsal: bool = False
+    digest: str = ""
 
     @property
     def last_day(self) -> date:
@@ -59,10 +70,11 @@ class Paper:
 
     @property
     def standing(self) -> str:
-        """One line: a draft, or closed and where the code can be checked."""
+        """One line: a draft; or two: closed and where the code can be checked, and the digest of the closed figures."""
         code = self.figures["verify_code"]
         if self.closed:
-            return f"Tháng đã chốt. Mã kiểm tra {code} tại {self.public_url}/verify/{code}"
+            checked = f"Tháng đã chốt. Mã kiểm tra {code} tại {self.public_url}/verify/{code}"
+            return f"{checked}\nDấu số liệu đã chốt (SHA-256): {self.digest}"
         waiting = sum(d["undecided"] for line in self.figures["lines"] for d in line["days"]) + len(
             self.figures.get("late", [])
         )
@@ -79,9 +91,19 @@ class Paper:
             + (["DIỄN TẬP"] if self.rehearsal else [])
         )
 
+    @property
+    def period(self) -> str:
+        """The month in a sentence: tháng 11 năm 2026."""
+        return f"tháng {int(self.month[5:])} năm {self.month[:4]}"
+
+    @property
+    def dated(self) -> str:
+        """The place and a blank day."""
+        return f"{self.office['place']}, ngày …… tháng …… năm ………"
+
     def titled(self, kind: str) -> str:
         """The paper's title: its kind and month, in capitals."""
-        return f"{kind} THÁNG {int(self.month[5:])} NĂM {self.month[:4]}"
+        return f"{kind} {self.period.upper()}"
 
 
 class Sheet:
@@ -101,7 +123,7 @@ class Sheet:
         self.page.set_landscape() if landscape else self.page.set_portrait()
         self.page.set_paper(A4)
         self.page.fit_to_pages(1, 0)
-        self.page.set_margins(left=0.79, right=0.6, top=0.79, bottom=0.79)
+        self.page.set_margins(left=1.18, right=0.6, top=0.79, bottom=0.79)
         self.page.center_horizontally()
         self.page.hide_gridlines(2)
         self.page.set_footer(self._footer())
@@ -137,14 +159,15 @@ class Sheet:
         self.across(0, right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, **middle)
         self.across(1, left, office["unit"].upper(), bold=True, underline=1, **middle)
         self.across(1, right, "Độc lập - Tự do - Hạnh phúc", bold=True, underline=1, **middle)
-        self.page.set_row(0, 19)
-        self.page.set_row(1, 19)
-        self.page.set_row(2, 12)
+        self.across(2, left, NUMBERED, **middle)
+        self.across(2, right, self.paper.dated, italic=True, **middle)
+        for row in range(3):
+            self.page.set_row(row, 19)
         self.across(3, (0, self.last), title, bold=True, font_size=self.size + 2, **middle)
-        self.page.set_row(3, 26)
+        self.page.set_row(3, 34)
         self.across(4, (0, self.last), under, italic=True, **middle)
         self.across(5, (0, self.last), self.paper.standing, font_size=self.size - 1, **middle)
-        self.page.set_row(5, 6 + 18 * ceil(len(self.paper.standing) / self.width))
+        self.page.set_row(5, 6 + 18 * sum(ceil(len(line) / self.width) for line in self.paper.standing.splitlines()))
         if self.paper.warnings:
             text = " – ".join(self.paper.warnings)
             self.across(6, (0, self.last), text, bold=True, border=2, bg_color="#E7E6E6", **middle)
@@ -155,17 +178,14 @@ class Sheet:
         return 7
 
     def signatures(self, row: int, blocks: list[tuple[tuple[int, int], str]], *, sealed: bool = False) -> None:
-        """The place and a blank date on the right, then titles over room to sign; if `sealed`, the last with a seal."""
-        dated = f"{self.paper.office['place']}, ngày …… tháng …… năm ………"
-        self.across(row, blocks[-1][0], dated, italic=True, align="center")
-        self.page.set_row(row, 24)
+        """Titles over room to sign; if `sealed`, the last with a seal."""
         for columns, title in blocks:
             asked = SEALED if sealed and columns == blocks[-1][0] else SIGNED
-            self.across(row + 1, columns, title, bold=True, align="center")
-            self.across(row + 2, columns, asked, italic=True, font_size=self.size - 1, align="center")
-        for blank in range(row + 3, row + 8):
+            self.across(row, columns, title, bold=True, align="center")
+            self.across(row + 1, columns, asked, italic=True, font_size=self.size - 1, align="center")
+        for blank in range(row + 2, row + 7):
             self.page.set_row(blank, 18)
-        self.page.print_area(0, 0, row + 7, self.last)
+        self.page.print_area(0, 0, row + 6, self.last)
 
     def done(self) -> bytes:
         """The file."""

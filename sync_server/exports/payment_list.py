@@ -1,7 +1,7 @@
 """The payment list: a row for each member and rate, a row for each adjustment, and the room to sign (report §5)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from math import ceil
@@ -10,7 +10,7 @@ from typing import Any, Final
 from xlsxwriter.utility import xl_rowcol_to_cell as at
 
 from shiftbook.allowance import GROUPS, Person, group_on
-from sync_server.exports.paper import NUMBER, TEAM, Paper, Sheet
+from sync_server.exports.paper import NOTHING, NUMBER, TEAM, Paper, Sheet
 
 COLUMNS: Final = (
     ("STT", 5), ("Họ và tên", 21), ("Đơn vị/nhóm", 11), ("Số ngày", 6.5), ("Mức hỗ trợ (đồng/ngày)", 10),
@@ -22,7 +22,10 @@ LINE_HEIGHT, SIGNING_HEIGHT = 16, 32
 
 @dataclass(frozen=True)
 class Row:
-    """One row to sign: days at a rate, both whole numbers, and the amount frozen with the month."""
+    """One row to sign: days at a rate, both whole numbers, and the amount frozen with the month.
+
+    `from_month` is the closed month an adjustment comes from, empty for the month's own days.
+    """
 
     name: str
     group: str
@@ -30,6 +33,7 @@ class Row:
     rate_dong: int
     amount_dong: int
     note: str = ""
+    from_month: str = ""
 
 
 def rows(paper: Paper) -> list[Row]:
@@ -42,7 +46,7 @@ def _rows_of(paper: Paper, line: dict[str, Any]) -> list[Row]:
     counted = [date.fromisoformat(d["day"]) for d in line["days"] if d["counted"]]
     split = list(_split(paper, person, counted, line["name"])) if person else []
     if sum(row.amount_dong for row in split) == line["amount_dong"]:
-        return split if len(split) > 1 else [Row(**{**split[0].__dict__, "note": ""})]
+        return split if len(split) > 1 else [replace(split[0], note="")]
     # The terms have been changed since the month was closed: what was closed stands.
     return [Row(line["name"], GROUPS[line["group"]], line["count"], line["rate_dong"], line["amount_dong"])]
 
@@ -58,17 +62,17 @@ def _split(paper: Paper, person: Person, counted: list[date], name: str) -> Iter
 
 def adjusted(paper: Paper) -> list[Row]:
     """A row for each day of a closed month that counts differently now, with its month and why."""
-    return [_adjusted(paper, a) for a in paper.figures["adjustments"] if a["amount_dong"]]
+    return [_adjusted(a) for a in paper.figures["adjustments"] if a["amount_dong"]]
 
 
-def _adjusted(paper: Paper, told: dict[str, Any]) -> Row:
+def _adjusted(told: dict[str, Any]) -> Row:
     day = date.fromisoformat(told["day"])
-    person = paper.commune.people[told["member"]]
     month = f"{int(told['from_month'][5:])}/{told['from_month'][:4]}"
     change = "Bổ sung" if told["days"] > 0 else "Giảm trừ"
     note = f"{change} tháng {month}, ngày {day:%d/%m/%Y}: {told['reason']}"
     rate = abs(told["amount_dong"]) // abs(told["days"])
-    return Row(person.name, GROUPS[group_on(person, day)], told["days"], rate, told["amount_dong"], note)
+    of = {"note": note, "from_month": told["from_month"]}
+    return Row(told["name"], GROUPS[told["group"]], told["days"], rate, told["amount_dong"], **of)
 
 
 def write(paper: Paper) -> bytes:
@@ -100,7 +104,7 @@ def _table(sheet: Sheet, row: int) -> int:
             _row(sheet, row + number - len(own), number, entry)
         row += len(late) + 1
     if not own and not late:
-        sheet.across(row, (0, sheet.last), "Tháng này không có khoản hỗ trợ nào.", italic=True, border=1, indent=1)
+        sheet.across(row, (0, sheet.last), NOTHING, italic=True, border=1, indent=1)
         sheet.page.set_row(row, SIGNING_HEIGHT)
         row += 1
     return row

@@ -1,6 +1,10 @@
-"""The attendance sheet: a row a member, a column a day, a mark for each day (report §5; S, C and SC are the team's)."""
+"""The attendance sheet: a row a member, a column a day, a mark for each day.
+
+S, C and SC are the team's own (report §5), and so are the small figures that say by whose word a day counts.
+"""
 
 from datetime import date
+from math import ceil
 from typing import Any, Final
 
 from xlsxwriter.utility import xl_rowcol_to_cell as at
@@ -10,15 +14,22 @@ from shiftbook.moments import month_days
 from sync_server.exports.paper import NUMBER, TEAM, Paper, Sheet
 
 MARKS: Final = {("morning",): "S", ("afternoon",): "C", ("morning", "afternoon"): "SC", (): "X"}
-NOT_COUNTED: Final = "–"
+CONFIRMED, DECIDED, NOT_COUNTED, WAITING = "¹", "²", "–", "?"
+# What the total counts: "S*" is S, SC and either with a small figure behind it.
+COUNTED: Final = ("S*", "C*", "X")
 FIRST_DAY: Final = 3
 WEEKDAYS: Final = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 REST: Final = "#D9D9D9"
 
 
 def mark(day: dict[str, Any]) -> str:
-    """The mark of a day: its sessions when it counts, X when the office counted it without a check-in, else a dash."""
-    return MARKS[tuple(day["sessions"])] if day["counted"] else NOT_COUNTED
+    """The mark of a day: its sessions and by whose word it counts; X, counted by the office without a check-in."""
+    if not day["counted"]:
+        return WAITING if day["undecided"] else NOT_COUNTED
+    letters = MARKS[tuple(day["sessions"])]
+    if not day["sessions"] or (day["grade"] == "A" and not day["decided_by"]):
+        return letters
+    return letters + (DECIDED if day["decided_by"] else CONFIRMED)
 
 
 def write(paper: Paper) -> bytes:
@@ -69,7 +80,7 @@ def _table(sheet: Sheet, first: int, days: list[date]) -> int:
             style = sheet.cell(align="center", font_size=sheet.size - 1, text_wrap=False, **_ground(sheet, day))
             sheet.page.write_string(row, column, marks.get(day.isoformat(), ""), style)
         span = f"{at(row, FIRST_DAY)}:{at(row, sheet.last - 1)}"
-        counted = "+".join(f'COUNTIF({span},"{m}")' for m in MARKS.values())
+        counted = "+".join(f'COUNTIF({span},"{m}")' for m in COUNTED)
         total = sheet.cell(bold=True, align="center", num_format=NUMBER)
         sheet.page.write_formula(row, sheet.last, f"={counted}", total, line["count"])
         sheet.page.set_row(row, 32)
@@ -82,16 +93,23 @@ def _table(sheet: Sheet, first: int, days: list[date]) -> int:
     return after + 1
 
 
-def _legend(sheet: Sheet, row: int) -> None:
-    hours = {name: "–".join(span) for name, span in sheet.paper.commune.hours.items()}
+def legend(paper: Paper) -> str:
+    """What the marks mean, and what the sheet leaves out."""
+    hours = {name: "–".join(span) for name, span in paper.commune.hours.items()}
     told = (
-        f"S: buổi sáng ({hours['morning']}); C: buổi chiều ({hours['afternoon']}); SC: cả hai buổi; X: văn phòng tính "
-        f"theo quyết định, không có lần vào ca; “{NOT_COUNTED}”: có vào ca nhưng không (hoặc chưa) được tính; ô xám: "
-        "ngày nghỉ. Hai buổi trong một ngày tính là một ngày."
+        f"S: buổi sáng ({hours['morning']}); C: buổi chiều ({hours['afternoon']}); SC: cả hai buổi, tính là một ngày. "
+        f"Không có số nhỏ: mức A, đủ chứng cứ; {CONFIRMED}: mức B, Tổ trưởng xác nhận; {DECIDED}: Văn phòng quyết định "
+        f"tính; X: Văn phòng quyết định tính, không có lần vào ca. “{NOT_COUNTED}”: có vào ca, không được tính; "
+        f"“{WAITING}”: chờ quyết định, chưa tính. Ô xám: ngày nghỉ."
     )
-    late = len(sheet.paper.figures["adjustments"])
+    late = len(paper.figures["adjustments"])
     if late:
         told += f" Ngoài bảng này còn {late} ngày điều chỉnh của các tháng đã chốt, xem danh sách ký nhận."
+    return told
+
+
+def _legend(sheet: Sheet, row: int) -> None:
+    told = legend(sheet.paper)
     sheet.across(row, (0, sheet.last), told, font_size=sheet.size - 1, valign="top")
     sheet.page.set_row(row - 1, 8)
-    sheet.page.set_row(row, 34)
+    sheet.page.set_row(row, 17 * ceil(len(told) / (1.1 * sheet.width)))

@@ -17,6 +17,7 @@ def routers() -> list[Any]:
         invites,
         member,
         month,
+        papers,
         people,
         posters,
         roster,
@@ -27,6 +28,6 @@ def routers() -> list[Any]:
         verify,
     )
 
-    faces = (assets, signing_in, today, month, day, roster, people, member, posters, invites, users, screens, desk,
-             first_run, hand_in, imports, conduct, audit, verify)  # fmt: skip
+    faces = (assets, signing_in, today, month, day, papers, roster, people, member, posters, invites, users, screens,
+             desk, first_run, hand_in, imports, conduct, audit, verify)  # fmt: skip
     return [face.router for face in faces]

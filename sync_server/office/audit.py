@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.commune import Commune
+from sync_server.exports.paper import PAPERS
 from sync_server.office import words
 from sync_server.pages import page
 from sync_server.site import allowed, site
@@ -24,7 +25,7 @@ ACTS: Final = {
     "password_set": "Đặt mật khẩu mới", "user_removed": "Bỏ quyền đăng nhập", "screen_invited": "Tạo màn hình quầy",
     "screen_revoked": "Thu hồi màn hình quầy", "commune_named": "Đặt tên xã và cơ quan", "imported": "Nạp dữ liệu",
     "handed_in": "Nộp gói niêm phong", "swap_approved": "Duyệt đổi ca", "swap_declined": "Không duyệt đổi ca",
-    "conduct_set": "Sửa quy tắc ứng xử",
+    "conduct_set": "Sửa quy tắc ứng xử", "template_set": "Lưu mẫu Word", "template_shipped": "Trở lại mẫu Word có sẵn",
 }  # fmt: skip
 
 
@@ -85,6 +86,8 @@ def _field(commune: Commune, name: str, value: Any) -> str:
             return words.GROUPS.get(value, str(value))
         case "total_dong":
             return words.dong(value)
+        case "paper":
+            return PAPERS[value][1] if value in PAPERS else str(value)
         case "kind":
             return {"procedures": "danh mục thủ tục", "calendar": "ngày nghỉ, làm bù"}.get(value, str(value))
     labels = {"reason": "lý do", "override": "vẫn chốt vì", "covers": "số lần vào ca", "device": "điện thoại",

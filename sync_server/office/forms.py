@@ -30,16 +30,19 @@ PROBLEMS: Final = {
     "not_a_phone": "Hãy ghi số điện thoại gọi được, ví dụ 0258 384 5678, hoặc để trống.",
     "place_unnamed": "Chưa ghi địa danh. Địa danh này in trước ngày ký trên danh sách ký nhận.",
     "no_file": "Chưa chọn tệp và cũng chưa dán nội dung.",
+    "no_template": "Chưa chọn tệp mẫu.",
     "not_yourself": "Không thể tự bỏ quyền của chính mình.",
 }
 
 
 @dataclass
 class Form:
-    """What was sent, the sentence beside each field that is refused, and `refusal`: what was not done then."""
+    """What was sent, with the names of sent files, the sentence beside each field that is refused, and `refusal`:
+    what was not done then."""
 
     values: dict[str, list[str]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     refusal: str = "Chưa ghi gì."
 
@@ -109,6 +112,7 @@ async def _posted(request: Request) -> Form:
         for name, value in sent.multi_items():
             if isinstance(value, UploadFile):
                 form.files[name] = await value.read()
+                form.names[name] = normalize("NFC", value.filename or "").replace("\x00", "")
             else:
                 form.values.setdefault(name, []).append(value)
     return form

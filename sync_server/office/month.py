@@ -13,6 +13,7 @@ from sync_server import tables as t
 from sync_server.api_office import READERS, readable_month
 from sync_server.commune import Commune
 from sync_server.errors import Refused
+from sync_server.exports.paper import PAPERS
 from sync_server.office import pending, words
 from sync_server.office.forms import Form, Posted
 from sync_server.office.sheet import days_in_words, laid_out
@@ -71,7 +72,7 @@ def _shown(request: Request, found: Visitor, name: str, form: Form, *, status: i
     at = pending.closed_or_now(laid.closing, here.clock.now())
     held = pending.phones(commune, name, laid.told["unsynced"], at)
     values = {"month": laid, "phones": held, "commune": commune, "form": form,
-              "days_in_words": days_in_words(commune, laid.told)}  # fmt: skip
+              "days_in_words": days_in_words(commune, laid.told), "papers": PAPERS}  # fmt: skip
     return page(request, "month.html", status, before=month_before(name), after=next_month(name), **values)
 
 

@@ -1,5 +1,6 @@
 """Whether a printed code stands for a closed month: for anyone who holds the paper, without a name on it."""
 
+import hashlib
 import json
 
 import sqlalchemy as sa
@@ -14,10 +15,11 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/verify/{code}")
 def verify(request: Request, code: str) -> Response:
-    """Commune, month, total and when it was closed; 404 for a code no closed month has."""
+    """Commune, month, total, digest and when it was closed; 404 for a code no closed month has."""
     wanted = code.strip().upper()
     query = sa.select(t.closing).where(t.closing.c.code == wanted)
     with site(request).database.reader() as connection:
         row = connection.execute(query).first()
     told = json.loads(row.body) if row else {}
-    return page(request, "verify.html", 200 if row else 404, code=wanted, row=row, told=told)
+    digest = hashlib.sha256(row.body.encode()).hexdigest() if row else ""
+    return page(request, "verify.html", 200 if row else 404, code=wanted, row=row, told=told, digest=digest)

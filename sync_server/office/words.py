@@ -34,6 +34,7 @@ SAID: Final = {
     "point_added": "Đã thêm điểm trực.",
     "user_added": "Đã thêm người đăng nhập.", "password_set": "Đã đặt mật khẩu mới.",
     "user_removed": "Đã bỏ quyền đăng nhập.", "device_revoked": "Đã thu hồi điện thoại.",
+    "template_set": "Đã lưu mẫu.", "template_shipped": "Đã trở lại mẫu có sẵn.",
     "screen_revoked": "Đã thu hồi màn hình quầy.", "commune_named": "Đã lưu tên xã và cơ quan.",
 }  # fmt: skip
 # The same codes as the volunteers' sentences, told of someone else to the people who decide.

@@ -182,7 +182,8 @@ def office_pictures(browser: Browser, office: Office, label: str) -> None:
     month = f"/office/months/{MONTH}"
     for name, path in {
         "today": "/office/today", "month": month, "months": "/office/months", "people": "/office/people",
-        "imports": "/office/imports", "screens": "/office/screens", "invites": "/invites", "audit": "/office/audit",
+        "imports": "/office/imports", "papers": "/office/papers",
+        "screens": "/office/screens", "invites": "/invites", "audit": "/office/audit",
         "desk": f"/desk/{office.point}", "desk-start": "/desk", "poster": f"/office/posters/{office.point}",
         "member": f"/office/people/{office.told['members'][0]['id']}",
     }.items():  # fmt: skip

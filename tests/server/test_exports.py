@@ -215,7 +215,7 @@ def test_timesheet_marks_every_member_and_day(stand: Stand) -> None:
     assert list(marks) == [line["name"] for line in month["lines"]] and len(marks) == 12
     assert [marks[line["name"]][-1] for line in month["lines"]] == [line["count"] for line in month["lines"]]
     assert marks["Nguyễn Thị Ánh Tuyết"][2 + 17] == "–"
-    assert marks["Phạm Thị Mỹ Duyên"][2 + 19] == "SC"
+    assert marks["Phạm Thị Mỹ Duyên"][2 + 19] == "SC²"
     assert (marks["Trần Văn Bình"][2 + 3], marks["Bùi Quốc Phong"][2 + 18]) == ("X", "X")
     head = next(row for row in rows if row[0] == "STT")
     assert (head[3:33], head[33]) == (tuple(range(1, 31)), "Tổng số ngày")
@@ -227,7 +227,7 @@ def test_timesheet_marks_every_member_and_day(stand: Stand) -> None:
 def test_timesheet_totals_are_formulas_and_rest_days_are_shaded(stand: Stand) -> None:
     sheet = read(stand, "timesheet", formulas=True)
     row = next(cell.row for cell in sheet["A"] if cell.value == 1)
-    assert sheet.cell(row, 34).value == "=" + "+".join(f'COUNTIF(D{row}:AG{row},"{m}")' for m in ("S", "C", "SC", "X"))
+    assert sheet.cell(row, 34).value == "=" + "+".join(f'COUNTIF(D{row}:AG{row},"{m}")' for m in ("S*", "C*", "X"))
     assert sheet.cell(row + 12, 34).value == f"=SUM(AH{row}:AH{row + 11})"
     shaded = {c - 3 for c in range(4, 34) if sheet.cell(row, c).fill.fgColor.rgb == "FFD9D9D9"}
     assert shaded == {1, 7, 8, 14, 15, 21, 22, 24, 28, 29}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from sync_server import tables as t
+from sync_server.exports.paper import PAPERS
 from tests.server import office_cast as cast
 from tests.server.office_cast import Office, text
 from tests.server.phone_script import Phone
@@ -46,8 +47,10 @@ def test_the_page_and_the_api_tell_the_same(stand: Stand, office: Office, phones
         for day in line["days"]:
             assert f"{MONTH}/days/{line['member']}/{day['day']}" in page.text
     assert len(re.findall(r'<td class="day (counted|waiting|refused)">', page.text)) == len(days_of(stand))
-    assert f"{MONTH}/payment-list.xlsx" in page.text
-    assert f"{MONTH}/timesheet.xlsx" in page.text
+    for kind, (_, name, use) in PAPERS.items():
+        assert f'{name}</b> <span class="muted">{use}' in page.text
+        for ending in ("xlsx", "docx"):
+            assert f'href="{MONTH}/{kind}.{ending}"' in page.text
 
 
 def test_the_total_says_which_days_it_is_made_of(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:

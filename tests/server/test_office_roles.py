@@ -24,6 +24,7 @@ PAGES = {
     "/desk/{point}": {"leader", "office"},
     "/office/imports": {"office", "admin"},
     "/office/conduct": {"office", "admin"},
+    "/office/papers": {"office", "admin"},
     "/office/setup": {"admin"},
     "/office/audit": {"office", "chairman", "admin"},
 }
@@ -37,6 +38,8 @@ ACTS = {
     "/office/roster": {"leader", "office"},
     "/office/roster/swaps/x": {"leader"},
     "/office/conduct": {"office", "admin"},
+    "/office/papers": {"office", "admin"},
+    "/office/papers/shipped": {"office", "admin"},
     "/office/people": {"admin"},
     "/office/people/{member}": {"office", "admin"},
     "/office/points": {"admin"},

@@ -266,6 +266,20 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "paper_template",
+        sa.Column("commune_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("rev", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("from_month", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("file", sa.LargeBinary(), nullable=True),
+        sa.Column("warnings", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("commune_id", "rev"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "point",
         sa.Column("commune_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
@@ -409,6 +423,7 @@ def downgrade() -> None:
 
     op.drop_table("presence")
     op.drop_table("poster")
+    op.drop_table("paper_template")
     op.drop_table("point")
     op.drop_table("member")
     op.drop_table("invite")
