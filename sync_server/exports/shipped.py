@@ -227,7 +227,8 @@ def _timesheet(document: Document) -> None:
     _over_days(cells, "n.o", "{{ d.dau }}", size=8)
     _put(cells[-1], "{{ n.so_ngay }}", size=10, bold=True)
     _tag(table, "{%tr endfor %}")
-    _line(document, "Tổng cộng: {{ tong_ngay }} ngày công.", after=3, size=12, bold=True).keep_with_next = True
+    total = _line(document, "Tổng cộng: {{ tong_ngay }} ngày công.", after=3, size=12, bold=True)
+    total.space_before, total.keep_with_next = Pt(4), True
     _line(document, "{{ chu_giai }}", align=JUSTIFY, size=9).keep_with_next = True
     _signatures(document, LANDSCAPE, ["Người chấm công", "Phụ trách bộ phận", "Người duyệt"])
 

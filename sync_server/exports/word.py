@@ -53,7 +53,7 @@ def write(kind: str, paper: Paper, template: bytes, shape: dict[str, Any]) -> by
 
 
 def _true_widths(document: Document) -> None:
-    """The grid of a table made of its own cells: docxtpl gives every column it repeats the average width."""
+    """The grid and width of a table made of its own cells: docxtpl gives every column it repeats the average width."""
     for table in document.element.body.iter(qn("w:tbl")):
         grid = table.find(qn("w:tblGrid")).findall(qn("w:gridCol"))
         for row in table.findall(qn("w:tr")):
@@ -61,6 +61,8 @@ def _true_widths(document: Document) -> None:
             if len(widths) == len(grid) and None not in widths:
                 for column, width in zip(grid, widths, strict=True):
                     column.set(qn("w:w"), width.get(qn("w:w")))
+                for whole in table.findall(f"{qn('w:tblPr')}/{qn('w:tblW')}[@{qn('w:type')}='dxa']"):
+                    whole.set(qn("w:w"), str(sum(int(width.get(qn("w:w"))) for width in widths)))
                 break
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import docx
 import pytest
 from docx.document import Document
+from docx.oxml.ns import qn
 
 from sync_server.exports import shipped, values, word
 from sync_server.exports.checking import LARGEST, shape
@@ -200,6 +201,19 @@ def test_a_template_that_leaves_out_what_counts_is_taken_with_a_warning(stand: S
     assert "Mẫu này không in họ tên" not in shown
     paper = said(read(stand, "payment-list"))
     assert paper.startswith("BẢN NHÁP – THÁNG CHƯA CHỐT – KHÔNG DÙNG ĐỂ CHI TIỀN")
+
+
+def test_a_table_that_word_gave_a_width_grows_with_its_columns(stand: Stand, office: Office) -> None:
+    def edit(document: Document) -> None:
+        width = document.tables[1]._tbl.tblPr.find(qn("w:tblW"))
+        width.set(qn("w:type"), "dxa")
+        width.set(qn("w:w"), "7000")
+
+    assert bring(office.browser("office"), edited("timesheet", edit), kind="timesheet").status_code == 303
+    table = read(stand, "timesheet").tables[1]._tbl
+    grid = [int(column.get(qn("w:w"))) for column in table.tblGrid.findall(qn("w:gridCol"))]
+    assert len(grid) == 34
+    assert int(table.tblPr.find(qn("w:tblW")).get(qn("w:w"))) == sum(grid) > 12_000
 
 
 def test_quotes_that_word_makes_round_are_understood(stand: Stand, office: Office) -> None:
