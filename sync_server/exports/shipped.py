@@ -205,7 +205,9 @@ def _none(table: Table, condition: str) -> None:
 
 
 def _in_words(document: Document) -> None:
-    _line(document, "", after=0, size=6)
+    for cell in document.tables[-1].rows[-1].cells:  # the total stays on the page that is signed
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
+    _line(document, "", after=0, size=6).keep_with_next = True
     _line(document, "Bằng chữ: {{ bang_chu }}.", bold=True, italic=True).keep_with_next = True
 
 
