@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, Request, Response
 
-from shiftbook.moments import format_instant, parse_day, parse_month
-from sync_server import acts, counter, months, satisfaction
+from shiftbook.moments import format_instant, parse_day, parse_month, week_days, week_of
+from sync_server import acts, counter, months, satisfaction, weeks
 from sync_server import commune as communes
 from sync_server.database import Tx
 from sync_server.errors import Refused
@@ -66,6 +66,16 @@ async def close(request: Request, month: str) -> Response:
     )
 
 
+@router.get("/weeks/{week}")
+def week(request: Request, week: str) -> Response:
+    """The figures of a weekly report and how complete they are."""
+    found = allowed(request, *READERS)
+    wanted, now = readable_week(week), site(request).clock.now()
+    with site(request).database.reader() as connection:
+        commune = communes.read(connection, found.commune)
+        return _json(orjson.dumps(weeks.told(connection, commune, wanted, now)))
+
+
 @router.post("/devices/{device}/revoke", status_code=204)
 async def revoke(request: Request, device: str) -> Response:
     """The office takes a phone out of use."""
@@ -101,6 +111,17 @@ def readable_month(text: str) -> str:
         return parse_month(text)
     except ValueError:
         raise Refused("month_unreadable", 422, field="month") from None
+
+
+def readable_week(text: str) -> str:
+    """The ISO week of an address; raises Refused when it is none, or at the ends of the calendar."""
+    try:
+        first = week_days(text)[0]
+    except ValueError:
+        raise Refused("week_unreadable", 422, field="week") from None
+    if not 2000 <= first.year <= 9000:
+        raise Refused("week_unreadable", 422, field="week")
+    return week_of(first)
 
 
 async def posted(request: Request) -> dict[str, Any]:

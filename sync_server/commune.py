@@ -40,6 +40,11 @@ class Commune:
         """The version of a procedure in force on a day, None when unknown."""
         return in_force(self.procedures.get(identity or "", ()), day)
 
+    def office_on(self, day: date) -> dict[str, str]:
+        """The names of the office in force on a day; the first ones before that."""
+        offices: list[dict[str, str]] = sorted(self.config["offices"], key=lambda office: office["from"])
+        return next((o for o in reversed(offices) if o["from"] <= day.isoformat()), offices[0])
+
     @property
     def hours(self) -> dict[str, tuple[str, str]]:
         """The begin and end of the two sessions."""

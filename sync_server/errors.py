@@ -35,6 +35,18 @@ SENTENCES: Final[dict[str, str]] = {
     "day_unreadable": "Ngày chưa đúng. Hãy ghi dạng năm-tháng-ngày, ví dụ 2026-11-23.",
     "month_unreadable": "Tháng chưa đúng. Hãy ghi dạng năm-tháng, ví dụ 2026-11.",
     "week_unreadable": "Tuần chưa đúng. Hãy ghi dạng năm-W-tuần, ví dụ 2026-W48.",
+    "week_not_begun": "Tuần này chưa bắt đầu nên chưa có báo cáo để gửi.",
+    "week_sent": "Báo cáo tuần này đã gửi nên không sửa được nữa. Văn phòng trả lại thì sửa được.",
+    "week_written": (
+        "Trong lúc ông/bà ghi, có người đã lưu một bản khác. Chưa lưu gì; hãy xem bản mới ở phần “Các bản đã lưu”, "
+        "sửa lại nếu cần rồi lưu lần nữa."
+    ),
+    "week_moved": "Báo cáo tuần này không còn ở bước ấy: có người vừa gửi, trả lại hoặc trình. Hãy xem lại trang.",
+    "text_too_long": "Dài quá. Hãy ghi ngắn hơn.",
+    "text_private": (
+        "Có dãy số giống số điện thoại hoặc số định danh. Báo cáo không ghi số của ai; hãy bỏ dãy số ấy. "
+        "Số tiền thì ghi có dấu chấm và chữ “đồng”."
+    ),
     "counted_missing": "Chưa chọn tính hay không tính ngày này.",
     "reason_missing": "Chưa ghi lý do. Hãy ghi ngắn gọn vì sao quyết định như vậy.",
     "begun": "Ca này đã bắt đầu nên không sửa lịch được nữa. Nếu người khác trực thay, Văn phòng sẽ quyết định.",

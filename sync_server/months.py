@@ -94,7 +94,11 @@ def adjustment_json(adjustment: Adjustment, commune: Commune) -> dict[str, Any]:
 
 def verify_code(name: str, month: str, shown: dict[str, Any]) -> str:
     """Sixteen letters that stand for exactly these figures of this commune and month."""
-    text = json.dumps([name, month, shown], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return code_of(json.dumps([name, month, shown], ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
+def code_of(text: str) -> str:
+    """Sixteen letters that stand for exactly this text."""
     letters = b32encode(hashlib.sha256(text.encode()).digest()).decode()[:16]
     return "-".join(letters[i : i + 4] for i in range(0, 16, 4))
 
@@ -241,12 +245,16 @@ def _settled(connection: sa.Connection, commune: int, month: str, shut: Iterable
 
 def unsynced(connection: sa.Connection, commune: Commune, month: str) -> list[dict[str, Any]]:
     """The devices that may still hold facts of this month, a row for each member on them."""
+    return unheard(connection, commune, _last_session_ends(commune, month))
+
+
+def unheard(connection: sa.Connection, commune: Commune, ends: dict[str, datetime]) -> list[dict[str, Any]]:
+    """The devices that hold something back, or were not heard since their member's last session `ends`."""
     d = t.device.c
     rows = connection.execute(
         sa.select(d.id, d.last_heard).where(d.commune_id == commune.id, d.revoked_at.is_(None), d.stored > 0)
     ).all()
     held = load(connection, commune.id, [r.id for r in rows])
-    ends = _last_session_ends(commune, month)
     found = []
     for row in rows:
         told = held[row.id].told

@@ -33,17 +33,22 @@ def _told(rate: ballots.Rate, people: int) -> dict[str, Any]:
 
 def served(connection: sa.Connection, commune: int, span: tuple[date, date], point: str | None = None) -> int:
     """How many people were helped: every act of help that stands and counts, as its newest correction tells it."""
-    f, a = t.fact.c, t.amendment.c
+    f = t.fact.c
     where = [f.commune_id == commune, f.kind == "assisted", f.day.between(span[0].isoformat(), span[1].isoformat())]
     if point:
         where.append(f.body.contains(f'"point":"{point}"', autoescape=True))
-    ids = sa.select(f.id).where(*where)
+    return len(counting(connection, commune, sa.select(f.id).where(*where)))
+
+
+def counting(connection: sa.Connection, commune: int, ids: sa.Select[Any]) -> dict[str, str]:
+    """Of the facts selected those that stand and count, each with what speaks for it: its newest correction."""
+    f, a = t.fact.c, t.amendment.c
     amended = [
         amendments.Amendment(r.id, r.target, bool(r.replaces))
         for r in connection.execute(sa.select(t.amendment).where(a.commune_id == commune, a.root.in_(ids)))
     ]
     corrections = sa.select(a.id).where(a.commune_id == commune, a.root.in_(ids))
-    counting = set(
+    good = set(
         connection.execute(
             sa.select(f.id).where(
                 f.commune_id == commune, f.code.is_(None), sa.or_(f.id.in_(ids), f.id.in_(corrections))
@@ -51,4 +56,4 @@ def served(connection: sa.Connection, commune: int, span: tuple[date, date], poi
         ).scalars()
     )
     speakers = amendments.standing(connection.execute(ids).scalars(), amended)
-    return sum(speaker in counting for speaker in speakers.values())
+    return {root: speaker for root, speaker in speakers.items() if speaker in good}

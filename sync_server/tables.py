@@ -138,6 +138,13 @@ paper_template = _table(
     "paper_template", _key(), _key("rev", sa.BigInteger), _text("kind"), _text("from_month"), _text("name", null=True),
     sa.Column("file", sa.LargeBinary), _text("warnings", default="[]"), _text("by"), _text("at"),
 )  # fmt: skip
+week_text = _table(
+    "week_text", _key(), _key("week", sa.Text), _key("rev", sa.BigInteger), _text("body"), _text("by"), _text("at"),
+)  # fmt: skip
+week_step = _table(
+    "week_step", _key(), _key("week", sa.Text), _key("rev", sa.BigInteger), _text("step"), _text("note"), _text("by"),
+    _text("at"), _text("code", null=True), _text("body", null=True),
+)  # fmt: skip
 audit = _table(
     "audit", _key(), _key("rev", sa.BigInteger), _text("act"), _text("by"), _text("at"), _text("detail"),
 )  # fmt: skip

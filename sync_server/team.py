@@ -5,10 +5,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from shiftbook import weeks
 from shiftbook.allowance import Day
 from shiftbook.moments import format_instant, local_day, month_of, week_days, week_of
-from shiftbook.roster import window
-from sync_server import satisfaction, swaps
+from sync_server import satisfaction, swaps, week_facts
 from sync_server.commune import Commune
 from sync_server.office import pending, words
 from sync_server.office.forms import Form
@@ -108,13 +108,9 @@ def _roster(commune: Commune, days: list[date], now: datetime) -> list[dict[str,
 
 def _figures(connection: sa.Connection, commune: Commune, days: list[date], now: datetime) -> dict[str, Any]:
     """The week so far: places that were due and those filled, people served, ballots by channel (numbers only)."""
-    due = came = 0
-    for day in days:
-        begun = [d for d in commune.ground.roster.on(day) if window(day, d.session, commune.hours).starts <= now]
-        here = {(one.point, one.session, one.member) for one in seen(connection, commune, day) if one.stands}
-        due += sum(len(duty.members) for duty in begun)
-        came += sum((duty.point, duty.session, member) in here for duty in begun for member in duty.members)
+    came = week_facts.came(connection, commune, days)
+    found = weeks.organised(week_facts.shifts(commune, came, days, now))
     channels = satisfaction.by_channel(connection, commune.id, (days[0], days[-1]), None)
-    return {"week": week_of(days[0]), "due": due, "came": came,
+    return {"week": week_of(days[0]), "due": found.places, "came": found.filled,
             "served": satisfaction.served(connection, commune.id, (days[0], days[-1])),
-            "ballots": {channel: found["ballots"] for channel, found in channels.items()}}  # fmt: skip
+            "ballots": {channel: told["ballots"] for channel, told in channels.items()}}  # fmt: skip

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from shiftbook import allowance
 from sync_server import lines as phone_lines
-from sync_server import months
+from sync_server import months, week_acts, weeks
 from sync_server import swaps as office_swaps
 from sync_server import tables as t
 from sync_server.commune import Commune
@@ -46,6 +46,21 @@ def acts(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[s
     told = {json.loads(detail)["device"] for detail in connection.execute(noted).scalars()}
     for device in sorted(told ^ set(connection.execute(revoked).scalars())):
         yield f"Điện thoại {device}: việc thu hồi không khớp với nhật ký"
+
+
+def week_reports(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:
+    """Weekly reports that no longer match their code, and steps that are not as the audit trail has them."""
+    s, a = t.week_step.c, t.audit.c
+    done: Counter[tuple[str, ...]] = Counter()
+    for row in connection.execute(sa.select(t.week_step).where(s.commune_id == commune.id).order_by(s.rev)):
+        if row.body is not None and months.code_of(row.body) != row.code:
+            yield f"Tuần {row.week}: báo cáo đã gửi không còn khớp mã số liệu"
+        done[_act(f"week_{row.step}", row, week_acts.told_of(row))] += 1
+    names = [f"week_{step}" for step in weeks.STEPS]
+    kept = connection.execute(sa.select(t.audit).where(a.commune_id == commune.id, a.act.in_(names)))
+    trail = Counter(_act(row.act, row, json.loads(row.detail)) for row in kept)
+    for act in sorted((done - trail) + (trail - done)):
+        yield f"Bước của báo cáo tuần không khớp với nhật ký: {' '.join(act)}"
 
 
 def _act(name: str, row: sa.Row[Any], detail: dict[str, Any]) -> tuple[str, ...]:

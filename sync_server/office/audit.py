@@ -26,6 +26,9 @@ ACTS: Final = {
     "screen_revoked": "Thu hồi màn hình quầy", "commune_named": "Đặt tên xã và cơ quan", "imported": "Nạp dữ liệu",
     "handed_in": "Nộp gói niêm phong", "swap_approved": "Duyệt đổi ca", "swap_declined": "Không duyệt đổi ca",
     "conduct_set": "Sửa quy tắc ứng xử", "template_set": "Lưu mẫu Word", "template_shipped": "Trở lại mẫu Word có sẵn",
+    "week_written": "Ghi báo cáo tuần", "week_sent": "Gửi báo cáo tuần",
+    "week_returned": "Trả lại báo cáo tuần", "week_forwarded": "Trình báo cáo tuần",
+    "week_acknowledged": "Chủ tịch xem báo cáo tuần", "weekly_set": "Đổi lịch giao ban, nơi nhận",
 }  # fmt: skip
 
 
@@ -78,6 +81,10 @@ def _field(commune: Commune, name: str, value: Any) -> str:
             return f"lúc {words.moment(value)}"
         case "month":
             return words.month(value)
+        case "weekday":
+            return f"giao ban {words.WEEKDAYS[value - 1]}"
+        case "recipients":
+            return " ".join(value)
         case "counted":
             return "tính" if value else "không tính"
         case "role":
@@ -92,7 +99,7 @@ def _field(commune: Commune, name: str, value: Any) -> str:
             return {"procedures": "danh mục thủ tục", "calendar": "ngày nghỉ, làm bù"}.get(value, str(value))
     labels = {"reason": "lý do", "override": "vẫn chốt vì", "covers": "số lần vào ca", "device": "điện thoại",
               "shifts": "số ca đổi", "taken": "dòng nhận", "refused": "dòng không nhận", "week": "tuần",
-              "username": "tên đăng nhập", "version": "bản", "rules": "số câu",
+              "username": "tên đăng nhập", "version": "bản", "rules": "số câu", "note": "ghi", "code": "mã số liệu",
               "items": "số mục", "stored": "ghi vào sổ", "duplicate": "đã có từ trước",
               "kept_apart": "giữ riêng", "not_yet": "chưa được tính"}  # fmt: skip
     return f"{labels[name]}: {value}" if name in labels else str(value)

@@ -3,7 +3,6 @@
 import json
 import re
 from dataclasses import replace
-from datetime import date
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
@@ -14,7 +13,6 @@ from shiftbook.search import folded
 from sync_server import acts, setup
 from sync_server import commune as communes
 from sync_server import tables as t
-from sync_server.commune import Commune
 from sync_server.database import Tx
 from sync_server.office.forms import Form, Posted
 from sync_server.office.people import add_members, users_of, write_point
@@ -49,7 +47,7 @@ def _shown(request: Request, found: Visitor, form: Form, status: int = 200) -> R
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
         users = users_of(connection, commune.id)
-    office = office_on(commune, today)
+    office = commune.office_on(today)
     known = {"name": commune.name, **{k: office[k] for k in OFFICE_FIELDS}}
     filled = {**{k: "" if setup.unnamed(v) else v for k, v in known.items()}, "from": office["from"],
               "office_phone": commune.config.get("office_phone", ""),
@@ -61,12 +59,6 @@ def _shown(request: Request, found: Visitor, form: Form, status: int = 200) -> R
             "roster": bool(commune.ground.roster.current())}  # fmt: skip
     return page(request, "setup.html", status, commune=commune, form=form, done=done, users=users,
                 office_fields=OFFICE_FIELDS, derived=DERIVED)  # fmt: skip
-
-
-def office_on(commune: Commune, day: date) -> dict[str, str]:
-    """The names of the office in force on a day; the first ones before that."""
-    offices: list[dict[str, str]] = sorted(commune.config["offices"], key=lambda office: office["from"])
-    return next((o for o in reversed(offices) if o["from"] <= day.isoformat()), offices[0])
 
 
 @router.post("/office/setup/commune")

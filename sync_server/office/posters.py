@@ -10,7 +10,6 @@ from shiftbook.moments import local_day
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.errors import Refused
-from sync_server.office.first_run import office_on
 from sync_server.office.invites import picture
 from sync_server.office.people import READERS
 from sync_server.pages import page
@@ -36,7 +35,7 @@ def poster(request: Request, point: str) -> Response:
     code, public = row.poster_code, urlsplit(here.settings.public_url)
     return page(
         request, "poster.html", name=row.name, commune=commune, period=commune.config["ballot_period"],
-        office=office_on(commune, local_day(here.clock.now())),
+        office=commune.office_on(local_day(here.clock.now())),
         picture=picture(f"{here.settings.public_url}/q/{code}"),
         address=f"{public.netloc}{public.path}/q/{code[:4]}-{code[4:]}", own_machine=public.hostname in _OWN_MACHINE,
     )  # fmt: skip

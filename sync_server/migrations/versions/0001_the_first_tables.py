@@ -406,9 +406,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("username"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "week_step",
+        sa.Column("commune_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("week", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("rev", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("commune_id", "week", "rev"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "week_text",
+        sa.Column("commune_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("week", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("rev", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("commune_id", "week", "rev"),
+        sqlite_with_rowid=False,
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("week_text")
+    op.drop_table("week_step")
     op.drop_table("web_user")
     op.drop_table("web_session")
     op.drop_table("swap_ruling")

@@ -1,0 +1,166 @@
+"""What the ledger holds of some days, read for the weekly report: shifts, acts of help, ballots, what was told."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from shiftbook import facts, weeks
+from shiftbook.ballots import FEWEST_SHOWN
+from shiftbook.facts import Assisted, Corrected
+from shiftbook.moments import local, parse_day
+from shiftbook.roster import SESSIONS, window
+from shiftbook.weeks import Help, Shift
+from sync_server import satisfaction
+from sync_server import tables as t
+from sync_server.commune import Commune
+from sync_server.office.presence import Seen, seen
+
+
+@dataclass(frozen=True)
+class Told:
+    """One fact that stands and counts, with the content its newest correction gives it."""
+
+    id: str
+    kind: str
+    member: str
+    day: date
+    moment: datetime
+    content: Any
+
+
+def told(connection: sa.Connection, commune: int, kinds: Iterable[str], span: tuple[date, date]) -> list[Told]:
+    """The facts of some kinds between two days, both included, in the order they were made."""
+    f = t.fact.c
+    first, last = span[0].isoformat(), span[1].isoformat()
+    wanted = sa.select(f.id).where(f.commune_id == commune, f.kind.in_(tuple(kinds)), f.day.between(first, last))
+    speakers = satisfaction.counting(connection, commune, wanted)
+    ids = {*speakers, *speakers.values()}
+    rows = connection.execute(sa.select(f.id, f.day, f.body).where(f.commune_id == commune, f.id.in_(ids)))
+    bodies = {row.id: (row.day, row.body) for row in rows}
+    return [_told(bodies[root], bodies[speaker]) for root, speaker in sorted(speakers.items())]
+
+
+def _told(root: tuple[str, str], speaker: tuple[str, str]) -> Told:
+    day, body = root
+    fact = facts.fact(json.loads(body))
+    content: Any = fact.content
+    if speaker != root:
+        correction = facts.fact(json.loads(speaker[1])).content
+        assert isinstance(correction, Corrected)
+        content = facts.content(fact.kind, correction.data)
+    return Told(fact.id, fact.kind, fact.member, parse_day(day), local(fact.corrected_moment), content)
+
+
+def came(connection: sa.Connection, commune: Commune, days: list[date]) -> list[Seen]:
+    """Every check-in of these days that stands."""
+    return [one for day in days for one in seen(connection, commune, day) if one.stands]
+
+
+def shifts(commune: Commune, came: list[Seen], days: list[date], now: datetime) -> list[Shift]:
+    """Every shift of these days: of working days, and wherever somebody was to serve or came."""
+    here: dict[tuple[str, date, str], set[str]] = {}
+    for one in came:
+        here.setdefault((one.point, parse_day(one.entry.day), one.session), set()).add(one.member)
+    points = list(dict.fromkeys([*commune.points, *sorted(point for point, _, _ in here)]))
+    return [
+        _shift(commune, (point, day, session), here.get((point, day, session), set()), now)
+        for day in days
+        for session in SESSIONS
+        for point in points
+        if (point in commune.points and commune.ground.calendar.is_working(day))
+        or commune.ground.roster.members(point, day, session)
+        or (point, day, session) in here
+    ]
+
+
+def _shift(commune: Commune, duty: tuple[str, date, str], came: set[str], now: datetime) -> Shift:
+    point, day, session = duty
+    hours = window(day, session, commune.hours)
+    rostered = commune.ground.roster.members(*duty)
+    return Shift(day, session, point, rostered, frozenset(came), hours.starts <= now, hours.ends < now)
+
+
+def helps(connection: sa.Connection, commune: Commune, span: tuple[date, date]) -> list[Help]:
+    """Every act of help between two days, under the name its procedure had then."""
+    return [_help(commune, one) for one in told(connection, commune.id, ("assisted",), span)]
+
+
+def _help(commune: Commune, one: Told) -> Help:
+    act: Assisted = one.content
+    rule = commune.procedure_on(act.procedure, one.day)
+    plain = Help(
+        one.day,
+        act.mode,
+        due_on=parse_day(act.due_on) if act.due_on else None,
+        organisation=act.applicant == "organisation",
+        incomplete=act.outcome == "incomplete",
+    )
+    if rule is None:
+        return plain
+    return replace(plain, procedure=rule.id, name=rule.name, field=rule.field, same_day=rule.same_day)
+
+
+def facilities(came: list[Seen]) -> list[dict[str, Any]]:
+    """What was told to be broken or missing, and at how many check-ins."""
+    found = Counter((n, state) for one in came for n, state in one.entry.facilities.items() if state != "ok")
+    return [{"facility": name, "state": state, "times": times} for (name, state), times in sorted(found.items())]
+
+
+def ballots(connection: sa.Connection, commune: int, days: list[date]) -> dict[str, Any]:
+    """The ballots of these days by channel, how many of each of the five levels, and how many have a comment.
+
+    `levels` is null under 5 ballots; it is over all channels together, since a table of both would have cells under 5.
+    """
+    b = t.ballot.c
+    span = (b.commune_id == commune, b.day.between(days[0].isoformat(), days[-1].isoformat()))
+    counted = sa.select(b.rating, sa.func.count().label("number")).where(*span).group_by(b.rating)
+    levels = {row.rating: row.number for row in connection.execute(counted)}
+    total = sum(levels.values())
+    counts = [
+        connection.execute(sa.select(sa.func.count()).select_from(t.ballot).where(*span, more)).scalar_one()
+        for more in (b.comment != "", sa.or_(b.outside_period, b.outside_hours))
+    ]
+    return {
+        "total": total,
+        "channels": satisfaction.by_channel(connection, commune, (days[0], days[-1]), None),
+        "levels": {str(n): levels.get(n, 0) for n in range(1, 6)} if total >= FEWEST_SHOWN else None,
+        "comments": counts[0],
+        "outside": counts[1],
+    }
+
+
+def comments(connection: sa.Connection, commune: int, days: list[date]) -> list[str]:
+    """What citizens wrote on their ballots, in an order that says nothing; numbers of persons are masked already."""
+    b = t.ballot.c
+    wanted = sa.select(b.comment).where(
+        b.commune_id == commune, b.day.between(days[0].isoformat(), days[-1].isoformat()), b.comment != ""
+    )
+    return list(connection.execute(wanted.order_by(b.id)).scalars())
+
+
+def by_day(shifts: list[Shift], helps: list[Help], handed: list[Told], ballots: Counter[date]) -> list[dict[str, Any]]:
+    """The appendix: a row of numbers for each day that has a shift or anything else in it."""
+    found = []
+    for day in sorted({s.day for s in shifts} | {h.day for h in helps} | {h.day for h in handed} | ballots.keys()):
+        own = weeks.organised(s for s in shifts if s.day == day)
+        done = weeks.helped(h for h in helps if h.day == day)
+        found.append({
+            "day": day.isoformat(), "sessions": own.due, "held": own.held, "turns": own.turns, "served": done["served"],
+            **{mode: done[mode] for mode in weeks.MODES}, "handed_over": sum(h.day == day for h in handed),
+            "ballots": ballots[day],
+        })  # fmt: skip
+    return found
+
+
+def ballot_days(connection: sa.Connection, commune: int, days: list[date]) -> Counter[date]:
+    """How many ballots came on each day."""
+    b = t.ballot.c
+    wanted = sa.select(b.day, sa.func.count()).where(
+        b.commune_id == commune, b.day.between(days[0].isoformat(), days[-1].isoformat())
+    )
+    return Counter({parse_day(day): number for day, number in connection.execute(wanted.group_by(b.day))})

@@ -1,0 +1,270 @@
+"""The weekly report of the six parts: drawn from the ledger while it is a draft, frozen when the leader sends it."""
+
+import json
+from collections import Counter
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from shiftbook import weeks
+from shiftbook.moments import format_instant, local_day, month_of, week_days, week_of
+from shiftbook.roster import SESSIONS, window
+from shiftbook.swaps import OPEN
+from shiftbook.weeks import Shift
+from sync_server import months, week_facts
+from sync_server import tables as t
+from sync_server.commune import Commune
+from sync_server.ledger import swaps
+from sync_server.week_facts import Told
+
+# The plan says weekly (III.1, III.2) and "hội nghị giao ban hàng tuần" (II.3), not when; the recipients are the plan's
+# own. All of it the office may change.
+TERMS: Final[dict[str, Any]] = {
+    "weekday": 1, "time": "07:30", "leader_title": "Tổ trưởng", "office_title": "Chánh Văn phòng",
+    "recipients": ["Thường trực Đảng ủy; HĐND (b/c);", "Chủ tịch, Phó Chủ tịch UBND xã;",
+                   "Các công chức chuyên môn;", "Lưu: VT."],
+}  # fmt: skip
+REASONS: Final = ("barred", "officer_only", "not_requested", "other")
+TEXTS: Final = ("feedback", "causes", "proposals", "plan")
+# A week in which none of this happened is nothing to compare with.
+HAPPENED: Final = ("turns", "served", "handed_over", "ballots", "difficulties", "outreach")
+CARRIED_WEEKS: Final = 8
+# Who does each step of a report, and from where: team to office (plan III.2), office to chairman (plan III.1).
+STEPS: Final = {
+    "sent": ("leader", ("draft", "returned")),
+    "returned": ("office", ("sent",)),
+    "forwarded": ("office", ("sent",)),
+    "acknowledged": ("chairman", ("forwarded",)),
+}
+
+
+def terms(commune: Commune) -> dict[str, Any]:
+    """When the commune meets each week, and what the report's paper carries."""
+    return {**TERMS, **commune.config.get("weekly", {})}
+
+
+def due_at(commune: Commune, week: str) -> datetime:
+    """The meeting before which a week's report should be with the chairman."""
+    own = terms(commune)
+    return weeks.meeting(week, int(own["weekday"]), own["time"])
+
+
+def steps(connection: sa.Connection, commune: int, week: str | None = None) -> list[sa.Row[Any]]:
+    """Every step of one week's report, or of all, the first first; without the frozen bodies."""
+    s = t.week_step.c
+    wanted = sa.select(s.rev, s.week, s.step, s.note, s.by, s.at, s.code).where(s.commune_id == commune)
+    return list(connection.execute((wanted.where(s.week == week) if week else wanted).order_by(s.rev)))
+
+
+def overdue(commune: Commune, week: str, status: str, now: datetime) -> bool:
+    """Whether the meeting has come before the report; a week for which no roster was published needs none."""
+    waits = status in ("draft", "returned", "sent") and due_at(commune, week) < now
+    return waits and any(commune.ground.roster.on(day) for day in week_days(week))
+
+
+def late(connection: sa.Connection, commune: Commune, now: datetime) -> list[tuple[str, str]]:
+    """The weeks whose report is overdue and where each is, the oldest first; those long past are not told any more."""
+    last = {row.week: row.step for row in steps(connection, commune.id)}
+    names = [week_of(local_day(now) - timedelta(weeks=n)) for n in range(CARRIED_WEEKS, -1, -1)]
+    return [(w, last.get(w, "draft")) for w in names if overdue(commune, w, last.get(w, "draft"), now)]
+
+
+def told(connection: sa.Connection, commune: Commune, week: str, now: datetime) -> dict[str, Any]:
+    """The week as JSON (wire contract §6): from when the leader sent it on, what was sent, and what is new since then.
+
+    `since` lists the totals that later facts have changed; it is empty for a draft.
+    """
+    done = steps(connection, commune.id, week)
+    status = done[-1].step if done else "draft"
+    now_told = report(connection, commune, week, now)
+    body = now_told if status in ("draft", "returned") else json.loads(frozen(connection, commune.id, week) or "{}")
+    sent = next((row for row in reversed(done) if row.step == "sent"), None)
+    return {
+        "week": week,
+        "status": status,
+        "overdue": overdue(commune, week, status, now),
+        **body,
+        "steps": [{"step": r.step, "by": r.by, "at": r.at, "note": r.note} for r in done],
+        "since": [
+            {"figure": name, "sent": body["totals"][name], "now": number}
+            for name, number in now_told["totals"].items()
+            if body["totals"].get(name, number) != number
+        ],
+        "code": sent.code if sent and status != "returned" else None,
+    }
+
+
+def frozen(connection: sa.Connection, commune: int, week: str) -> str | None:
+    """The text frozen when the leader sent the report the last time, None while nothing was sent."""
+    s = t.week_step.c
+    wanted = sa.select(s.body).where(s.commune_id == commune, s.week == week, s.step == "sent")
+    return connection.execute(wanted.order_by(s.rev.desc()).limit(1)).scalar()
+
+
+def versions(connection: sa.Connection, commune: int, week: str) -> list[dict[str, Any]]:
+    """Every version of what the leader wrote for a week, the newest first."""
+    x = t.week_text.c
+    rows = connection.execute(sa.select(t.week_text).where(x.commune_id == commune, x.week == week).order_by(x.rev))
+    found = [{"rev": r.rev, "by": r.by, "at": r.at, **json.loads(r.body)} for r in rows]
+    return [{**one, "number": number} for number, one in enumerate(found, 1)][::-1]
+
+
+def report(connection: sa.Connection, commune: Commune, week: str, now: datetime) -> dict[str, Any]:
+    """The report as the facts and the leader's newest words make it now: exactly what is frozen when it is sent."""
+    days = week_days(week)
+    figures = _figures(connection, commune, days, now)
+    last = weeks.week_before(week)
+    before = _figures(connection, commune, week_days(last), now)
+    newest = next(iter(versions(connection, commune.id, week)), None)
+    written = {name: newest[name] if newest else "" for name in TEXTS}
+    shifts = figures.pop("shifts")
+    return {
+        "week": week,
+        "from": days[0].isoformat(),
+        "to": days[-1].isoformat(),
+        "due_at": format_instant(due_at(commune, week)),
+        **figures,
+        "before": {"week": last, "totals": before["totals"]} if any(before["totals"][n] for n in HAPPENED) else None,
+        "difficulties": _difficulties(connection, commune, days),
+        "next_week": _next_week(commune, week_days(weeks.week_after(week))),
+        "texts": written,
+        "version": newest["number"] if newest else 0,
+        "completeness": _completeness(connection, commune, shifts, now),
+        "paper": _paper(commune, days[-1]),
+    }  # fmt: skip
+
+
+def _figures(connection: sa.Connection, commune: Commune, days: list[date], now: datetime) -> dict[str, Any]:
+    span = (days[0], days[-1])
+    came = week_facts.came(connection, commune, days)
+    shifts = week_facts.shifts(commune, came, days, now)
+    helps = week_facts.helps(connection, commune, span)
+    others = week_facts.told(connection, commune.id, ("handed_over", "outreach_done", "difficulty_raised"), span)
+    handed = [one for one in others if one.kind == "handed_over"]
+    spoken = [one for one in others if one.kind == "outreach_done"]
+    own, done, cast = weeks.organised(shifts), weeks.helped(helps), week_facts.ballots(connection, commune.id, days)
+    reasons = Counter(one.content.reason for one in handed)
+    satisfied = sum(channel["satisfied"] for channel in cast["channels"].values())
+    return {
+        "totals": {
+            **{name: value for name, value in asdict(own).items() if name != "absent"},
+            **{name: done[name] for name in ("served", "written", *weeks.MODES)},
+            "handed_over": len(handed), "ballots": cast["total"], "satisfied": satisfied,
+            "difficulties": sum(one.kind == "difficulty_raised" for one in others), "outreach": len(spoken),
+        },
+        "organisation": {"members": _members(commune, shifts), "absent": _absent(commune, own.absent),
+                         "swaps": _swaps(connection, commune, days)},
+        "results": {**done, "handed_over": {"total": len(handed), **{name: reasons[name] for name in REASONS}}},
+        "ballots": cast,
+        "facilities": week_facts.facilities(came),
+        "outreach": _outreach(spoken),
+        "days": week_facts.by_day(shifts, helps, handed, week_facts.ballot_days(connection, commune.id, days)),
+        "shifts": shifts,
+    }  # fmt: skip
+
+
+def _named(commune: Commune, member: str) -> dict[str, str]:
+    return {"member": member, "name": commune.people[member].name if member in commune.people else ""}
+
+
+def _members(commune: Commune, shifts: list[Shift]) -> list[dict[str, Any]]:
+    """Who was to serve or came, with both numbers, in the order of the team."""
+    due = Counter(member for shift in shifts for member in shift.rostered)
+    came = Counter(member for shift in shifts for member in shift.came)
+    known = [member for member in commune.people if member in due or member in came]
+    return [{**_named(commune, m), "rostered": due[m], "came": came[m]} for m in known]
+
+
+def _absent(commune: Commune, missing: list[tuple[str, Shift]]) -> list[dict[str, Any]]:
+    return [
+        {**_named(commune, m), "day": s.day.isoformat(), "session": s.session, "point": s.point} for m, s in missing
+    ]
+
+
+def _swaps(connection: sa.Connection, commune: Commune, days: list[date]) -> dict[str, int]:
+    """Requests about the week's shifts: all of them, those approved, declined, and still open."""
+    found = Counter(one.state for one in swaps.read(connection, commune) if one.shift and one.shift[1] in days)
+    return {"asked": sum(found.values()), "approved": found["approved"], "declined": found["declined"],
+            "open": sum(found[state] for state in OPEN)}  # fmt: skip
+
+
+def _outreach(spoken: list[Told]) -> list[dict[str, Any]]:
+    channels: dict[str, list[str]] = {}
+    for one in spoken:
+        channels.setdefault(one.content.channel, []).append(one.content.note)
+    return [{"channel": c, "times": len(notes), "notes": [n for n in notes if n]} for c, notes in channels.items()]
+
+
+def _difficulties(connection: sa.Connection, commune: Commune, days: list[date]) -> list[dict[str, Any]]:
+    """What was raised in the week, and what earlier weeks left undone, the urgent first, with its newest standing."""
+    x, this_week = t.week_text.c, week_of(days[0])
+    rows = connection.execute(
+        sa.select(x.week, x.body).where(x.commune_id == commune.id, x.week <= this_week).order_by(x.rev)
+    ).all()
+    standing = {i: said for row in rows for i, said in json.loads(row.body)["standing"].items()}
+    before = {i: said for row in rows if row.week < this_week for i, said in json.loads(row.body)["standing"].items()}
+    span = (days[0] - timedelta(weeks=CARRIED_WEEKS), days[-1])
+    raised = week_facts.told(connection, commune.id, ("difficulty_raised",), span)
+    found = [
+        {"id": one.id, "day": one.day.isoformat(), **_named(commune, one.member), "text": one.content.text,
+         "urgent": one.content.urgent, "standing": standing.get(one.id, "new"), "carried": one.day < days[0]}
+        for one in raised
+        if one.day >= days[0] or before.get(one.id) != "done"
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (not one["urgent"], one["day"], one["id"]))
+
+
+def _next_week(commune: Commune, days: list[date]) -> dict[str, Any]:
+    """Next week's roster: a row for each shift of a working day or with somebody on it."""
+    rows = [
+        {"day": day.isoformat(), "session": session, "point": point,
+         "names": [_named(commune, m)["name"] for m in commune.ground.roster.members(point, day, session)]}
+        for day in days
+        for session in SESSIONS
+        for point in commune.points
+        if commune.ground.calendar.is_working(day) or commune.ground.roster.members(point, day, session)
+    ]  # fmt: skip
+    exceptions = ((day, commune.ground.calendar.exception(day)) for day in days)
+    resting = [(day, named) for day, named in exceptions if named and not commune.ground.calendar.is_working(day)]
+    return {"week": week_of(days[0]), "shifts": rows, "empty": sum(not row["names"] for row in rows),
+            "resting": [{"day": day.isoformat(), "name": named.name} for day, named in resting]}  # fmt: skip
+
+
+def _completeness(connection: sa.Connection, commune: Commune, shifts: list[Shift], now: datetime) -> dict[str, Any]:
+    """How whole the week's facts are: phones that may hold some, days nobody has decided, shifts still to come."""
+    ends: dict[str, datetime] = {}
+    for shift in shifts:
+        if shift.over:
+            end = window(shift.day, shift.session, commune.hours).ends
+            ends.update({m: max(end, ends.get(m, end)) for m in shift.rostered})
+    unsynced = months.unheard(connection, commune, ends)
+    days = {shift.day for shift in shifts}
+    judged = [d for m in sorted({month_of(d) for d in days}) for d in months.days(connection, commune, m).values()]
+    d = t.device.c
+    phones = sa.select(sa.func.count()).where(d.commune_id == commune.id, d.revoked_at.is_(None), d.stored > 0)
+    undecided = sum(one.undecided and one.day in days for one in judged)
+    ahead = sum(not shift.over for shift in shifts)
+    return {
+        "at": format_instant(now),
+        "complete": not (unsynced or undecided or ahead),
+        "phones": connection.execute(phones).scalar_one(),
+        "unsynced": [{**_named(commune, row["member"]), **row} for row in unsynced],
+        "undecided": undecided,
+        "shifts_ahead": ahead,
+    }
+
+
+def _paper(commune: Commune, day: date) -> dict[str, Any]:
+    """What the report's paper carries beside figures: the names in force on the week's last day."""
+    office, own = commune.office_on(day), terms(commune)
+    return {
+        **{name: office[name] for name in ("authority", "place", "unit", "counter", "chairman")},
+        **{name: own[name] for name in ("leader_title", "office_title", "recipients")},
+        "team": "Tổ “Lấy phiếu mức độ hài lòng” và “Viết hộ”",
+        "commune": commune.name,
+        "points": dict(commune.points),
+        "hours": {name: list(span) for name, span in commune.hours.items()},
+        "demonstration": commune.demonstration,
+    }
