@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sync_server import tables as t
+from sync_server import week_words
 from sync_server.errors import Refused
 from sync_server.office import words
 from sync_server.site import Visitor, site, visitor
@@ -17,8 +18,8 @@ _templates = Environment(
     loader=PackageLoader("sync_server"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
     lstrip_blocks=True,
 )  # fmt: skip
-_templates.filters.update(words.FILTERS)
-_templates.globals.update(words.GLOBALS)
+_templates.filters.update(words.FILTERS | week_words.FILTERS)
+_templates.globals.update(words.GLOBALS | week_words.GLOBALS)
 
 SAID_COOKIE = "sotruc-said"
 DEMONSTRATION = ("Dữ liệu trình diễn – không dùng để chi tiền", "Trình diễn, không chi tiền")  # in full, on a phone
@@ -28,6 +29,7 @@ _TITLES = {
 }  # fmt: skip
 _NAVIGATION = (
     ("/office/today", "Hôm nay", {"leader", "office"}),
+    ("/office/weeks", "Tuần", {"leader", "office", "accountant", "chairman"}),
     ("/office/months", "Tháng", {"leader", "office", "accountant", "chairman"}),
     ("/office/roster", "Lịch trực", {"leader", "office"}),
     ("/office/people", "Thành viên", {"leader", "office", "admin"}),
@@ -41,9 +43,9 @@ _NAVIGATION = (
 def routers() -> list[Any]:
     """Every face's routes."""
     from sync_server import office, rating
-    from sync_server.exports import papers
+    from sync_server.exports import papers, week_papers
 
-    return [*office.routers(), rating.router, papers.router]
+    return [*office.routers(), rating.router, papers.router, week_papers.router]
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:

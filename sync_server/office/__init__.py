@@ -26,8 +26,9 @@ def routers() -> list[Any]:
         today,
         users,
         verify,
+        weeks,
     )
 
     faces = (assets, signing_in, today, month, day, papers, roster, people, member, posters, invites, users, screens,
-             desk, first_run, hand_in, imports, conduct, audit, verify)  # fmt: skip
+             desk, first_run, hand_in, imports, conduct, audit, verify, weeks)  # fmt: skip
     return [face.router for face in faces]

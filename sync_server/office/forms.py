@@ -29,6 +29,7 @@ PROBLEMS: Final = {
     "office_unnamed": "Chưa ghi tên cơ quan. Tên này in trên danh sách ký nhận.",
     "not_a_phone": "Hãy ghi số điện thoại gọi được, ví dụ 0258 384 5678, hoặc để trống.",
     "place_unnamed": "Chưa ghi địa danh. Địa danh này in trước ngày ký trên danh sách ký nhận.",
+    "hour": "Giờ chưa đúng. Hãy ghi giờ và phút, ví dụ 07:30.",
     "no_file": "Chưa chọn tệp và cũng chưa dán nội dung.",
     "no_template": "Chưa chọn tệp mẫu.",
     "not_yourself": "Không thể tự bỏ quyền của chính mình.",

@@ -22,6 +22,10 @@ ROLES: Final = {
 WEB_ROLES: Final = ("leader", "office", "accountant", "chairman", "admin")
 GRADES: Final = {"A": ("●", "Đủ chứng cứ"), "B": ("◐", "Chờ Tổ trưởng"), "C": ("○", "Chờ văn phòng")}
 STATUSES: Final = {"open": "Đang mở", "confirmed": "Tổ trưởng đã xác nhận", "closed": "Đã chốt"}
+WEEK_STATUSES: Final = {
+    "draft": "Bản nháp", "sent": "Đã gửi Văn phòng", "returned": "Văn phòng trả lại", "forwarded": "Đã trình Chủ tịch",
+    "acknowledged": "Chủ tịch đã xem",
+}  # fmt: skip
 FACILITIES: Final = {"computer": "Máy vi tính", "internet": "Mạng", "desk": "Bàn ghế", "paper": "Giấy bút"}
 FACILITY_STATES: Final = {"ok": "tốt", "broken": "hỏng", "missing": "thiếu"}
 # What the page after an act says, at its top.
@@ -35,6 +39,9 @@ SAID: Final = {
     "user_added": "Đã thêm người đăng nhập.", "password_set": "Đã đặt mật khẩu mới.",
     "user_removed": "Đã bỏ quyền đăng nhập.", "device_revoked": "Đã thu hồi điện thoại.",
     "template_set": "Đã lưu mẫu.", "template_shipped": "Đã trở lại mẫu có sẵn.",
+    "week_written": "Đã lưu bản mới của phần ghi tay.", "week_sent": "Đã gửi báo cáo lên Văn phòng.",
+    "week_returned": "Đã trả báo cáo lại cho Tổ trưởng.", "week_forwarded": "Đã trình Chủ tịch.",
+    "week_acknowledged": "Đã ghi là Chủ tịch đã xem.", "weekly_set": "Đã lưu lịch giao ban và nơi nhận.",
     "screen_revoked": "Đã thu hồi màn hình quầy.", "commune_named": "Đã lưu tên xã và cơ quan.",
 }  # fmt: skip
 # The same codes as the volunteers' sentences, told of someone else to the people who decide.
@@ -181,7 +188,8 @@ FILTERS: Final[dict[str, Any]] = {
     "span": span, "members": members, "role_names": role_names,
 }  # fmt: skip
 GLOBALS: Final[dict[str, Any]] = {
-    "ROLES": ROLES, "WEB_ROLES": WEB_ROLES, "GRADES": GRADES, "STATUSES": STATUSES, "GROUPS": GROUPS,
+    "ROLES": ROLES, "WEB_ROLES": WEB_ROLES, "GRADES": GRADES, "STATUSES": STATUSES,
+    "WEEK_STATUSES": WEEK_STATUSES, "GROUPS": GROUPS,
     "SESSIONS": SESSION_NAMES, "FACILITIES": FACILITIES, "FACILITY_STATES": FACILITY_STATES, "RULES": RULES,
     "CALENDAR_KINDS": KINDS,
     "static": static,

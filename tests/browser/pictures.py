@@ -22,7 +22,7 @@ PROJECT = Path(__file__).parents[2]
 FOLDER = PROJECT / "docs" / "pictures"
 SIZES = {"390": (390, 844), "1280": (1280, 800)}
 MONDAY = datetime(2026, 11, 23, 8, 4, tzinfo=VN)
-MONTH = "2026-11"
+MONTH, WEEK = "2026-11", "2026-W47"
 # The app's clock is the browser's: this sets it to the pictures' Monday before Python starts.
 SHIM = """const Real = Date, OFF = %d;
 self.Date = class extends Real {
@@ -181,7 +181,8 @@ def office_pictures(browser: Browser, office: Office, label: str) -> None:
     _sign_in(page, office, "office")
     month = f"/office/months/{MONTH}"
     for name, path in {
-        "today": "/office/today", "month": month, "months": "/office/months", "people": "/office/people",
+        "today": "/office/today", "weeks": "/office/weeks", "week": f"/office/weeks/{WEEK}",
+        "month": month, "months": "/office/months", "people": "/office/people",
         "imports": "/office/imports", "papers": "/office/papers",
         "screens": "/office/screens", "invites": "/invites", "audit": "/office/audit",
         "desk": f"/desk/{office.point}", "desk-start": "/desk", "poster": f"/office/posters/{office.point}",

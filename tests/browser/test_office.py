@@ -29,16 +29,20 @@ from tests.server.stand import MONDAY, SECRET, Stand
 
 SIZES = {"wide": {"width": 1280, "height": 800}, "narrow": {"width": 390, "height": 844}}
 MONTH = "/office/months/2026-11"
+WEEK = "/office/weeks/2026-W47"
 PAGES = {
     "leader": (
         "/office/today",
         "/office/today?day=2026-11-21",
+        WEEK,
         "/office/roster",
         "/office/screens",
         "/invites",
         "/office/posters/{point}",
     ),
     "office": (
+        "/office/weeks",
+        WEEK,
         "/office/months",
         MONTH,
         MONTH + "/days/{member}/2026-11-20",
@@ -47,7 +51,7 @@ PAGES = {
         "/office/audit",
     ),
     "admin": ("/office/people", "/office/setup"),
-    "chairman": (MONTH, "/office/today"),
+    "chairman": (WEEK, MONTH, "/office/today"),
     "screen": ("/desk/{point}", "/desk/{point}?dark=1"),
     None: ("/login", "/desk", "/verify/AAAA-BBBB-CCCC-DDDD"),
 }
@@ -224,6 +228,23 @@ def test_a_month_is_run_without_javascript(house: House, window: Callable[..., P
     office.get_by_label("Tôi đã xem danh sách và chốt tháng này").check()
     office.get_by_role("button", name="Chốt tháng").click()
     expect(office.get_by_text("Đã chốt lúc 09:10 ngày 20/11/2026")).to_be_visible()
+
+
+def test_a_report_goes_from_leader_to_chairman_without_javascript(house: House, window: Callable[..., Page]) -> None:
+    leader = window("leader", "narrow", java_script_enabled=False)
+    leader.goto(WEEK)
+    leader.get_by_label("Kiến nghị, đề xuất").fill("Xin một máy in")
+    leader.get_by_role("button", name="Lưu và gửi Văn phòng").click()
+    expect(leader.get_by_text("Đã gửi báo cáo lên Văn phòng.")).to_be_visible()
+    office = window("office", java_script_enabled=False)
+    office.goto(WEEK)
+    office.get_by_label("Đánh giá, đôn đốc của Văn phòng").fill("Đã nhắc")
+    office.get_by_role("button", name="Trình Chủ tịch").click()
+    chairman = window("chairman", java_script_enabled=False)
+    chairman.goto(WEEK)
+    chairman.get_by_role("button", name="Tôi đã xem báo cáo").click()
+    expect(chairman.get_by_text("Chủ tịch đã xem").first).to_be_visible()
+    expect(chairman.get_by_text("Xin một máy in").first).to_be_visible()
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -9,12 +9,15 @@ from tests.server.office_cast import Office
 from tests.server.stand import Stand
 
 MONTH = "/office/months/2026-11"
+WEEK = "/office/weeks/2026-W47"
 PAGES = {
     "/office/today": {"leader", "office"},
     "/office/today?day=2026-11-21": {"leader", "office"},
     "/office/months": {"leader", "office", "accountant", "chairman"},
     MONTH: {"leader", "office", "accountant", "chairman"},
     MONTH + "/days/{member}/2026-11-16": {"leader", "office", "accountant", "chairman"},
+    "/office/weeks": {"leader", "office", "accountant", "chairman"},
+    WEEK: {"leader", "office", "accountant", "chairman"},
     "/office/roster": {"leader", "office"},
     "/office/people": {"leader", "office", "admin"},
     "/office/people/{member}": {"office", "admin"},
@@ -34,6 +37,12 @@ ACTS = {
     MONTH + "/decide": {"office"},
     MONTH + "/days/{member}/2026-11-16": {"office"},
     MONTH + "/close": {"office"},
+    WEEK + "/text": {"leader"},
+    WEEK + "/sent": {"leader"},
+    WEEK + "/returned": {"office"},
+    WEEK + "/forwarded": {"office"},
+    WEEK + "/acknowledged": {"chairman"},
+    "/office/weeks/terms": {"office"},
     "/office/devices/d1/revoke": {"office"},
     "/office/roster": {"leader", "office"},
     "/office/roster/swaps/x": {"leader"},

@@ -1,0 +1,131 @@
+"""The week's papers read back: the report word for word, the summary on its page, and what the loudspeaker says."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from docx import Document
+from docx.table import Table
+
+from sync_server import week_words
+from tests.server import office_cast as cast
+from tests.server.stand import Stand
+from tests.server.week_cast import PATH, lived, told
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def document(stand: Stand, name: str, role: str = "chairman") -> Any:
+    answer = stand.get(f"{PATH}/{name}.docx", role)
+    assert answer.status_code == 200, answer.text
+    return Document(BytesIO(answer.content))
+
+
+def lines(made: Any) -> str:
+    """A document's text in its order: a line a paragraph, a line a row with bars between its cells."""
+    found = []
+    for part in made.iter_inner_content():
+        if isinstance(part, Table):
+            found += [" | ".join(cell.text.replace("\n", " / ") for cell in row.cells) for row in part.rows]
+        else:
+            found.append(part.text)
+    text = "\n".join(line.rstrip() for line in found if line.strip()) + "\n"
+    return re.sub(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}", "MÃ-SỐ-LIỆU", text)
+
+
+def forwarded(stand: Stand) -> None:
+    """A report sent and forwarded with the office's word."""
+    lived(stand)
+    texts = {"feedback": "Khen nhiệt tình, có lúc phải chờ.", "causes": "", "plan": "Trực đủ các buổi.",
+             "proposals": "Cấp một máy in.\nThêm hai ghế cho người già.", "base": "0", "send": "yes"}  # fmt: skip
+    with cast.opened(stand) as office:
+        office.browser("leader").post(f"{PATH}/text", texts)
+        office.browser("office").post(f"{PATH}/forwarded", {"note": "Đề nghị Chủ tịch duyệt mua máy in."})
+
+
+@pytest.mark.parametrize("name", ["report", "summary"])
+def test_the_forwarded_papers_word_for_word(stand: Stand, name: str) -> None:
+    forwarded(stand)
+    assert lines(document(stand, name)) == (GOLDEN / f"week_{name}.txt").read_text(encoding="utf-8")
+
+
+def test_a_draft_says_that_it_is_one_and_goes_to_the_office(stand: Stand) -> None:
+    lived(stand)
+    text = lines(document(stand, "report"))
+    assert "BẢN NHÁP – TỔ TRƯỞNG CHƯA GỬI – DỮ LIỆU TRÌNH DIỄN" in text
+    assert "Kính gửi: Văn phòng HĐND và UBND xã Đại Lãnh" in text
+    assert "TỔ “LẤY PHIẾU MỨC ĐỘ HÀI LÒNG” VÀ “VIẾT HỘ”" in text
+    assert "TỔ TRƯỞNG" in text.split("Nơi nhận:")[1]
+    assert "Đánh giá, đôn đốc" not in text
+    assert "Kiến nghị, đề xuất: không có." in text
+
+
+def test_a_rehearsal_says_so(stand: Stand) -> None:
+    stand.clock.rehearsed = stand.clock.now()
+    for name in ("report", "summary"):
+        assert "DIỄN TẬP" in lines(document(stand, name))
+
+
+def test_the_page_is_the_decrees(stand: Stand) -> None:
+    page = document(stand, "report").sections[0]
+    assert (round(page.page_width.mm), round(page.page_height.mm)) == (210, 297)
+    assert [round(m.mm) for m in (page.top_margin, page.bottom_margin, page.left_margin, page.right_margin)] == [
+        20, 20, 30, 15
+    ]  # fmt: skip
+    assert page.different_first_page_header_footer
+    assert "PAGE" in page.header._element.xml
+    assert document(stand, "report").styles["Normal"].font.name == "Times New Roman"
+
+
+def test_the_files_have_names_and_every_reader_may_have_them(stand: Stand) -> None:
+    for role in ("leader", "office", "accountant", "chairman"):
+        for name in ("report.docx", "summary.docx", "bulletin.txt"):
+            answer = stand.get(f"{PATH}/{name}", role)
+            assert answer.status_code == 200
+            assert answer.headers["cache-control"] == "no-store"
+    assert "Báo cáo tuần 2026-W47.docx" in unquote(stand.get(f"{PATH}/report.docx").headers["content-disposition"])
+    for name in ("report.docx", "summary.docx", "bulletin.txt"):
+        assert stand.get(f"{PATH}/{name}", "admin").status_code == 403
+        assert stand.get(f"/office/weeks/2026-W60/{name}").status_code == 422
+
+
+def test_an_empty_week_has_papers_too(stand: Stand) -> None:
+    stand.set("2026-12-10T09:00:00+07:00")
+    answer = stand.get("/office/weeks/2026-W50/report.docx")
+    text = lines(Document(BytesIO(answer.content)))
+    assert "Chưa ghi lượt hướng dẫn, viết hộ nào." in text
+    assert "Chưa có phiếu nào trong tuần." in text
+
+
+def test_the_loudspeaker_names_nobody_and_no_small_number(stand: Stand) -> None:
+    lived(stand)
+    found = told(stand)
+    said = week_words.bulletin(found)
+    week = next(part for part in said.split("\n\n") if part.startswith("Trong tuần"))
+    assert week == (
+        "Trong tuần, Tổ đã trực 9 buổi tại Trung tâm Phục vụ hành chính công xã Đại Lãnh. Tổ đã giúp 9 lượt người dân. "
+        "Bà con nhờ giúp nhiều nhất là giấy tờ về hộ tịch. Tổ nhận được 9 phiếu bà con gửi về, phần lớn hài lòng hoặc "
+        "rất hài lòng."
+    )
+    assert not [one["name"] for one in found["organisation"]["members"] if one["name"] in said]
+    text = stand.get(f"{PATH}/bulletin.txt").content.decode("utf-8-sig")
+    assert text.replace("\r\n", "\n") == said + "\n"
+
+
+@pytest.mark.parametrize(
+    ("satisfied", "ballots", "expected"),
+    [
+        (20, 20, "Trong 20 phiếu bà con gửi về, có 20 phiếu hài lòng"), (15, 20, "có 15 phiếu hài lòng"),
+        (18, 20, "20 phiếu bà con gửi về, phần lớn hài lòng"), (3, 20, "Tổ nhận được 20 phiếu bà con gửi về."),
+        (4, 4, ""), (0, 0, ""),
+    ],
+)  # fmt: skip
+def test_the_loudspeaker_gives_away_no_few(stand: Stand, satisfied: int, ballots: int, expected: str) -> None:
+    found = told(stand)
+    found["totals"] |= {"satisfied": satisfied, "ballots": ballots}
+    said = week_words.bulletin(found)
+    assert expected in said
+    assert ("phiếu bà con gửi về" in said) == bool(expected)
