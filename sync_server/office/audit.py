@@ -1,6 +1,7 @@
 """The audit trail: every act of the office, the leader and the administrator, newest first; it only grows."""
 
 import json
+from collections.abc import Callable
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -52,6 +53,15 @@ def _detail(commune: Commune, told: dict[str, Any]) -> str:
     return "; ".join(filter(None, shown))
 
 
+NAMED: Final[dict[str, Callable[[Any], str]]] = {
+    "month": words.month,
+    "total_dong": words.dong,
+    "role": lambda value: words.ROLES.get(value, str(value)),
+    "group": lambda value: words.GROUPS.get(value, str(value)),
+    "kind": lambda value: {"procedures": "danh mục thủ tục", "calendar": "ngày nghỉ, làm bù"}.get(value, str(value)),
+}
+
+
 def _field(commune: Commune, name: str, value: Any) -> str:
     people = commune.people
     match name:
@@ -79,24 +89,16 @@ def _field(commune: Commune, name: str, value: Any) -> str:
             return words.full(value)
         case "at":
             return f"lúc {words.moment(value)}"
-        case "month":
-            return words.month(value)
         case "weekday":
             return f"giao ban {words.WEEKDAYS[value - 1]}"
         case "recipients":
             return " ".join(value)
         case "counted":
             return "tính" if value else "không tính"
-        case "role":
-            return words.ROLES.get(value, str(value))
-        case "group":
-            return words.GROUPS.get(value, str(value))
-        case "total_dong":
-            return words.dong(value)
         case "paper":
             return PAPERS[value][1] if value in PAPERS else str(value)
-        case "kind":
-            return {"procedures": "danh mục thủ tục", "calendar": "ngày nghỉ, làm bù"}.get(value, str(value))
+    if name in NAMED:
+        return NAMED[name](value)
     labels = {"reason": "lý do", "override": "vẫn chốt vì", "covers": "số lần vào ca", "device": "điện thoại",
               "shifts": "số ca đổi", "taken": "dòng nhận", "refused": "dòng không nhận", "week": "tuần",
               "username": "tên đăng nhập", "version": "bản", "rules": "số câu", "note": "ghi", "code": "mã số liệu",
