@@ -37,6 +37,13 @@ FIND_TEXT = """pattern => {
   const said = node => [node.getAttribute('aria-label'), node.childElementCount ? null : node.textContent];
   return [...document.querySelectorAll('flt-semantics-host *')].some(n => said(n).some(t => t && wanted.test(t)));
 }"""
+# In the middle: there a screen reader of a phone taps.
+TURN_ON = """() => {
+  const placeholder = document.querySelector('flt-semantics-placeholder');
+  const { left, top, width, height } = placeholder.getBoundingClientRect();
+  const middle = { bubbles: true, clientX: left + width / 2, clientY: top + height / 2 };
+  placeholder.dispatchEvent(new MouseEvent('click', middle));
+}"""
 ALL_TEXTS = """() => [...document.querySelectorAll('flt-semantics-host *')]
   .flatMap(n => [n.getAttribute('aria-label'), n.childElementCount ? null : n.textContent])
   .filter(t => t && t.trim())"""
@@ -94,7 +101,7 @@ class Phone:
         self.wait_state("running")
         self.page.wait_for_selector("#splash", state="detached", timeout=START_MS)
         self.page.wait_for_selector("flt-semantics-placeholder", state="attached", timeout=START_MS)
-        self.page.evaluate("document.querySelector('flt-semantics-placeholder').click()")
+        self.page.evaluate(TURN_ON)
         self.page.wait_for_selector("flt-semantics", state="attached", timeout=START_MS)
 
     def wait_state(self, state: str) -> None:

@@ -18,7 +18,6 @@ class Opened:
     month: str = ""  # the one looked at in Của tôi, empty while that is this month
     drafts: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     keeping: bool = False
-    cramped_at: tuple[float, float] | None = None  # the size of the page on which the line of the office took too much
     left_at: dict[tuple[str, str], str] = field(default_factory=dict)
 
 

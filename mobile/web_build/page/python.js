@@ -39,7 +39,8 @@ function startPython({ fast, onView, onCrash }) {
   };
   // Only Android lets a page be put on the home screen after it was used, with all that it kept.
   const inTab = /Android/.test(navigator.userAgent) && !matchMedia('(display-mode: standalone)').matches;
-  worker.postMessage({ documentUrl: document.URL, fast, inTab });
+  const letters = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;  // as Flutter finds it out
+  worker.postMessage({ documentUrl: document.URL, fast, inTab, letters });
   return {
     ready,
     send: bytes => worker.postMessage(bytes, [bytes.buffer]),
