@@ -18,6 +18,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "busy": "Máy chủ đang bận nên phiếu chưa được nhận. Xin đợi một lát rồi bấm “Gửi phiếu” lần nữa; những gì đã "
         "chọn và viết vẫn còn bên dưới.",
         "thanks_more": "Ông/Bà có thể đóng trang này.",
+        "pause": "Phiếu trước vừa được gửi. Nếu Ông/Bà chưa gửi, xin đợi vài giây rồi bấm “Gửi phiếu” lần nữa.",
+        "next_person": "Màn hình tự trở lại cho người tiếp theo.",
         "spent": "Phiếu này đã được gửi",
         "spent_more": "Mỗi mã chỉ gửi được một lần. Nếu Ông/Bà vừa bấm gửi thì ý kiến đã được ghi nhận, không cần gửi "
         "lại. Nếu chưa gửi, xin nhờ người trực tại quầy cho xem mã khác.",
@@ -48,6 +50,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "busy": "The server is busy, so the ballot was not taken. Please wait a moment and press “Send” again; what "
         "you chose and wrote is still below.",
         "thanks_more": "You may close this page.",
+        "pause": "A ballot has just been sent. If it was not yours, please wait a few seconds and press “Send” again.",
+        "next_person": "The screen comes back by itself for the next person.",
         "spent": "This ballot has already been sent",
         "spent_more": "Each code can be sent once. If you have just pressed send, your answer has been recorded and "
         "there is no need to send it again. If you have not, please ask the person at the counter for another code.",

@@ -28,7 +28,7 @@ NOT_ASKED: Final = "na"
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where a code leads: a point of a commune, through a slip (its keyed hash) or, without one, the poster."""
+    """Where a ballot comes in: a point of a commune, by a slip (its keyed hash), its poster or its counter's tablet."""
 
     commune: int
     commune_name: str
@@ -36,6 +36,7 @@ class Door:
     point: str
     point_name: str
     poster_code: str
+    channel: str
     slip: str | None = None
     spent: bool = False
     expired: bool = False
@@ -58,25 +59,40 @@ def by_slip(connection: sa.Connection, hashed: str, today: date) -> Door | None:
     if row is None:
         return None
     expired = today > parse_day(row.day) + timedelta(days=DAYS_TAKEN)
-    return _door(row, slip=hashed, spent=bool(row.spent), expired=expired)
+    return _door(row, "slip", slip=hashed, spent=bool(row.spent), expired=expired)
 
 
 def by_poster(connection: sa.Connection, code: str) -> Door | None:
     """The door of a point's poster, None for a code that is on no poster."""
     row = connection.execute(_doors(t.poster).where(t.poster.c.code == code)).first()
-    return None if row is None else _door(row)
+    return None if row is None else _door(row, "poster")
+
+
+def by_counter(connection: sa.Connection, commune: int, point: str) -> Door | None:
+    """The door of a counter's own tablet, None for a point the commune does not have."""
+    c, p = t.commune.c, t.point.c
+    both = t.point.join(t.commune, c.commune_id == p.commune_id)
+    here = (p.commune_id == commune, p.id == point)
+    row = connection.execute(sa.select(*_SHOWN).select_from(both).where(*here)).first()
+    return None if row is None else _door(row, "tablet")
+
+
+_SHOWN: Final[tuple[sa.ColumnElement[Any], ...]] = (
+    t.commune.c.commune_id, t.commune.c.name, t.commune.c.demonstration, t.point.c.id.label("point"),
+    t.point.c.name.label("point_name"), t.point.c.poster_code,
+)  # fmt: skip
 
 
 def _doors(table: sa.Table, *more: sa.Column[Any]) -> sa.Select[Any]:
     c, p = t.commune.c, t.point.c
-    columns = (c.commune_id, c.name, c.demonstration, p.id.label("point"), p.name.label("point_name"), p.poster_code)
     at_point = (p.commune_id == table.c.commune_id) & (p.id == table.c.point)
     joined = table.join(t.commune, c.commune_id == table.c.commune_id).join(t.point, at_point)
-    return sa.select(*columns, *more).select_from(joined)
+    return sa.select(*_SHOWN, *more).select_from(joined)
 
 
-def _door(row: sa.Row[Any], **more: Any) -> Door:
-    return Door(row.commune_id, row.name, bool(row.demonstration), row.point, row.point_name, row.poster_code, **more)
+def _door(row: sa.Row[Any], channel: str, **more: Any) -> Door:
+    own = (row.commune_id, row.name, bool(row.demonstration), row.point, row.point_name, row.poster_code)
+    return Door(*own, channel, **more)
 
 
 def rating(fields: Mapping[str, Any]) -> int | None:
@@ -115,7 +131,7 @@ def keep(tx: Tx, door: Door, answer: Answer, now: datetime) -> bool:
     day, session = local_day(now), session_at(commune, now)
     tx.execute(t.ballot.insert(), {
         "commune_id": door.commune, "id": secrets.token_hex(16), "point": door.point, "day": day.isoformat(),
-        "session": session, "channel": "poster" if door.slip is None else "slip", "lang": answer.lang,
+        "session": session, "channel": door.channel, "lang": answer.lang,
         "rating": answer.rating, "answers": json.dumps(answer.others), "comment": masked(answer.comment),
         "outside_period": _outside_period(commune, day), "outside_hours": _outside_hours(commune, session, now),
     })  # fmt: skip

@@ -42,10 +42,10 @@ _NAVIGATION = (
 
 def routers() -> list[Any]:
     """Every face's routes."""
-    from sync_server import office, rating
+    from sync_server import kiosk, office, rating
     from sync_server.exports import papers, week_papers
 
-    return [*office.routers(), rating.router, papers.router, week_papers.router]
+    return [*office.routers(), rating.router, kiosk.router, papers.router, week_papers.router]
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:

@@ -24,7 +24,7 @@ from sync_server import tables as t
 from sync_server.ballot_words import LANGUAGES, WORDS
 from sync_server.ballots import Answer, Door
 from sync_server.security import typed
-from sync_server.site import THIRTY_A_MINUTE, network, site
+from sync_server.site import ONE_IN_FIVE_SECONDS, THIRTY_A_MINUTE, network, site
 
 log = structlog.get_logger()
 router = APIRouter(include_in_schema=False)
@@ -34,9 +34,11 @@ _STYLE_HASH: Final = b64encode(sha256(_STYLE.encode()).digest()).decode()
 # The style is in the page, so that one answer is the whole page; its hash is the only style let in.
 HEADERS: Final = {
     "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src data:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
 }
+LEFT_ALONE_S: Final = 120
+THANKED_S: Final = 6
 _WAIT: Final = {"Retry-After": "60"}
 _PAGES: Final = jinja2.Environment(
     loader=jinja2.PackageLoader("sync_server"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
@@ -70,35 +72,49 @@ async def poster_sent(request: Request, poster: str) -> Response:
 
 
 async def _asked(request: Request, code: str, *, by_slip: bool) -> Response:
-    lang = _language({}, request)
+    lang = language({}, request)
     door = await _found(request, code, lang, by_slip=by_slip)
-    return door if isinstance(door, Response) else _form(request, door, lang)
+    return door if isinstance(door, Response) else form(request, door, lang)
 
 
 async def _sent(request: Request, code: str, *, by_slip: bool) -> Response:
-    fields = await _fields(request)
-    lang = _language(fields or {}, request)
+    fields = await fields_of(request)
+    lang = language(fields or {}, request)
     door = await _found(request, code, lang, by_slip=by_slip)
-    if isinstance(door, Response):
-        return door
+    return door if isinstance(door, Response) else await taken(request, door, lang, fields)
+
+
+async def taken(request: Request, door: Door, lang: str, fields: Mapping[str, Any] | None) -> Response:
+    """What comes of the form that was sent at a door: thanks, or the form again with what stands in the way."""
     if fields is None:
         return _said(request, door, lang, said="unreadable", status=413)
     if fields.get("switch") in LANGUAGES:
-        return _form(request, door, str(fields["switch"]), fields=fields)
+        return form(request, door, str(fields["switch"]), fields=fields)
     rating, comment = ballots.rating(fields), ballots.comment(fields)
     if rating is None:
-        return _form(request, door, lang, fields=fields, trouble="missing", status=422)
+        return form(request, door, lang, fields=fields, trouble="missing", status=422)
     if len(comment) > ballots.LONGEST_COMMENT:
-        return _form(request, door, lang, fields=fields, trouble="long", status=422)
-    if door.slip is None and not site(request).limiter.hit(THIRTY_A_MINUTE, "poster", _network(request)):
-        return _form(request, door, lang, fields=fields, trouble="flood", status=429)
+        return form(request, door, lang, fields=fields, trouble="long", status=422)
+    trouble = _too_many(request, door)
+    if trouble:
+        return form(request, door, lang, fields=fields, trouble=trouble, status=429)
     answer = Answer(rating, comment, lang, ballots.others(fields))
     try:
         kept = await _kept(request, door, answer)
     except sa.exc.DBAPIError as error:
         log.error("database", error=str(error.orig))
-        return _form(request, door, lang, fields=fields, trouble="busy", status=503)
+        return form(request, door, lang, fields=fields, trouble="busy", status=503)
     return _said(request, door, lang, said="thanks", status=200) if kept else _closed(request, door, lang, spent=True)
+
+
+def _too_many(request: Request, door: Door) -> str | None:
+    """Why a ballot without a slip has to wait: the network's thirtieth in a minute, or one hard upon the last."""
+    hit = site(request).limiter.hit
+    if door.channel == "poster" and not hit(THIRTY_A_MINUTE, "poster", _network(request)):
+        return "flood"
+    if door.channel == "tablet" and not hit(ONE_IN_FIVE_SECONDS, "tablet", f"{door.commune} {door.point}"):
+        return "pause"
+    return None
 
 
 async def _kept(request: Request, door: Door, answer: Answer) -> bool:
@@ -127,7 +143,7 @@ def _look(request: Request, code: str, by_slip: bool) -> Door | None:
         return ballots.by_poster(connection, code)
 
 
-async def _fields(request: Request) -> Mapping[str, Any] | None:
+async def fields_of(request: Request) -> Mapping[str, Any] | None:
     """The fields of a form, None when it is far larger than a ballot or is no form."""
     try:
         async with request.form(max_files=0, max_fields=50, max_part_size=MOST_BYTES) as form:
@@ -136,7 +152,8 @@ async def _fields(request: Request) -> Mapping[str, Any] | None:
         return None
 
 
-def _language(fields: Mapping[str, Any], request: Request) -> str:
+def language(fields: Mapping[str, Any], request: Request) -> str:
+    """The language asked for in the form or the address, else the first."""
     told = (fields.get("lang"), request.query_params.get("lang"))
     return next((lang for lang in told if lang in LANGUAGES), LANGUAGES[0])
 
@@ -152,18 +169,20 @@ def _salt(_day: date) -> bytes:
     return secrets.token_bytes(32)
 
 
-def _form(
+def form(
     request: Request, door: Door, lang: str, *, fields: Mapping[str, Any] | None = None, trouble: str | None = None,
     status: int = 200,
 ) -> Response:  # fmt: skip
+    """The ballot's form with what was given so far; `trouble` names the sentence that says why it came back."""
     given = fields or {}
     comment = ballots.comment(given)
     sentence = WORDS[lang][trouble].format(length=len(comment)) if trouble else None
     kept = {"rating": ballots.rating(given), "comment": comment, "others": ballots.others(given)}
     page = _PAGES.get_template("ballot_form.html").render(
-        _frame(request, door, lang), kept=kept, trouble=trouble, sentence=sentence
+        _frame(request, door, lang, LEFT_ALONE_S), kept=kept, trouble=trouble, sentence=sentence
     )
-    return Response(page, status, headers=HEADERS | (_WAIT if status in (429, 503) else {}), media_type="text/html")
+    wait = {"Retry-After": "5"} if trouble == "pause" else _WAIT if status in (429, 503) else {}
+    return Response(page, status, headers=HEADERS | wait, media_type="text/html")
 
 
 def _closed(request: Request, door: Door, lang: str, *, spent: bool) -> Response:
@@ -172,16 +191,18 @@ def _closed(request: Request, door: Door, lang: str, *, spent: bool) -> Response
 
 
 def _said(request: Request, door: Door | None, lang: str, *, said: str, status: int) -> Response:
-    page = _PAGES.get_template("ballot_said.html").render(_frame(request, door, lang), said=said)
+    page = _PAGES.get_template("ballot_said.html").render(_frame(request, door, lang, THANKED_S), said=said)
     return Response(page, status, headers=HEADERS | (_WAIT if status == 429 else {}), media_type="text/html")
 
 
-def _frame(request: Request, door: Door | None, lang: str) -> dict[str, Any]:
+def _frame(request: Request, door: Door | None, lang: str, seconds: int) -> dict[str, Any]:
+    """What each page needs; a counter's tablet goes back to an empty form after so many seconds."""
     here = site(request)
     rehearsed = here.clock.rehearsed is not None
     shown = door.demonstration if door else _demonstration(request)
     banner = {(True, True): "both", (True, False): "rehearsal", (False, True): "demonstration"}.get((rehearsed, shown))
-    return {"door": door, "lang": lang, "words": WORDS[lang], "banner": banner}
+    tablet = seconds if door and door.channel == "tablet" else 0
+    return {"door": door, "lang": lang, "words": WORDS[lang], "banner": banner, "tablet": tablet}
 
 
 def _demonstration(request: Request) -> bool:

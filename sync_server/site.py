@@ -22,6 +22,7 @@ from sync_server.settings import Settings
 
 TEN_A_MINUTE = limits.parse("10/minute")
 THIRTY_A_MINUTE = limits.parse("30/minute")
+ONE_IN_FIVE_SECONDS = limits.parse("1/5seconds")
 TOKEN_HOLDS = timedelta(days=365)
 SESSION_COOKIE = "sotruc"
 SAFE = ("GET", "HEAD", "OPTIONS")

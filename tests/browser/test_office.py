@@ -52,7 +52,7 @@ PAGES = {
     ),
     "admin": ("/office/people", "/office/setup"),
     "chairman": (WEEK, MONTH, "/office/today"),
-    "screen": ("/desk/{point}", "/desk/{point}?dark=1"),
+    "screen": ("/desk/{point}", "/desk/{point}?dark=1", "/kiosk/{point}"),
     None: ("/login", "/desk", "/verify/AAAA-BBBB-CCCC-DDDD"),
 }
 
