@@ -179,10 +179,10 @@ def form(
     sentence = WORDS[lang][trouble].format(length=len(comment)) if trouble else None
     kept = {"rating": ballots.rating(given), "comment": comment, "others": ballots.others(given)}
     page = _PAGES.get_template("ballot_form.html").render(
-        _frame(request, door, lang, LEFT_ALONE_S), kept=kept, trouble=trouble, sentence=sentence
+        _frame(request, door, lang), kept=kept, trouble=trouble, sentence=sentence
     )
     wait = {"Retry-After": "5"} if trouble == "pause" else _WAIT if status in (429, 503) else {}
-    return Response(page, status, headers=HEADERS | wait, media_type="text/html")
+    return Response(page, status, headers=HEADERS | wait | _back(door, LEFT_ALONE_S), media_type="text/html")
 
 
 def _closed(request: Request, door: Door, lang: str, *, spent: bool) -> Response:
@@ -191,17 +191,23 @@ def _closed(request: Request, door: Door, lang: str, *, spent: bool) -> Response
 
 
 def _said(request: Request, door: Door | None, lang: str, *, said: str, status: int) -> Response:
-    page = _PAGES.get_template("ballot_said.html").render(_frame(request, door, lang, THANKED_S), said=said)
-    return Response(page, status, headers=HEADERS | (_WAIT if status == 429 else {}), media_type="text/html")
+    page = _PAGES.get_template("ballot_said.html").render(_frame(request, door, lang), said=said)
+    wait = _WAIT if status == 429 else {}
+    return Response(page, status, headers=HEADERS | wait | _back(door, THANKED_S), media_type="text/html")
 
 
-def _frame(request: Request, door: Door | None, lang: str, seconds: int) -> dict[str, Any]:
-    """What each page needs; a counter's tablet goes back to an empty form after so many seconds."""
+def _back(door: Door | None, seconds: int) -> dict[str, str]:
+    """A counter's tablet goes back to an empty form after so long: nobody may read what the one before wrote there."""
+    tablet = door is not None and door.channel == "tablet"
+    return {"Refresh": f"{seconds}; url=/kiosk/{door.point}"} if door and tablet else {}
+
+
+def _frame(request: Request, door: Door | None, lang: str) -> dict[str, Any]:
     here = site(request)
     rehearsed = here.clock.rehearsed is not None
     shown = door.demonstration if door else _demonstration(request)
     banner = {(True, True): "both", (True, False): "rehearsal", (False, True): "demonstration"}.get((rehearsed, shown))
-    tablet = seconds if door and door.channel == "tablet" else 0
+    tablet = door is not None and door.channel == "tablet"
     return {"door": door, "lang": lang, "words": WORDS[lang], "banner": banner, "tablet": tablet}
 
 
