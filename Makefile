@@ -59,7 +59,7 @@ bench: install chromium ## đo tốc độ, đặt cạnh mốc so sánh
 pictures: app chromium ## chụp lại mọi màn hình vào docs/
 	$(BIN)/python -m tests.browser.pictures
 
-sheet: app chromium ## chụp mọi trạng thái của ứng dụng vào docs/pictures/phone
+sheet: app chromium ## chụp và soát mọi trạng thái của ứng dụng, mọi vẻ: sáng, tối, chữ lớn, hẹp, nằm ngang, tiếng Anh
 	$(BIN)/python -m tests.browser.sheet
 
 lock: ## ghi lại requirements.lock từ pyproject.toml

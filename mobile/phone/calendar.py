@@ -65,9 +65,15 @@ def weekdays() -> list[str]:
     return [say(f"dates.short_weekdays.{number}") for number in range(7)]
 
 
-def on_day(found: list[list[CalendarDay | None]], day: date | None) -> CalendarDay | None:
-    """One day of a calendar."""
-    return next((each for week in found for each in week if each and each.day == day), None)
+def marked(week: list[CalendarDay | None]) -> list[CalendarDay]:
+    """The days of a week that are mine."""
+    return [each for each in week if each and each.kind]
+
+
+def chosen_days(found: list[list[CalendarDay | None]], day: date | None, whole_week: bool) -> list[CalendarDay]:
+    """The day that was tapped on a calendar, or all of its week that are mine; empty when none was."""
+    week = next((mine for mine in map(marked, found) if day in [each.day for each in mine]), [])
+    return [each for each in week if whole_week or each.day == day]
 
 
 def months(phone: Phone) -> list[MyMonth]:

@@ -80,21 +80,11 @@ def device() -> str:
 
 def in_tab() -> bool:
     """Whether this is a page in an Android browser that could be put on the home screen."""
-    return bool(_told_by_page("in_tab", False))
-
-
-def letters() -> float:
-    """How many times larger than usual the reader has the browser draw letters."""
-    return float(_told_by_page("letters", 1.0))
-
-
-def _told_by_page(name: str, absent: Any) -> Any:
-    """What our page tells of itself; in Flet's own page, and out of a browser, nobody tells."""
     if not IN_BROWSER:
-        return absent
+        return False
     import flet_js  # type: ignore[import-not-found]
 
-    return getattr(flet_js, name, absent)
+    return bool(getattr(flet_js, "in_tab", False))  # in Flet's own page nobody tells
 
 
 def client(base: str) -> httpx.AsyncClient:

@@ -7,15 +7,16 @@ SIDE = 16
 GAP = 12
 CORNER = 12
 WIDEST = 600
+THUMB = 48  # the least width and height of what is tapped
 BODY = 16
 SMALL = 14
 TITLE = 20
 
 C = ft.Colors
 STILL = ft.PageTransitionTheme.NONE
-# 14 above and below a line of text makes 48 at least, and grows with the reader's own text size.
+# 15 above and below a line of text makes 48 at least, and grows with the reader's own text size.
 ROOMY = ft.ButtonStyle(
-    padding=ft.Padding.symmetric(vertical=14, horizontal=20),
+    padding=ft.Padding.symmetric(vertical=15, horizontal=20),
     shape=ft.RoundedRectangleBorder(radius=CORNER),
     text_style=ft.TextStyle(size=BODY, weight=ft.FontWeight.W_500),
 )
@@ -53,5 +54,8 @@ def theme(dark: bool = False) -> ft.Theme:
 
 
 def side(width: float | None) -> float:
-    """The margin left and right: a phone's edge, or what keeps lines short on a wide screen."""
-    return max(SIDE, ((width or 0) - WIDEST) / 2)
+    """The margin left and right: a phone's edge, or what keeps lines short on a wide screen.
+
+    A little less on a phone where seven days of 48 would not fit between two margins.
+    """
+    return max(SIDE if not width or width >= 7 * THUMB + 2 * SIDE else GAP, ((width or 0) - WIDEST) / 2)

@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import socket
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -20,16 +21,20 @@ import flet as ft
 import flet_web
 import uvicorn
 from PIL import Image, ImageDraw, ImageFont
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import TimeoutError as Late
 
 from phone.app import App, dress
 from phone.browser_disk import FolderDisk
+from phone.model import Phone
 from tests.browser.driver import CHROMIUM, FIND_TEXT, LOOK_MS, QUIET
+from tests.browser.looks import LOOKS, axe_faults, english, faults
 from tests.screens.states import STATES, State
 
 PROJECT = Path(__file__).parents[2]
 FOLDER = PROJECT / "docs" / "pictures" / "phone"
 ACROSS, THUMB, LABEL = 6, 260, 34
+HIGH, STILL = 4000, 3
 
 
 @contextlib.contextmanager
@@ -42,13 +47,14 @@ def served(folder: Path) -> Iterator[str]:
     from flet_web.fastapi import app  # only now: it looks at the environment when it starts
 
     async def main(page: ft.Page) -> None:
-        await show(page, STATES[page.route.strip("/")], Path(tempfile.mkdtemp(dir=folder)))
+        language, name = page.route.strip("/").split("/")
+        await show(page, STATES[name], language, Path(tempfile.mkdtemp(dir=folder)))
 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     site = app(main, no_cdn=True, route_url_strategy=ft.RouteUrlStrategy.HASH)
-    server = uvicorn.Server(uvicorn.Config(site, port=port, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(site, port=port, log_level="critical"))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
@@ -58,51 +64,76 @@ def served(folder: Path) -> Iterator[str]:
         thread.join()
 
 
-async def show(page: ft.Page, state: State, folder: Path) -> None:
-    """Open the app on a phone in that state."""
+async def show(page: ft.Page, state: State, language: str, folder: Path) -> None:
+    """Open the app on a phone in that state, which speaks that language."""
 
     async def disk_of() -> FolderDisk:
         return FolderDisk(str(folder))
 
+    async def phone_on(disk: FolderDisk) -> Phone:
+        phone = await state.phone_on(disk)
+        await phone.speak(language)
+        return phone
+
     dress(page)
-    page.render_views(App, disk_of, state.phone_on)
+    page.render_views(App, disk_of, phone_on)
     await page.push_route(state.route)
 
 
-def take(page: Page, url: str, name: str, look: dict[str, str]) -> Image.Image:
-    """One state as it looks, with whatever `look` changes of it."""
-    state = STATES[name]
-    page.goto(f"{url}/#/{name}")
+def take(page: Page, url: str, name: str, look: dict[str, str]) -> tuple[Image.Image, list[str]]:
+    """One state as it looks, with whatever `look` changes of it, and what is wrong with it."""
+    state, spoken = STATES[name], look.get("language", "vi")
+    page.goto(f"{url}/#/{spoken}/{name}")
     page.wait_for_selector("flt-semantics-placeholder", state="attached", timeout=LOOK_MS)
     # Only now: the element that a script would find before the page is parsed is thrown away, and its style with it.
     page.evaluate(f"document.documentElement.style.fontSize = '{look.get('text', '16px')}'")
     page.evaluate("document.querySelector('flt-semantics-placeholder').click()")
     page.wait_for_selector("flt-semantics [role], flt-semantics[role]", state="attached", timeout=LOOK_MS)
-    for tap in state.taps:
-        if isinstance(tap, str):
-            _named(page, tap).click(timeout=LOOK_MS)
-        else:
-            page.get_by_label(tap[0], exact=True).first.click()
-            page.keyboard.insert_text(tap[1])
-    page.wait_for_function(FIND_TEXT, arg=re.sub(r"([.?()/|+*])", r"\\\1", state.says), timeout=LOOK_MS)
-    return _at_rest(page)
+    size = page.viewport_size
+    assert size
+    wrong = faults(page)
+    # What is below the fold is not in the tree: on a page this high everything is above it.
+    page.set_viewport_size({**size, "height": HIGH})
+    wrong += _reach(page, state, spoken)
+    wrong += faults(page) + axe_faults(page)
+    page.set_viewport_size(size)
+    return _at_rest(page), sorted({f"{name}: {each}" for each in wrong + faults(page)})
+
+
+def _reach(page: Page, state: State, spoken: str) -> list[str]:
+    says = english if spoken == "en" else str
+    try:
+        for tap in state.taps:
+            if isinstance(tap, str):
+                _named(page, says(tap)).click(timeout=LOOK_MS)
+            else:
+                page.get_by_label(says(tap[0]), exact=True).first.click(timeout=LOOK_MS)
+                page.keyboard.insert_text(tap[1])
+        if spoken == "vi":
+            page.wait_for_function(FIND_TEXT, arg=re.sub(r"([.?()/|+*])", r"\\\1", state.says), timeout=LOOK_MS)
+    except Late as late:
+        return [f"not reached: {str(late).splitlines()[0]}"]
+    return []
 
 
 def _named(page: Page, name: str) -> Locator:
     found = page.get_by_role("button", name=name, exact=True)
     for role in ("checkbox", "tab", "radio"):
         found = found.or_(page.get_by_role(role, name=name, exact=True))  # type: ignore[arg-type]
+    if ", " in name:  # on a narrow calendar a day is named within its week
+        found = found.or_(page.locator(f'flt-semantics[aria-label*="{name}"]'))
     return found.first
 
 
 def _at_rest(page: Page) -> Image.Image:
-    """The picture once something is drawn and two in a row are the same; what the screen says is known before that."""
-    before = b""
+    """The picture once some in a row are the same; what the screen says is known before it is drawn."""
+    before, same = b"", 0
     for _ in range(60):
         page.evaluate("new Promise(requestAnimationFrame)")
         now = page.screenshot()
         picture = Image.open(io.BytesIO(now)).convert("RGB")
-        if now == before and _drawn(picture):
+        same = same + 1 if now == before else 0
+        if same == STILL and _drawn(picture):
             return picture
         before = now
     raise AssertionError(f"never at rest: {page.url}")
@@ -128,49 +159,61 @@ def sheet(pictures: dict[str, Image.Image]) -> Image.Image:
     return whole.quantize(128)
 
 
+# What other looks are kept of among the docs.
+DOZEN = (
+    "enrol-with-code", "today-in-the-window", "today-on-duty-offline", "today-leader", "write-used-before",
+    "procedure-nothing-ticked", "ballot-slip", "roster-asked", "mine-month", "team-now", "mine-months", "team-week",
+)  # fmt: skip
+
+
 def _dozens(pictures: dict[str, Image.Image]) -> Iterator[dict[str, Image.Image]]:
     names = list(pictures)
     for first in range(0, len(names), 2 * ACROSS):
         yield {name: pictures[name] for name in names[first : first + 2 * ACROSS]}
 
 
-LOOKS: dict[str, dict[str, str]] = {
-    "light": {},
-    "dark": {"scheme": "dark"},
-    "large-text": {"text": "32px"},
-    "narrow": {"width": "320", "height": "568"},
-    "on-its-side": {"width": "844", "height": "390"},
-}
-
-
 def main() -> None:
-    """Photograph all states in all looks, or those that are named."""
+    """Photograph all states in all looks, or those that are named; not well (1) while a tool finds something wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--look", choices=LOOKS, action="append")
     parser.add_argument("--state", action="append", help="only states whose name begins so")
-    parser.add_argument("--to", type=Path, default=FOLDER)
+    parser.add_argument("--to", type=Path, default=FOLDER, help="keep the pictures of every look here")
     wish = parser.parse_args()
     wish.to.mkdir(parents=True, exist_ok=True)
     names = [n for n in STATES if n.startswith(tuple(wish.state or [""]))]
+    wrong: list[str] = []
     with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         for label in wish.look or LOOKS:
-            look = LOOKS[label]
-            size = {"width": int(look.get("width", "390")), "height": int(look.get("height", "844"))}
-            context = browser.new_context(
-                viewport=size, locale="vi-VN", color_scheme=look.get("scheme", "light"),  # type: ignore[arg-type]
-                timezone_id="Asia/Ho_Chi_Minh",
-            )  # fmt: skip
-            pictures = {}
-            for name in names:
-                page = context.new_page()
-                pictures[name] = take(page, url, name, look)
-                page.close()
+            pictures, found = _one_look(browser, url, names, LOOKS[label])
+            wrong += [f"{label}: {each}" for each in found]
+            if label != "light" and wish.to == FOLDER:
+                sheet({n: p for n, p in pictures.items() if n in DOZEN}).save(wish.to / f"{label}.png", optimize=True)
+                continue
             for number, some in enumerate(_dozens(pictures), 1):
                 sheet(some).save(wish.to / f"{label}-{number}.png", optimize=True)
-            print(label, flush=True)
-            context.close()
         browser.close()
+    print("\n".join(wrong))
+    sys.exit(1 if wrong else 0)
+
+
+def _one_look(
+    browser: Browser, url: str, names: list[str], look: dict[str, str]
+) -> tuple[dict[str, Image.Image], list[str]]:
+    size = {"width": int(look.get("width", "390")), "height": int(look.get("height", "844"))}
+    context = browser.new_context(
+        viewport=size, locale="vi-VN", color_scheme=look.get("scheme", "light"),  # type: ignore[arg-type]
+        timezone_id="Asia/Ho_Chi_Minh",
+    )  # fmt: skip
+    pictures, wrong = {}, []
+    for name in names:
+        page = context.new_page()
+        page.set_default_timeout(LOOK_MS)
+        pictures[name], found = take(page, url, name, look)
+        wrong += found
+        page.close()
+    context.close()
+    return pictures, wrong
 
 
 if __name__ == "__main__":

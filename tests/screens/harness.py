@@ -108,11 +108,15 @@ class Screen:
 
     def all(self) -> Iterator[BaseControl]:
         """Every control of the screen on top, in reading order."""
+        yield from _inside(self.top, set())
+
+    @property
+    def top(self) -> Any:
+        """The screen on top."""
         views = unwrap_component(self.page.views)
         while isinstance(views, list) and len(views) == 1 and isinstance(unwrap_component(views[0]), list):
             views = unwrap_component(views[0])
-        top = unwrap_component(views[-1])
-        yield from _inside(top, set())
+        return unwrap_component(views[-1])
 
     def texts(self) -> list[str]:
         return [c.value for c in self.all() if isinstance(c, ft.Text)]

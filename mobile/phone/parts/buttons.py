@@ -5,8 +5,10 @@ from typing import Any
 
 import flet as ft
 
+from phone.theme import THUMB
+
 Do = Callable[[], Any]
-TARGET = ft.BoxConstraints(min_width=48, min_height=48)
+TARGET = ft.BoxConstraints(min_width=THUMB, min_height=THUMB)
 
 
 def main_button(name: str, do: Do, icon: ft.IconData | None = None, *, off: bool = False) -> ft.FilledButton:

@@ -6,10 +6,10 @@ from functools import partial
 
 import flet as ft
 
-from phone.calendar import KINDS, CalendarDay, weekdays
+from phone.calendar import KINDS, CalendarDay, marked, weekdays
 from phone.parts.words import hint
 from phone.strings import say
-from phone.theme import SMALL, C
+from phone.theme import SMALL, THUMB, C, side
 
 Weeks = list[list[CalendarDay | None]]
 Choose = Callable[[date], None]
@@ -22,15 +22,29 @@ SHAPES = {
 ICONS = {"unsent": ft.Icons.CLOUD_UPLOAD_OUTLINED, "ahead": ft.Icons.EVENT_OUTLINED, "missed": ft.Icons.REMOVE}
 
 
+def whole_weeks(width: float | None) -> bool:
+    """Whether a page is too narrow for days that a thumb can hit, so that a tap is for a week."""
+    return bool(width) and (width or 0) - 2 * side(width) < 7 * THUMB
+
+
 def calendar(weeks: Weeks, today: date, chosen: date | None = None, choose: Choose | None = None) -> ft.Column:
-    """Monday to Sunday; without `choose` it is a picture of it."""
+    """Monday to Sunday; without `choose` it is a picture of it. A week is chosen by the first of its marked days."""
     names: list[ft.Control] = [_name(name) for name in weekdays()]
     top = ft.CrossAxisAlignment.START
-    rows = [
-        ft.Row([_cell(each, today, chosen, choose) for each in week], spacing=0, vertical_alignment=top)
+    by_week = choose is not None and whole_weeks(ft.context.page.width)
+    rows: list[ft.Control] = [
+        ft.Row(
+            [_cell(each, today, None if by_week else chosen, None if by_week else choose) for each in week],
+            spacing=0,
+            vertical_alignment=top,
+        )
         for week in weeks
     ]
-    return ft.Column([ft.Semantics(exclude_semantics=True, content=ft.Row(names, spacing=0)), *rows], spacing=0)
+    if choose and by_week:
+        rows = [_week(row, marked(week), today, chosen, choose=choose) for row, week in zip(rows, weeks, strict=True)]
+    return ft.Column(
+        [ft.Semantics(container=True, exclude_semantics=True, content=ft.Row(names, spacing=0)), *rows], spacing=0
+    )
 
 
 def legend(weeks: Weeks) -> ft.Control:
@@ -49,6 +63,21 @@ def _name(name: str) -> ft.Control:
     return ft.Container(text, expand=True)
 
 
+def _week(row: ft.Control, days: list[CalendarDay], today: date, chosen: date | None, *, choose: Choose) -> ft.Control:
+    if not days:
+        return row
+    picked = chosen in [each.day for each in days]
+    box = ft.Container(
+        ft.Semantics(container=True, exclude_semantics=True, content=row),
+        border_radius=8,
+        bgcolor=C.SECONDARY_CONTAINER if picked else None,
+        ink=True,
+        on_click=partial(choose, days[0].day),
+    )
+    label = "; ".join(each.told(today) for each in days)
+    return ft.Semantics(container=True, button=True, selected=picked or None, label=label, content=box)
+
+
 def _cell(each: CalendarDay | None, today: date, chosen: date | None, choose: Choose | None) -> ft.Control:
     if each is None:
         return ft.Container(expand=True)
@@ -62,13 +91,13 @@ def _cell(each: CalendarDay | None, today: date, chosen: date | None, choose: Ch
     inside = ft.Column([number, *marks], spacing=2, tight=True, horizontal_alignment=middle)
     tappable = choose is not None and bool(each.kind)
     box = ft.Container(
-        ft.Semantics(exclude_semantics=True, content=inside),
+        ft.Semantics(container=True, exclude_semantics=True, content=inside),
         padding=ft.Padding.symmetric(vertical=5),
         alignment=ft.Alignment.TOP_CENTER,
         border_radius=8,
         bgcolor=C.SECONDARY_CONTAINER if picked else None,
-        border=ft.Border.all(2, C.PRIMARY if now else C.TRANSPARENT),
         ink=tappable,
+        border=ft.Border.all(2, C.PRIMARY if now else C.TRANSPARENT),
         on_click=partial(choose, each.day) if choose and tappable else None,
     )
     label = each.told(today)

@@ -14,7 +14,7 @@ def chip(name: str, chosen: bool, choose: Callable[[], None], label: str = "") -
     ink = C.ON_PRIMARY if chosen else C.ON_SURFACE
     mark = ft.Icon(ft.Icons.CHECK if chosen else ft.Icons.CIRCLE_OUTLINED, size=16, color=ink)
     box = ft.Container(
-        padding=ft.Padding.only(left=7, right=9, top=12, bottom=12),
+        padding=ft.Padding.only(left=7, right=9, top=13, bottom=13),
         border_radius=24,
         bgcolor=C.PRIMARY if chosen else C.SURFACE,
         border=ft.Border.all(1, C.PRIMARY if chosen else C.OUTLINE),
@@ -40,7 +40,7 @@ def tick(name: str, on: bool, turn: Callable[[bool], None], *, error: str = "") 
         label=name,
         value=on,
         error=bool(error),
-        label_style=ft.TextStyle(size=BODY),
+        label_style=ft.TextStyle(size=BODY, height=1.6),  # with large letters 48 high too
         on_change=lambda event: turn(bool(event.control.value)),
     )
     return ft.Column([box, fault(error)], spacing=0)

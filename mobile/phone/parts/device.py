@@ -5,10 +5,7 @@ from typing import Any
 
 import flet as ft
 
-from phone import http
 from phone.http import IN_BROWSER
-
-ROOMY = 450  # points of height, in letters of the usual size, that hold a screen and all around it
 
 
 async def granted(asked: Awaitable[Any]) -> bool:
@@ -34,8 +31,3 @@ async def leave_for(base: str, page: str) -> None:
         flet_js.leave_for(page)
     else:
         await granted(ft.UrlLauncher().launch_url(f"{base}/app/{page}"))
-
-
-def cramped(page: ft.Page) -> bool:
-    """Whether large letters leave so little of the page that what is not asked for has to give way."""
-    return http.letters() > 1.25 and (page.height or 0) / http.letters() < ROOMY

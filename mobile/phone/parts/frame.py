@@ -11,11 +11,11 @@ from phone.parts.drafts import forget, keep_now, root_of, tab_leads_to
 from phone.parts.opened import OPENED, Opened
 from phone.parts.sync_strip import SyncStrip
 from phone.strings import say
-from phone.theme import GAP, SIDE, C, side
+from phone.theme import GAP, SIDE, THUMB, C, side
 
-# Lower than this, a phone lies on its side: title bar 40, strip of the demonstration 24, tabs 80, padding 8.
+# Lower than this, a phone lies on its side: title bar 48, strip of the demonstration 24, tabs 80, padding 8.
 LOW = 480
-BARS = 152
+BARS = 160
 ICONS = {
     "/": (ft.Icons.TODAY_OUTLINED, ft.Icons.TODAY),
     "/write": (ft.Icons.EDIT_NOTE_OUTLINED, ft.Icons.EDIT_NOTE),
@@ -101,7 +101,7 @@ def _bar(phone: Phone | None, title: str, back: Do | None) -> ft.AppBar:
     leading = icon_button(ft.Icons.ARROW_BACK, say("common.back"), back) if back else None
     return ft.AppBar(
         title=ft.Text(title, size=20),
-        toolbar_height=40 if (ft.context.page.height or 844) < LOW else 52,
+        toolbar_height=48 if (ft.context.page.height or 844) < LOW else 52,
         leading=leading,
         automatically_imply_leading=False,
         bgcolor=C.SURFACE,
@@ -115,7 +115,9 @@ def _who(phone: Phone) -> ft.TextButton:
     me = phone.me or {}
     given = str(me.get("name", "")).split()[-1:]
     low = ft.ButtonStyle(padding=ft.Padding.symmetric(vertical=0, horizontal=12))
-    return ft.TextButton(" ".join(given), icon=ft.Icons.ACCOUNT_CIRCLE_OUTLINED, style=low, on_click=go("/people"))
+    return ft.TextButton(
+        " ".join(given), icon=ft.Icons.ACCOUNT_CIRCLE_OUTLINED, style=low, height=THUMB, on_click=go("/people")
+    )
 
 
 def _tabs(opened: Opened, route: str) -> ft.NavigationBar:

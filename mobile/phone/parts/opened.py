@@ -18,6 +18,8 @@ class Opened:
     month: str = ""  # the one looked at in Của tôi, empty while that is this month
     drafts: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     keeping: bool = False
+    # How often, on a page of this size, the line of the office took too much.
+    cramped: dict[tuple[float, float], int] = field(default_factory=dict)
     left_at: dict[tuple[str, str], str] = field(default_factory=dict)
 
 

@@ -8,8 +8,11 @@ from phone.theme import CORNER, SMALL, C
 
 
 def row_button(name: str, do: Do, icon: ft.IconData | None = None, *, under: str = "", count: int = 0) -> ft.Semantics:
-    """`under` says in small what waits there; a `count` stands in colour at the end."""
-    title = ft.Semantics(exclude_semantics=True, content=line(name, strong=True))
+    """`under` says in small what waits there; a `count` stands in colour at the end.
+
+    What is left out of the semantics is a container, or box and name would be two buttons to a screen reader.
+    """
+    title = ft.Semantics(container=True, exclude_semantics=True, content=line(name, strong=True))
     number = ft.Container(
         padding=ft.Padding.symmetric(vertical=2, horizontal=10),
         border_radius=16,
@@ -17,7 +20,7 @@ def row_button(name: str, do: Do, icon: ft.IconData | None = None, *, under: str
         content=ft.Text(str(count), color=C.ON_PRIMARY),
     )
     begin = [ft.Icon(icon, color=C.PRIMARY)] if icon else []
-    end = [ft.Semantics(exclude_semantics=True, content=number)] if count else []
+    end = [ft.Semantics(container=True, exclude_semantics=True, content=number)] if count else []
     texts = ft.Column([title, *([said(under, size=SMALL)] if under else [])], spacing=0, expand=True)
     box = ft.Container(
         padding=12,

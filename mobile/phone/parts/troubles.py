@@ -20,9 +20,9 @@ def trouble_entry(phone: Phone) -> list[ft.Control]:
         bgcolor=C.ERROR,
         content=ft.Text(str(count), size=BODY, color=C.ON_ERROR),
     )
-    name = ft.Semantics(exclude_semantics=True, content=line(say("trouble.title"), strong=True))
+    name = ft.Semantics(container=True, exclude_semantics=True, content=line(say("trouble.title"), strong=True))
     texts = ft.Column([name, said(say("trouble.count", count=count), size=SMALL)], spacing=0, expand=True)
-    picture = ft.Semantics(exclude_semantics=True, content=number)
+    picture = ft.Semantics(container=True, exclude_semantics=True, content=number)
     box = ft.Container(
         padding=12,
         border_radius=CORNER,

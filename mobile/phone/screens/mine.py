@@ -5,12 +5,12 @@ from functools import partial
 
 import flet as ft
 
-from phone.calendar import CalendarDay, on_day, weeks
+from phone.calendar import CalendarDay, chosen_days, weeks
 from phone.mine import MyDay, MyMonth, next_step
 from phone.model import Phone
 from phone.parts.boxes import card, empty, notice
 from phone.parts.buttons import go, icon_button, other_button, quiet_button
-from phone.parts.calendar import calendar, legend
+from phone.parts.calendar import calendar, legend, whole_weeks
 from phone.parts.device import granted
 from phone.parts.frame import screen
 from phone.parts.grade import grade_badge, standing
@@ -59,7 +59,7 @@ def Mine():
             *_taken_back(phone, shown),
             calendar(found, phone.today, chosen, choose),
             legend(found),
-            *_chosen(phone, on_day(found, chosen)),
+            *(_chosen(phone, each) for each in chosen_days(found, chosen, whole_weeks(ft.context.page.width))),
             *([_days(month.days)] if month.days else [empty(ft.Icons.EVENT_BUSY, say("mine.no_days"))]),
             *adjustments(month),
             hint(say("mine.basis")),
@@ -109,15 +109,13 @@ def _ways(phone: Phone) -> ft.Control:
     )
 
 
-def _chosen(phone: Phone, each: CalendarDay | None) -> list[ft.Control]:
-    """The day that was tapped on the calendar."""
-    if each is None or not each.kind:
-        return []
+def _chosen(phone: Phone, each: CalendarDay) -> ft.Control:
+    """A day that was tapped on the calendar."""
     if each.mine:
-        return [card(_day(each.mine))]
+        return card(_day(each.mine))
     hours = phone.commune.get("hours", {})
     shifts = [line(session_hours(session, hours)) for session in each.shifts]
-    return [card(line(day_name(each.day), strong=True), *shifts, hint(say(f"calendar.{each.kind}")))]
+    return card(line(day_name(each.day), strong=True), *shifts, hint(say(f"calendar.{each.kind}")))
 
 
 def total(month: MyMonth) -> ft.Control:

@@ -29,12 +29,16 @@ from phone.words import clock_lines, join_again
 from shiftbook import attendance
 from shiftbook.codes import heaviest
 
+ROOMY = 700.0  # the least height of a page on which the check of the counter may stand above Vào ca
+
 
 @ft.component
 def Today():
-    """What to do now comes first."""
+    """What to do now comes first, even before the date where that is Vào ca: its card has the date."""
     opened = use_opened()
     phone = opened.phone
+    day, shift = title(long_day(phone.today)), phone.shift_now()
+    coming = bool(shift and shift.rostered and not phone.last_turn() and not _warning(phone, shift))
     _, draw = ft.use_state(0)
 
     def read() -> None:
@@ -48,9 +52,7 @@ def Today():
         [
             *_recovery(opened, read),
             *_cares(phone),
-            *_reminders(opened),
-            title(long_day(phone.today)),
-            *_shifts(phone),
+            *([*_shifts(phone), *_reminders(opened)] if coming else [*_reminders(opened), day, *_shifts(phone)]),
             *cards(phone, lambda: draw(lambda times: times + 1)),
             _more(phone),
         ],
@@ -138,15 +140,30 @@ def CheckIn(shift: Shift):
     code.hear = (lambda: set_wrong("")) if wrong else None
     code.enter = once(save)
     weighty = _warning(phone, shift)
-    # What the office would have to decide is there all the same, but is not what the screen is for.
-    button = other_button if weighty else main_button
+    seen = [Facilities(facilities, set_facilities)] if shift.rostered else []
+    if weighty:
+        # What the office would have to decide is there all the same, but is not what the screen is for.
+        return card(
+            *_shift_lines(phone, shift),
+            notice("care", say(f"book.codes.{weighty}"), say("today.may_begin")),
+            desk_code_field(code, error=wrong, helper=helper),
+            *seen,
+            fault(failed),
+            other_button(say("today.check_in"), once(save), ft.Icons.LOGIN, off=busy),
+        )
+    # On a small phone with large letters there is room for a line, the field and the button.
+    roomy = (ft.context.page.height or ROOMY) >= ROOMY
+    hours, *rest = _shift_lines(phone, shift)
     return card(
-        *_shift_lines(phone, shift),
-        *([notice("care", say(f"book.codes.{weighty}"), say("today.may_begin"))] if weighty else []),
-        desk_code_field(code, error=wrong, helper=helper),
-        *([Facilities(facilities, set_facilities)] if shift.rostered else []),
+        hours,
+        desk_code_field(code, error=wrong, helper=""),
+        *(seen if roomy else []),
         fault(failed),
-        button(say("today.check_in"), once(save), ft.Icons.LOGIN, off=busy),
+        main_button(say("today.check_in"), once(save), ft.Icons.LOGIN, off=busy),
+        hint(helper),
+        *([] if roomy else seen),
+        *([] if phone.last_turn() else [icon_line(ft.Icons.TODAY, long_day(phone.today))]),
+        *rest,
     )
 
 

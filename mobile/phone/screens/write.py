@@ -78,7 +78,9 @@ def _fields(known: list[Procedure], within: str, choose) -> ft.Control:
 
 def _row(procedure: Procedure) -> ft.Control:
     """A wide button named after the procedure alone; field and rule are read after it."""
-    name = ft.Semantics(exclude_semantics=True, content=ft.Text(procedure.name, size=16, weight=ft.FontWeight.W_500))
+    name = ft.Semantics(
+        container=True, exclude_semantics=True, content=ft.Text(procedure.name, size=16, weight=ft.FontWeight.W_500)
+    )
     return ft.Semantics(
         container=True,
         button=True,

@@ -118,7 +118,7 @@ async function python(snapshot) {
   return [pyodide, 'plain'];
 }
 
-async function run({ documentUrl, fast, inTab, letters }) {
+async function run({ documentUrl, fast, inTab }) {
   const archives = Promise.all([bytesOf('packages.zip'), bytesOf('app.zip')]);
   const [pyodide, how] = await python(fast && keptSnapshot());
   const [packages, app] = await archives;
@@ -127,7 +127,6 @@ async function run({ documentUrl, fast, inTab, letters }) {
   pyodide.FS.writeFile('/app.zip', app, { canOwn: true });
   flet.documentUrl = documentUrl;
   flet.in_tab = inTab;
-  flet.letters = letters;
   if (how === 'plain') {
     pyodide.registerJsModule('flet_js', flet);
     pyodide.runPython(PLACE);

@@ -39,8 +39,7 @@ function startPython({ fast, onView, onCrash }) {
   };
   // Only Android lets a page be put on the home screen after it was used, with all that it kept.
   const inTab = /Android/.test(navigator.userAgent) && !matchMedia('(display-mode: standalone)').matches;
-  const letters = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;  // as Flutter finds it out
-  worker.postMessage({ documentUrl: document.URL, fast, inTab, letters });
+  worker.postMessage({ documentUrl: document.URL, fast, inTab });
   return {
     ready,
     send: bytes => worker.postMessage(bytes, [bytes.buffer]),
