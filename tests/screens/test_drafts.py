@@ -28,7 +28,7 @@ def test_a_half_filled_form_is_there_after_a_glance_at_another_tab(birth):
     birth.tap("Lịch")
     birth.tap("Viết hộ")
     assert "Đăng ký khai sinh" in birth.texts()
-    assert [birth.find(ft.Checkbox, name).value for name in BOXES] == [True, False, True]
+    assert [birth.boxes()[name] for name in BOXES] == [True, False, True]
     assert birth.find(ft.TextField, "Giấy tờ còn thiếu").value == "giấy chứng sinh"
     birth.tick(BOXES[1])
     birth.tap("Lưu lượt viết hộ")
@@ -40,13 +40,13 @@ def test_a_second_tap_on_the_tab_leads_to_the_list_and_the_form_is_still_kept(bi
     birth.tap("Viết hộ")
     assert birth.find(ft.TextField, "Tìm thủ tục").value == "dang ky khai"
     birth.tap("Đăng ký khai sinh")
-    assert birth.find(ft.Checkbox, BOXES[0]).value
+    assert birth.boxes()[BOXES[0]]
 
 
 def test_the_arrow_back_begins_anew(birth):
     birth.tap("Quay lại")
     birth.tap("Đăng ký khai sinh")
-    assert not birth.find(ft.Checkbox, BOXES[0]).value and not birth.has(ft.TextField, "Giấy tờ còn thiếu")
+    assert not birth.boxes()[BOXES[0]] and not birth.has(ft.TextField, "Giấy tờ còn thiếu")
 
 
 def test_what_was_saved_is_not_begun(birth):
@@ -56,7 +56,7 @@ def test_what_was_saved_is_not_begun(birth):
     birth.tap("Viết hộ")
     assert birth.find(ft.TextField, "Tìm thủ tục").value == ""
     birth.tap("Đăng ký khai sinh")
-    assert not birth.find(ft.Checkbox, BOXES[0]).value
+    assert not birth.boxes()[BOXES[0]]
 
 
 def test_the_search_stays(enrolled):
@@ -153,7 +153,7 @@ def test_what_was_typed_is_there_after_the_system_ended_the_app(enrolled, again)
     app.later()
     app = again(app, "/difficulty")
     assert app.find(ft.TextField, NOTE).value == "Máy in hết mực"
-    assert app.find(ft.Checkbox, "Gấp, cần giải quyết ngay").value
+    assert app.boxes()["Gấp, cần giải quyết ngay"]
     app.tap("Lưu khó khăn")
     app.later()
     assert app.phone.book.recall("drafts") == []
@@ -174,7 +174,7 @@ def test_today_leads_to_what_was_begun(birth, again):
     app = again(birth, "/")
     assert say("reminders.unsaved") in app.texts()
     app.tap(say("reminders.go_on"))
-    assert app.find(ft.Checkbox, BOXES[0]).value
+    assert app.boxes()[BOXES[0]]
     app.tap("Quay lại")
     app.tap("Hôm nay")
     assert say("reminders.unsaved") not in app.texts()
@@ -202,4 +202,4 @@ def test_a_form_of_another_version_is_begun_anew(birth, again):
             named["act"] = {"fields": {"gone": 1}}
     birth.run(birth.phone.book.remember("drafts", kept))
     app = again(birth, "/write/1.001193")
-    assert not app.find(ft.Checkbox, BOXES[0]).value
+    assert not app.boxes()[BOXES[0]]

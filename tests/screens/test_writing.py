@@ -58,7 +58,7 @@ def test_each_lacking_confirmation_is_named_and_the_others_stay(birth, lacking, 
     birth.tap(SAVE)
     assert birth.facts("assisted") == []
     assert SENTENCES[code] in birth.texts()
-    assert [birth.find(ft.Checkbox, name).value for name in BOXES] == [name != lacking for name in BOXES]
+    assert [birth.boxes()[name] for name in BOXES] == [name != lacking for name in BOXES]
     birth.tick(lacking)
     birth.tap(SAVE)
     assert len(birth.facts("assisted")) == 1
@@ -68,7 +68,7 @@ def test_taking_a_tick_back_takes_back_how_it_was_done(birth):
     birth.tick(BOXES[0])
     birth.tap("Được đọc cho nghe")
     birth.tap("Điểm chỉ")
-    assert birth.find(ft.Checkbox, BOXES[1]).value
+    assert birth.boxes()[BOXES[1]]
     birth.tick(BOXES[1], on=False)
     birth.tap(SAVE)
     assert SENTENCES["not_reviewed"] in birth.texts()
@@ -80,7 +80,7 @@ def test_taking_a_tick_back_takes_back_how_it_was_done(birth):
 
 def test_guidance_needs_no_confirmation(birth):
     birth.tap("Hướng dẫn")
-    assert not birth.has(ft.Checkbox, BOXES[0])
+    assert BOXES[0] not in birth.boxes()
     birth.tap(SAVE)
     data = birth.facts("assisted")[0]["data"]
     assert data["mode"] == "guided" and "requested" not in data

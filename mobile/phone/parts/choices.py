@@ -5,8 +5,8 @@ from functools import partial
 
 import flet as ft
 
-from phone.parts.words import fault, hint
-from phone.theme import BODY, C
+from phone.parts.words import fault, hint, line
+from phone.theme import CORNER, C
 
 
 def chip(name: str, chosen: bool, choose: Callable[[], None], label: str = "") -> ft.Semantics:
@@ -35,12 +35,15 @@ def choice(
 
 
 def tick(name: str, on: bool, turn: Callable[[bool], None], *, error: str = "") -> ft.Column:
-    """A box to tick, with what is wrong below it."""
-    box = ft.Checkbox(
-        label=name,
-        value=on,
-        error=bool(error),
-        label_style=ft.TextStyle(size=BODY, height=1.6),  # with large letters 48 high too
-        on_change=lambda event: turn(bool(event.control.value)),
+    """A box to tick, with what is wrong below it; Flutter's own has but one line for its name."""
+    mark = ft.Icon(
+        ft.Icons.CHECK_BOX if on else ft.Icons.CHECK_BOX_OUTLINE_BLANK, color=C.ERROR if error else C.PRIMARY
     )
-    return ft.Column([box, fault(error)], spacing=0)
+    box = ft.Container(
+        padding=ft.Padding.symmetric(vertical=13, horizontal=4),
+        border_radius=CORNER,
+        ink=True,
+        on_click=lambda _: turn(not on),
+        content=ft.Row([mark, ft.Container(line(name), expand=True)], spacing=10),
+    )
+    return ft.Column([ft.Semantics(container=True, checked=on, content=box), fault(error)], spacing=0)

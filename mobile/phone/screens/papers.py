@@ -7,12 +7,12 @@ import flet as ft
 
 from phone.parts.boxes import card
 from phone.parts.buttons import quiet_button
+from phone.parts.choices import tick
 from phone.parts.drafts import use_draft
 from phone.parts.fields import Typed
 from phone.parts.words import hint, line
 from phone.screens.act import Texts, listed
 from phone.strings import say
-from phone.theme import CORNER, C
 from shiftbook.legality import Procedure
 
 
@@ -22,7 +22,7 @@ def Papers(procedure: Procedure, route: str, missing: Typed, change: Callable[..
     none: frozenset[int] = frozenset()
     seen, see = use_draft(route, "papers", none)
 
-    def turn(place: int) -> None:
+    def turn(place: int, _: bool) -> None:
         see(lambda before: before ^ {place})
 
     def take_over() -> None:
@@ -35,21 +35,8 @@ def Papers(procedure: Procedure, route: str, missing: Typed, change: Callable[..
     return card(
         line(say("papers.title"), strong=True),
         ft.Column(
-            [_paper(paper, place in seen, partial(turn, place)) for place, paper in enumerate(procedure.papers)],
+            [tick(paper, place in seen, partial(turn, place)) for place, paper in enumerate(procedure.papers)],
             spacing=0,
         ),
         below if lacking else hint(say("papers.all_there")),
     )
-
-
-def _paper(name: str, seen: bool, turn: Callable[[], None]) -> ft.Control:
-    """A box of our own: the name of a paper takes several lines, and a checkbox of Flutter's has one."""
-    mark = ft.Icon(ft.Icons.CHECK_BOX if seen else ft.Icons.CHECK_BOX_OUTLINE_BLANK, color=C.PRIMARY)
-    box = ft.Container(
-        padding=ft.Padding.symmetric(vertical=13, horizontal=4),
-        border_radius=CORNER,
-        ink=True,
-        on_click=lambda _: turn(),
-        content=ft.Row([mark, ft.Container(line(name), expand=True)], spacing=10),
-    )
-    return ft.Semantics(container=True, checked=seen, content=box)
