@@ -254,7 +254,11 @@ def offices() -> Iterator[Callable[[], Office]]:
 def index() -> None:
     """One page with all of them."""
     names = sorted(p.stem for p in FOLDER.glob("*.png"))
-    parts = ["# Mọi màn hình và trang\n\nChụp bằng `make pictures` trên dữ liệu trình diễn, đồng hồ diễn tập.\n"]
+    parts = [
+        "# Mọi màn hình và trang\n\nChụp bằng `make pictures` trên dữ liệu trình diễn, đồng hồ diễn tập.\n",
+        "\nMọi trạng thái của ứng dụng nằm ở [phone](phone), chụp và soát bằng `make sheet`: mọi màn hình vẻ sáng,",
+        " và một tờ cho mỗi vẻ khác (tối, chữ lớn, hẹp, hẹp chữ lớn, nằm ngang, tiếng Anh).\n",
+    ]
     for label, wide in (("390", 195), ("1280", 640)):
         parts.append(f"\n## {label} điểm ảnh\n\n")
         parts += [f'<img src="{n}.png" width="{wide}" alt="{n}">\n' for n in names if n.endswith(f"-{label}")]

@@ -91,13 +91,15 @@ def take(page: Page, url: str, name: str, look: dict[str, str]) -> tuple[Image.I
     page.wait_for_selector("flt-semantics [role], flt-semantics[role]", state="attached", timeout=LOOK_MS)
     size = page.viewport_size
     assert size
+    # A screen that nothing is tapped on is taken as it came, before it is ever another size.
+    picture = None if state.taps else _at_rest(page)
     wrong = faults(page)
     # What is below the fold is not in the tree: on a page this high everything is above it.
     page.set_viewport_size({**size, "height": HIGH})
     wrong += _reach(page, state, spoken)
     wrong += faults(page) + axe_faults(page)
     page.set_viewport_size(size)
-    return _at_rest(page), sorted({f"{name}: {each}" for each in wrong + faults(page)})
+    return picture or _at_rest(page), sorted({f"{name}: {each}" for each in wrong + faults(page)})
 
 
 def _reach(page: Page, state: State, spoken: str) -> list[str]:
@@ -147,13 +149,15 @@ def _drawn(picture: Image.Image) -> bool:
 
 def sheet(pictures: dict[str, Image.Image]) -> Image.Image:
     """Pictures side by side, each with its name above it."""
-    thumbs = {name: p.resize((THUMB, p.height * THUMB // p.width)) for name, p in pictures.items()}
+    lying = any(p.width > p.height for p in pictures.values())
+    across, wide = (ACROSS // 2, THUMB * 2) if lying else (ACROSS, THUMB)
+    thumbs = {name: p.resize((wide, p.height * wide // p.width)) for name, p in pictures.items()}
     high = max(p.height for p in thumbs.values()) + LABEL
-    rows = -(-len(thumbs) // ACROSS)
-    whole = Image.new("RGB", (ACROSS * (THUMB + 12) + 12, rows * (high + 12) + 12), "#888888")
+    rows = -(-len(thumbs) // across)
+    whole = Image.new("RGB", (across * (wide + 12) + 12, rows * (high + 12) + 12), "#888888")
     pen, font = ImageDraw.Draw(whole), ImageFont.load_default(16)
     for number, (name, picture) in enumerate(thumbs.items()):
-        x, y = 12 + number % ACROSS * (THUMB + 12), 12 + number // ACROSS * (high + 12)
+        x, y = 12 + number % across * (wide + 12), 12 + number // across * (high + 12)
         pen.text((x, y + 6), name, fill="white", font=font)
         whole.paste(picture, (x, y + LABEL))
     return whole.quantize(128)
