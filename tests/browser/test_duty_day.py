@@ -105,8 +105,8 @@ def test_the_keyboard_hides_no_field(office: Office, new_phone: Callable[..., Ph
 
 def test_a_duty_day_on_a_small_phone_with_large_letters_then_in_english_and_dark(office: Office, phone: Phone) -> None:
     well(phone)
-    box = phone.find("button", "Vào ca").bounding_box()
-    assert box and box["y"] + box["height"] <= SMALL["height"] - TABS
+    place = phone.find("button", "Vào ca").bounding_box()
+    assert place and place["y"] + place["height"] <= SMALL["height"] - TABS
     phone.tap("button", "Vào ca")
     phone.wait_text("^Đã lưu trên máy$")
     phone.wait_text("^Còn 1 mục chưa gửi$")
