@@ -42,10 +42,11 @@ def _use_slip() -> tuple[str | None, ft.Control, Act, bool]:
 @ft.component
 def Ballot():
     """The code, and the ways to offer it to somebody who cannot scan it like this."""
-    phone = use_opened().phone
+    opened = use_opened()
+    phone = opened.phone
     shown, failed, following, busy = _use_slip()
     width, height = _size()
-    low, tall = height < LOW, height >= TALL
+    low, tall = height < LOW, height >= TALL and (width, height) not in opened.cramped
     picture = [_picture(shown, _edge(width, height))] if shown else []
     poster = shown is not None and shown == phone.poster_url()
     return screen(
