@@ -49,7 +49,7 @@ def LastActs(turn: Turn):
 
 
 def _row(fact: dict[str, Any], name: str, choose: Callable[[], None]) -> ft.Control:
-    told = ft.Column([line(name), hint(moment(fact["at"]))], spacing=0, expand=True)
+    told = ft.Column([said(name), hint(moment(fact["at"]))], spacing=0, expand=True)
     return ft.Row([told, quiet_button(say("undo.undo"), choose, ft.Icons.UNDO)], spacing=4)
 
 
