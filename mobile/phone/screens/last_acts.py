@@ -12,7 +12,7 @@ from phone.parts.boxes import card, notice
 from phone.parts.buttons import main_button, quiet_button
 from phone.parts.opened import use_phone
 from phone.parts.saving import use_saving
-from phone.parts.words import fault, hint, line, title
+from phone.parts.words import fault, hint, line, said, title
 from phone.strings import moment, say
 from phone.turns import Turn
 
