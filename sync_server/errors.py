@@ -57,6 +57,11 @@ SENTENCES: Final[dict[str, str]] = {
     "approve_missing": "Chưa chọn duyệt hay không duyệt.",
     "device_unknown": "Không có điện thoại này.",
     "point_unknown": "Không có điểm trực này.",
+    "not_closed": "Tháng này chưa chốt nên chưa có danh sách để duyệt và chi.",
+    "day_ahead": "Ngày này chưa tới. Hãy chi xong rồi mới đánh dấu.",
+    "nothing_owed": "Có người không có tiền trong danh sách đã chốt. Hãy chọn lại trong bảng.",
+    "paid_already": "Có người vừa được đánh dấu đã chi từ nơi khác. Chưa đánh dấu ai; hãy xem lại bảng rồi chọn lại.",
+    "not_paid": "Người này không còn dấu đã chi. Hãy xem lại bảng.",
     "app_not_built": "Ứng dụng điện thoại chưa được dựng trên máy chủ này. Người quản trị hãy chạy `make app`.",
     "failed": "Máy chủ gặp lỗi, chưa ghi gì. Hãy thử lại; nếu vẫn lỗi, báo người quản trị.",
 }

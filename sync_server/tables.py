@@ -145,6 +145,23 @@ week_step = _table(
     "week_step", _key(), _key("week", sa.Text), _key("rev", sa.BigInteger), _text("step"), _text("note"), _text("by"),
     _text("at"), _text("code", null=True), _text("body", null=True),
 )  # fmt: skip
+month_step = _table(
+    "month_step", _key(), _key("month", sa.Text), _key("rev", sa.BigInteger), _text("step"), _text("note"),
+    _text("by"), _text("at"),
+)  # fmt: skip
+payment = _table(
+    "payment", _key(), _key("month", sa.Text), _key("member", sa.Text), _key("rev", sa.BigInteger),
+    _number("amount_dong"), _text("day", null=True), _text("way", null=True), _text("receipt", null=True),
+    _text("reason", null=True), _text("by"), _text("at"),
+)  # fmt: skip
+matter_word = _table(
+    "matter_word", _key(), _key("month", sa.Text), _key("rev", sa.BigInteger), _text("matter"), _text("owner"),
+    _text("due_on"), _text("verdict", null=True), _text("reason"), _text("by"), _text("at"),
+)  # fmt: skip
+outreach_cost = _table(
+    "outreach_cost", _key(), _key("rev", sa.BigInteger), _text("day"), _number("amount_dong"), _text("about"),
+    _text("receipt"), _text("by"), _text("at"),
+)  # fmt: skip
 audit = _table(
     "audit", _key(), _key("rev", sa.BigInteger), _text("act"), _text("by"), _text("at"), _text("detail"),
 )  # fmt: skip

@@ -22,6 +22,7 @@ def routers() -> list[Any]:
         posters,
         roster,
         screens,
+        settlement,
         signing_in,
         today,
         users,
@@ -30,5 +31,5 @@ def routers() -> list[Any]:
     )
 
     faces = (assets, signing_in, today, month, day, papers, roster, people, member, posters, invites, users, screens,
-             desk, first_run, hand_in, imports, conduct, audit, verify, weeks)  # fmt: skip
+             desk, first_run, hand_in, imports, conduct, audit, verify, weeks, settlement)  # fmt: skip
     return [face.router for face in faces]

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 
 from sync_server import commune as communes
+from sync_server import settlement
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.exports.paper import PAPERS
@@ -30,6 +31,9 @@ ACTS: Final = {
     "week_written": "Ghi báo cáo tuần", "week_sent": "Gửi báo cáo tuần",
     "week_returned": "Trả lại báo cáo tuần", "week_forwarded": "Trình báo cáo tuần",
     "week_acknowledged": "Chủ tịch xem báo cáo tuần", "weekly_set": "Đổi lịch giao ban, nơi nhận",
+    "month_agreed": "Kế toán đồng ý danh sách tháng", "month_questioned": "Kế toán có ý kiến về danh sách tháng",
+    "month_approved": "Chủ tịch duyệt danh sách tháng", "month_declined": "Chủ tịch chưa duyệt danh sách tháng",
+    "paid": "Đánh dấu đã chi", "unpaid": "Bỏ dấu đã chi",
 }  # fmt: skip
 
 
@@ -59,6 +63,9 @@ NAMED: Final[dict[str, Callable[[Any], str]]] = {
     "role": lambda value: words.ROLES.get(value, str(value)),
     "group": lambda value: words.GROUPS.get(value, str(value)),
     "kind": lambda value: {"procedures": "danh mục thủ tục", "calendar": "ngày nghỉ, làm bù"}.get(value, str(value)),
+    "amount_dong": words.dong,
+    "way": lambda value: settlement.WAYS.get(value, str(value)).lower(),
+    "receipt": lambda value: f"chứng từ số {value}",
 }
 
 

@@ -32,6 +32,7 @@ PROBLEMS: Final = {
     "hour": "Giờ chưa đúng. Hãy ghi giờ và phút, ví dụ 07:30.",
     "no_file": "Chưa chọn tệp và cũng chưa dán nội dung.",
     "no_template": "Chưa chọn tệp mẫu.",
+    "nobody_chosen": "Chưa chọn ai ở bảng trên.",
     "not_yourself": "Không thể tự bỏ quyền của chính mình.",
 }
 

@@ -26,6 +26,10 @@ WEEK_STATUSES: Final = {
     "draft": "Bản nháp", "sent": "Đã gửi Văn phòng", "returned": "Văn phòng trả lại", "forwarded": "Đã trình Chủ tịch",
     "acknowledged": "Chủ tịch đã xem",
 }  # fmt: skip
+MONTH_STEPS: Final = {
+    "agreed": "Kế toán đồng ý", "questioned": "Kế toán có ý kiến", "approved": "Chủ tịch duyệt",
+    "declined": "Chủ tịch chưa duyệt",
+}  # fmt: skip
 FACILITIES: Final = {"computer": "Máy vi tính", "internet": "Mạng", "desk": "Bàn ghế", "paper": "Giấy bút"}
 FACILITY_STATES: Final = {"ok": "tốt", "broken": "hỏng", "missing": "thiếu"}
 # What the page after an act says, at its top.
@@ -43,6 +47,9 @@ SAID: Final = {
     "week_returned": "Đã trả báo cáo lại cho Tổ trưởng.", "week_forwarded": "Đã trình Chủ tịch.",
     "week_acknowledged": "Đã ghi là Chủ tịch đã xem.", "weekly_set": "Đã lưu lịch giao ban và nơi nhận.",
     "screen_revoked": "Đã thu hồi màn hình quầy.", "commune_named": "Đã lưu tên xã và cơ quan.",
+    "month_agreed": "Đã ghi kế toán đồng ý.", "month_questioned": "Đã ghi ý kiến của kế toán.",
+    "month_approved": "Đã ghi Chủ tịch duyệt.", "month_declined": "Đã ghi Chủ tịch chưa duyệt.",
+    "paid": "Đã đánh dấu đã chi.", "unpaid": "Đã bỏ dấu đã chi.",
 }  # fmt: skip
 # The same codes as the volunteers' sentences, told of someone else to the people who decide.
 _TOLD: Final = {
@@ -192,5 +199,5 @@ GLOBALS: Final[dict[str, Any]] = {
     "WEEK_STATUSES": WEEK_STATUSES, "GROUPS": GROUPS,
     "SESSIONS": SESSION_NAMES, "FACILITIES": FACILITIES, "FACILITY_STATES": FACILITY_STATES, "RULES": RULES,
     "CALENDAR_KINDS": KINDS,
-    "static": static,
+    "static": static, "MONTH_STEPS": MONTH_STEPS,
 }  # fmt: skip

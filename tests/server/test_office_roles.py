@@ -30,6 +30,7 @@ PAGES = {
     "/office/papers": {"office", "admin"},
     "/office/setup": {"admin"},
     "/office/audit": {"office", "chairman", "admin"},
+    MONTH + "/paid": {"leader", "office", "accountant", "chairman"},
 }
 ACTS = {
     "/office/today/confirm": {"leader"},
@@ -65,6 +66,12 @@ ACTS = {
     "/office/setup/point": {"admin"},
     "/office/setup/members": {"admin"},
     "/office/setup/users": {"admin"},
+    MONTH + "/paid": {"office", "accountant"},
+    MONTH + "/paid/back": {"office", "accountant"},
+    MONTH + "/paid/agreed": {"accountant"},
+    MONTH + "/paid/questioned": {"accountant"},
+    MONTH + "/paid/approved": {"chairman"},
+    MONTH + "/paid/declined": {"chairman"},
 }
 
 

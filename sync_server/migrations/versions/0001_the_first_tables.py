@@ -253,6 +253,21 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "matter_word",
+        sa.Column("commune_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("month", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("rev", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("matter", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("commune_id", "month", "rev"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "member",
         sa.Column("commune_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
@@ -263,6 +278,31 @@ def upgrade() -> None:
         sa.Column("until", sa.Text(), nullable=True),
         sa.Column("place", sa.BigInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("commune_id", "id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "month_step",
+        sa.Column("commune_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("month", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("rev", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("commune_id", "month", "rev"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "outreach_cost",
+        sa.Column("commune_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("rev", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("amount_dong", sa.BigInteger(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("receipt", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("commune_id", "rev"),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -277,6 +317,22 @@ def upgrade() -> None:
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("commune_id", "rev"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "payment",
+        sa.Column("commune_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("month", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("member", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("rev", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("amount_dong", sa.BigInteger(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=True),
+        sa.Column("way", sa.Text(), nullable=True),
+        sa.Column("receipt", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("commune_id", "month", "member", "rev"),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -450,9 +506,13 @@ def downgrade() -> None:
 
     op.drop_table("presence")
     op.drop_table("poster")
-    op.drop_table("paper_template")
     op.drop_table("point")
+    op.drop_table("payment")
+    op.drop_table("paper_template")
+    op.drop_table("outreach_cost")
+    op.drop_table("month_step")
     op.drop_table("member")
+    op.drop_table("matter_word")
     op.drop_table("invite")
     op.drop_table("installation")
     op.drop_table("feed_head")

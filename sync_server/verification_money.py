@@ -1,0 +1,52 @@
+"""What stands beside closed months and in the year's money, against the lists and the audit trail."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from sync_server import settlement, settlement_acts
+from sync_server import tables as t
+from sync_server.commune import Commune
+from sync_server.security import Keys
+
+Told = Callable[[Any], tuple[str, dict[str, Any]]]  # a row as the audit trail names it: act and detail
+
+
+def settlements(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:
+    """Marks of payment that are not what the closed list says, and acts that are not as the audit trail has them."""
+    owed = {(one.month, one.member): one.amount_dong for one in settlement.due(connection, commune.id)}
+    p = t.payment.c
+    for row in connection.execute(sa.select(t.payment).where(p.commune_id == commune.id).order_by(p.rev)):
+        if owed.get((row.month, row.member)) != row.amount_dong:
+            yield f"Tháng {row.month}: dấu chi {row.amount_dong} của {row.member} khác danh sách đã chốt"
+    yield from _compared(connection, commune, t.payment, told=_mark, acts=("paid", "unpaid"))
+    steps = tuple(f"month_{step}" for step in settlement.STEPS)
+    yield from _compared(connection, commune, t.month_step, told=_step, acts=steps)
+
+
+def _mark(row: Any) -> tuple[str, dict[str, Any]]:
+    return "paid" if row.day else "unpaid", settlement_acts.told_of(row)
+
+
+def _step(row: Any) -> tuple[str, dict[str, Any]]:
+    return f"month_{row.step}", {"month": row.month, "note": row.note}
+
+
+def _compared(
+    connection: sa.Connection, commune: Commune, table: sa.Table, *, told: Told, acts: tuple[str, ...]
+) -> Iterator[str]:
+    """Rows of a table and entries of the trail that are in one of the two only."""
+    done: Counter[tuple[str, ...]] = Counter()
+    for row in connection.execute(sa.select(table).where(table.c.commune_id == commune.id)):
+        name, detail = told(row)
+        done[name, row.by, row.at, json.dumps(detail, ensure_ascii=False, sort_keys=True)] += 1
+    a = t.audit.c
+    trail: Counter[tuple[str, ...]] = Counter(
+        (row.act, row.by, row.at, json.dumps(json.loads(row.detail), ensure_ascii=False, sort_keys=True))
+        for row in connection.execute(sa.select(t.audit).where(a.commune_id == commune.id, a.act.in_(acts)))
+    )
+    for act in sorted((done - trail) + (trail - done)):
+        yield f"Việc ghi bên cạnh danh sách không khớp với nhật ký: {' '.join(act)}"

@@ -1,0 +1,144 @@
+"""Beside a closed month: the accountant's view, the chairman's approval and the marks of payment, by role."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from sync_server import tables as t
+from tests.server import office_cast as cast
+from tests.server.office_cast import Office, text
+from tests.server.stand import Stand
+from tests.server.test_exports import set_config
+
+PAID = "/office/months/2026-11/paid"
+HOW = {"day": "2026-12-03", "way": "cash", "receipt": "PC 45"}
+
+
+@pytest.fixture
+def office(stand: Stand) -> Iterator[Office]:
+    """November closed with three days of one member and one of another."""
+    stand.set("2026-11-30T17:00:00+07:00")
+    for place, day in ((1, "03"), (1, "04"), (1, "05"), (2, "16")):
+        assert stand.decide(place, f"2026-11-{day}").status_code == 200
+    assert stand.act("/api/v1/months/2026-11/close").status_code == 200
+    stand.set("2026-12-03T10:00:00+07:00")
+    with cast.opened(stand) as made:
+        yield made
+
+
+def marks(office: Office) -> list[tuple[str, int, str | None]]:
+    """(member, đồng, day) of every mark ever made."""
+    return [(row.member, row.amount_dong, row.day) for row in sorted(office.rows(t.payment), key=lambda r: r.rev)]
+
+
+def test_what_is_owed_is_the_closed_list(stand: Stand, office: Office) -> None:
+    shown = text(office.browser("accountant").get(PAID))
+    assert 'Phải chi <b class="sum">120.000 đồng</b>' in shown
+    assert "90.000 đồng" in shown
+    assert shown.count("Chưa chi") == 2
+
+
+def test_an_open_month_has_nothing_to_pay(stand: Stand, office: Office) -> None:
+    browser = office.browser("office")
+    assert "chưa chốt nên chưa có danh sách" in text(browser.get("/office/months/2026-12/paid"))
+    answer = browser.post("/office/months/2026-12/paid", {**HOW, "members": stand.members[1]})
+    assert (answer.status_code, "Tháng này chưa chốt" in answer.text) == (409, True)
+    assert office.browser("accountant").post("/office/months/2026-12/paid/agreed").status_code == 409
+
+
+def test_members_are_marked_together_and_the_month_stays_as_it_was(stand: Stand, office: Office) -> None:
+    frozen = stand.get("/api/v1/months/2026-11").content
+    browser = office.browser("accountant")
+    both = [stand.members[1], stand.members[2]]
+    assert browser.post(PAID, {**HOW, "members": both}).headers["location"] == PAID
+    shown = text(browser.get(PAID))
+    assert "✓ 03/12/2026</b>, tiền mặt, số PC 45" in shown
+    assert 'đã chi <b class="sum">120.000 đồng</b>' in shown
+    assert marks(office) == [(both[0], 90_000, "2026-12-03"), (both[1], 30_000, "2026-12-03")]
+    assert stand.get("/api/v1/months/2026-11").content == frozen
+    assert stand.differences() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"members": []}, "Chưa chọn ai ở bảng trên."),
+        ({"day": "2026-12-04"}, "Ngày này chưa tới."),
+        ({"day": "hôm qua"}, "Ngày chưa đúng."),
+        ({"way": "card"}, "Lựa chọn này không có."),
+        ({"receipt": " "}, "Ô này chưa ghi."),
+        ({"members": ["nobody"]}, "Có người không có tiền trong danh sách đã chốt."),
+    ],
+)
+def test_a_refused_mark_comes_back_filled(stand: Stand, office: Office, change: Any, sentence: str) -> None:
+    answer = office.browser("office").post(PAID, {**HOW, "members": [stand.members[1]], **change})
+    assert (answer.status_code, sentence in answer.text) == (422, True)
+    if "receipt" not in change:
+        assert 'value="PC 45"' in answer.text
+    assert marks(office) == []
+
+
+def test_of_two_who_mark_the_second_is_told(stand: Stand, office: Office) -> None:
+    one, two = office.browser("office"), office.browser("accountant")
+    assert one.post(PAID, {**HOW, "members": [stand.members[1]]}).status_code == 303
+    answer = two.post(PAID, {**HOW, "members": [stand.members[1], stand.members[2]]})
+    assert (answer.status_code, "vừa được đánh dấu đã chi từ nơi khác" in answer.text) == (409, True)
+    assert len(marks(office)) == 1
+
+
+def test_a_mark_is_taken_back_with_a_reason_and_stays_in_the_history(stand: Stand, office: Office) -> None:
+    browser = office.browser("accountant")
+    browser.post(PAID, {**HOW, "members": [stand.members[1]]})
+    fields = {"member": stand.members[1], "reason": " "}
+    assert browser.post(f"{PAID}/back", fields).status_code == 422
+    assert browser.post(f"{PAID}/back", {**fields, "reason": "Nhầm người"}).status_code == 303
+    again = browser.post(f"{PAID}/back", {**fields, "reason": "Nhầm người"})
+    assert (again.status_code, "không còn dấu đã chi" in again.text) == (409, True)
+    shown = text(browser.get(PAID))
+    assert "Bỏ dấu đã chi của Trần Văn Bình: Nhầm người" in shown
+    assert "Đã chi 90.000 đồng cho Trần Văn Bình" in shown
+    assert browser.post(PAID, {**HOW, "members": [stand.members[1]]}).status_code == 303
+    assert stand.differences() == []
+
+
+def test_the_accountant_and_the_chairman_say_their_word(stand: Stand, office: Office) -> None:
+    accountant, chairman = office.browser("accountant"), office.browser("chairman")
+    assert accountant.post(f"{PAID}/questioned").status_code == 422
+    assert accountant.post(f"{PAID}/questioned", {"note": "Thiếu quyết định thành lập Tổ"}).status_code == 303
+    assert accountant.post(f"{PAID}/agreed").status_code == 303
+    assert chairman.post(f"{PAID}/approved", {"note": "Chi trước 05/12"}).status_code == 303
+    shown = text(office.browser("leader").get(PAID))
+    assert "<b>Kế toán đồng ý</b>" in shown
+    assert "<b>Chủ tịch duyệt</b>: Chi trước 05/12" in shown
+    assert "Kế toán có ý kiến: Thiếu quyết định thành lập Tổ" in shown
+    assert stand.differences() == []
+
+
+def test_a_large_payment_is_shown_for_the_accountant_to_judge(stand: Stand, office: Office) -> None:
+    browser = office.browser("accountant")
+    assert 'id="tax"' not in browser.get(PAID).text
+    stand.set("2026-12-31T17:00:00+07:00")
+    rates(stand, 2_500_000)
+    for day in ("2026-12-01", "2026-12-02"):
+        stand.decide(1, day)
+    assert stand.act("/api/v1/months/2026-12/close").status_code == 200
+    shown = text(browser.get(PAID))
+    assert "nếu chi một lần mọi khoản chưa chi là 5.090.000 đồng (gộp 2 tháng), từ mức 5.000.000 đồng" in shown
+    browser.post(PAID, {**HOW, "members": [stand.members[1]]})
+    assert "nếu chi một lần" in text(browser.get("/office/months/2026-12/paid"))
+    browser.post("/office/months/2026-12/paid", {**HOW, "day": "2026-12-31", "members": [stand.members[1]]})
+    shown = text(browser.get("/office/months/2026-12/paid"))
+    assert "chi ngày 31/12/2026 là 5.000.000 đồng, từ mức" in shown
+    assert 'id="tax"' not in browser.get(PAID).text
+
+
+def rates(stand: Stand, dong: int) -> None:
+    """Another rate from December on."""
+    set_config(stand, rates=[{"from": "2024-01-01", "dong": 30_000}, {"from": "2026-12-01", "dong": dong}])
+
+
+def test_a_planted_mark_is_found(stand: Stand, office: Office) -> None:
+    office.browser("office").post(PAID, {**HOW, "members": [stand.members[1]]})
+    stand.database.write(lambda tx: tx.execute(t.payment.update().values(amount_dong=95_000)) and None)
+    assert any("khác danh sách đã chốt" in line for line in stand.differences())
