@@ -62,6 +62,11 @@ SENTENCES: Final[dict[str, str]] = {
     "nothing_owed": "Có người không có tiền trong danh sách đã chốt. Hãy chọn lại trong bảng.",
     "paid_already": "Có người vừa được đánh dấu đã chi từ nơi khác. Chưa đánh dấu ai; hãy xem lại bảng rồi chọn lại.",
     "not_paid": "Người này không còn dấu đã chi. Hãy xem lại bảng.",
+    "matter_moved": (
+        "Trong lúc ông/bà xem, có chỗ đã chọn không còn lệch hoặc vừa được người khác ghi. Chưa ghi gì; hãy xem lại "
+        "rồi chọn lại."
+    ),
+    "matter_decided": "Văn phòng đã quyết định chỗ này nên không giải trình thêm được. Hãy nhờ Văn phòng mở lại.",
     "app_not_built": "Ứng dụng điện thoại chưa được dựng trên máy chủ này. Người quản trị hãy chạy `make app`.",
     "failed": "Máy chủ gặp lỗi, chưa ghi gì. Hãy thử lại; nếu vẫn lỗi, báo người quản trị.",
 }

@@ -25,6 +25,7 @@ def settlements(connection: sa.Connection, commune: Commune, _keys: Keys) -> Ite
     yield from _compared(connection, commune, t.payment, told=_mark, acts=("paid", "unpaid"))
     steps = tuple(f"month_{step}" for step in settlement.STEPS)
     yield from _compared(connection, commune, t.month_step, told=_step, acts=steps)
+    yield from _compared(connection, commune, t.matter_word, told=_word, acts=("matter_said",))
 
 
 def _mark(row: Any) -> tuple[str, dict[str, Any]]:
@@ -33,6 +34,11 @@ def _mark(row: Any) -> tuple[str, dict[str, Any]]:
 
 def _step(row: Any) -> tuple[str, dict[str, Any]]:
     return f"month_{row.step}", {"month": row.month, "note": row.note}
+
+
+def _word(row: Any) -> tuple[str, dict[str, Any]]:
+    names = ("month", "matter", "owner", "due_on", "verdict", "reason")
+    return "matter_said", {name: getattr(row, name) for name in names}
 
 
 def _compared(

@@ -15,6 +15,7 @@ def routers() -> list[Any]:
         hand_in,
         imports,
         invites,
+        matters,
         member,
         month,
         papers,
@@ -31,5 +32,5 @@ def routers() -> list[Any]:
     )
 
     faces = (assets, signing_in, today, month, day, papers, roster, people, member, posters, invites, users, screens,
-             desk, first_run, hand_in, imports, conduct, audit, verify, weeks, settlement)  # fmt: skip
+             desk, first_run, hand_in, imports, conduct, audit, verify, weeks, settlement, matters)  # fmt: skip
     return [face.router for face in faces]

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 
 from sync_server import commune as communes
-from sync_server import settlement
+from sync_server import matters, settlement
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.exports.paper import PAPERS
@@ -33,7 +33,7 @@ ACTS: Final = {
     "week_acknowledged": "Chủ tịch xem báo cáo tuần", "weekly_set": "Đổi lịch giao ban, nơi nhận",
     "month_agreed": "Kế toán đồng ý danh sách tháng", "month_questioned": "Kế toán có ý kiến về danh sách tháng",
     "month_approved": "Chủ tịch duyệt danh sách tháng", "month_declined": "Chủ tịch chưa duyệt danh sách tháng",
-    "paid": "Đánh dấu đã chi", "unpaid": "Bỏ dấu đã chi",
+    "paid": "Đánh dấu đã chi", "unpaid": "Bỏ dấu đã chi", "matter_said": "Ghi về chỗ lệch khi đối chiếu",
 }  # fmt: skip
 
 
@@ -64,6 +64,8 @@ NAMED: Final[dict[str, Callable[[Any], str]]] = {
     "group": lambda value: words.GROUPS.get(value, str(value)),
     "kind": lambda value: {"procedures": "danh mục thủ tục", "calendar": "ngày nghỉ, làm bù"}.get(value, str(value)),
     "amount_dong": words.dong,
+    "due_on": lambda value: f"hạn {words.full(value)}",
+    "verdict": lambda value: matters.VERDICTS.get(value, str(value)).lower(),
     "way": lambda value: settlement.WAYS.get(value, str(value)).lower(),
     "receipt": lambda value: f"chứng từ số {value}",
 }
@@ -100,6 +102,12 @@ def _field(commune: Commune, name: str, value: Any) -> str:
             return f"giao ban {words.WEEKDAYS[value - 1]}"
         case "recipients":
             return " ".join(value)
+        case "owner":
+            return f"người lo: {matters.OWNERS.get(value) or (people[value].name if value in people else value)}"
+        case "matter":
+            kind, day, session, who = matters.parsed(value)
+            named = [words.MISMATCHES.get(kind, kind).lower(), words.SESSION_NAMES.get(session, session).lower()]
+            return ", ".join([*named, words.full(day), *([people[who].name] if who in people else [])])
         case "counted":
             return "tính" if value else "không tính"
         case "paper":

@@ -33,6 +33,9 @@ PROBLEMS: Final = {
     "no_file": "Chưa chọn tệp và cũng chưa dán nội dung.",
     "no_template": "Chưa chọn tệp mẫu.",
     "nobody_chosen": "Chưa chọn ai ở bảng trên.",
+    "no_matter_chosen": "Chưa chọn chỗ lệch nào ở bảng trên.",
+    "matters_not_looked": "Quyết định nhiều chỗ một lần thì hãy đánh dấu ô “tôi đã xem từng chỗ”.",
+    "nothing_said": "Chưa ghi người lo, hạn, quyết định hay giải trình nào.",
     "not_yourself": "Không thể tự bỏ quyền của chính mình.",
 }
 

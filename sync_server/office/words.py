@@ -10,8 +10,10 @@ from shiftbook.allowance import GROUPS, Person
 from shiftbook.legality import RULES
 from shiftbook.moments import local, parse_instant, parse_month
 from shiftbook.money import dong, figures
+from shiftbook.reconciling import Mismatch
 from shiftbook.roster import SESSION_NAMES
 from shiftbook.workdays import KINDS
+from sync_server.commune import Commune
 
 STATIC: Final = Path(__file__).parent.parent / "static"
 WEEKDAYS: Final = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
@@ -29,6 +31,12 @@ WEEK_STATUSES: Final = {
 MONTH_STEPS: Final = {
     "agreed": "Kế toán đồng ý", "questioned": "Kế toán có ý kiến", "approved": "Chủ tịch duyệt",
     "declined": "Chủ tịch chưa duyệt",
+}  # fmt: skip
+MISMATCHES: Final = {
+    "unstaffed": "Không xếp ai, không ai trực", "absent": "Có lịch, không vào ca", "unrostered": "Vào ca ngoài lịch",
+    "served_absent": "Ghi lượt, không vào ca", "idle": "Có trực, không ghi lượt nào",
+    "not_offered": "Có lượt, không mời phiếu", "ballots_over": "Phiếu nhiều hơn lượt",
+    "ballots_unmanned": "Có phiếu, không ai vào ca",
 }  # fmt: skip
 FACILITIES: Final = {"computer": "Máy vi tính", "internet": "Mạng", "desk": "Bàn ghế", "paper": "Giấy bút"}
 FACILITY_STATES: Final = {"ok": "tốt", "broken": "hỏng", "missing": "thiếu"}
@@ -49,6 +57,7 @@ SAID: Final = {
     "screen_revoked": "Đã thu hồi màn hình quầy.", "commune_named": "Đã lưu tên xã và cơ quan.",
     "month_agreed": "Đã ghi kế toán đồng ý.", "month_questioned": "Đã ghi ý kiến của kế toán.",
     "month_approved": "Đã ghi Chủ tịch duyệt.", "month_declined": "Đã ghi Chủ tịch chưa duyệt.",
+    "matter_said": "Đã ghi cho các chỗ lệch đã chọn.",
     "paid": "Đã đánh dấu đã chi.", "unpaid": "Đã bỏ dấu đã chi.",
 }  # fmt: skip
 # The same codes as the volunteers' sentences, told of someone else to the people who decide.
@@ -77,6 +86,27 @@ def reasons(found: Iterable[str]) -> list[str]:
     """Codes as sentences, the one that weighs most first."""
     order = {code: place for place, code in enumerate(codes.CHECK_IN_ORDER)}
     return [reason(code) for code in sorted(found, key=lambda code: order.get(code, len(order)))]
+
+
+def mismatch(commune: Commune, one: Mismatch) -> str:
+    """A mismatch as a sentence that names whom it is about and both numbers."""
+    who = commune.people[one.member].name if one.member in commune.people else one.member or ""
+    match one.kind:
+        case "absent":
+            return f"{who} có lịch trực nhưng không vào ca"
+        case "unrostered":
+            return f"{who} vào ca nhưng không có trong lịch"
+        case "served_absent":
+            return f"{who} ghi {one.served} lượt nhưng cả ngày không vào ca"
+        case "idle":
+            return "Có người vào ca nhưng không ghi lượt phục vụ nào"
+        case "not_offered":
+            return f"Phục vụ {one.served} lượt nhưng không mời phiếu nào"
+        case "ballots_over":
+            return f"{one.ballots} phiếu bằng mã một lần, chỉ ghi {one.served} lượt phục vụ"
+        case "ballots_unmanned":
+            return f"{one.ballots} phiếu bằng mã một lần nhưng không ai vào ca"
+    return "Ngày làm việc nhưng không xếp ai và không ai trực"
 
 
 def _date(value: date | str) -> date:
@@ -199,5 +229,5 @@ GLOBALS: Final[dict[str, Any]] = {
     "WEEK_STATUSES": WEEK_STATUSES, "GROUPS": GROUPS,
     "SESSIONS": SESSION_NAMES, "FACILITIES": FACILITIES, "FACILITY_STATES": FACILITY_STATES, "RULES": RULES,
     "CALENDAR_KINDS": KINDS,
-    "static": static, "MONTH_STEPS": MONTH_STEPS,
+    "static": static, "MONTH_STEPS": MONTH_STEPS, "MISMATCHES": MISMATCHES,
 }  # fmt: skip

@@ -31,6 +31,7 @@ PAGES = {
     "/office/setup": {"admin"},
     "/office/audit": {"office", "chairman", "admin"},
     MONTH + "/paid": {"leader", "office", "accountant", "chairman"},
+    MONTH + "/matters": {"leader", "office", "accountant", "chairman"},
 }
 ACTS = {
     "/office/today/confirm": {"leader"},
@@ -72,6 +73,7 @@ ACTS = {
     MONTH + "/paid/questioned": {"accountant"},
     MONTH + "/paid/approved": {"chairman"},
     MONTH + "/paid/declined": {"chairman"},
+    MONTH + "/matters": {"leader", "office"},
 }
 
 

@@ -1,0 +1,197 @@
+"""A month's mismatches between roster, check-ins, people served and ballots: owner, due day and decision of each."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from shiftbook.allowance import Day
+from shiftbook.moments import format_instant, local_day, month_days, parse_day
+from shiftbook.reconciling import KINDS, Mismatch, Sides, mismatches
+from shiftbook.roster import window
+from sync_server import acts, months, week_facts
+from sync_server import commune as communes
+from sync_server import tables as t
+from sync_server.acts import Actor
+from sync_server.commune import Commune
+from sync_server.database import Tx
+from sync_server.errors import Refused
+from sync_server.ledger.slips import session_at
+from sync_server.week_facts import Told
+
+VERDICTS: Final = {"explained": "Đã rõ, chấp nhận", "faulted": "Xác nhận là thiếu sót"}
+REOPENED: Final = "open"
+OWNERS: Final = {"leader": "Tổ trưởng", "office": "Văn phòng"}
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A mismatch with its owner (leader, office or a member's id), due day, and verdict with reason once decided.
+
+    `word` is the newest word on it, None while nobody has said anything; `day_decided` is the office's decision on the
+    member's day, which settles the mismatch too.
+    """
+
+    mismatch: Mismatch
+    owner: str
+    due_on: date
+    word: sa.Row[Any] | None
+    day_decided: Day | None
+
+    @property
+    def verdict(self) -> str | None:
+        """The verdict that holds, None while there is none."""
+        return self.word.verdict if self.word else None
+
+    @property
+    def rev(self) -> int:
+        """The revision of the newest word, 0 while there is none."""
+        return int(self.word.rev) if self.word else 0
+
+    @property
+    def open(self) -> bool:
+        """Whether it still waits for a decision."""
+        return self.day_decided is None and self.verdict is None
+
+
+def matters(connection: sa.Connection, commune: Commune, month: str, now: datetime) -> list[Matter]:
+    """Every mismatch of a month up to now, by day."""
+    found = mismatches(_sides(connection, commune, month, now))
+    words = {row.matter: row for row in _words(connection, commune.id, month)}
+    days, due_on = months.days(connection, commune, month), _due_on(commune, month)
+    result = []
+    for one in found:
+        word, day = words.get(one.id), days.get((one.member or "", one.day))
+        decided = day if day and day.decided_by and one.kind in ("absent", "unrostered", "served_absent") else None
+        owner = word.owner if word else KINDS[one.kind]
+        result.append(Matter(one, owner, parse_day(word.due_on) if word else due_on, word, decided))
+    return result
+
+
+def _due_on(commune: Commune, month: str) -> date:
+    """The month's last working day: then attendance is drawn up (report on the field, §5); its last day without one."""
+    span = month_days(month)
+    return next((day for day in reversed(span) if commune.ground.calendar.is_working(day)), span[-1])
+
+
+def _words(connection: sa.Connection, commune: int, month: str) -> list[sa.Row[Any]]:
+    w = t.matter_word.c
+    wanted = sa.select(t.matter_word).where(w.commune_id == commune, w.month == month).order_by(w.rev)
+    return list(connection.execute(wanted))
+
+
+def _sides(connection: sa.Connection, commune: Commune, month: str, now: datetime) -> list[Sides]:
+    """The four sides of every shift of a month that is over; days before the first roster are no mismatch."""
+    published = commune.ground.roster.current()
+    first = min((duty.day for duty in published), default=None)
+    days = [day for day in month_days(month) if first is not None and first <= day <= local_day(now)]
+    if not days:
+        return []
+    came = week_facts.came(connection, commune, days)
+    present: dict[date, set[str]] = defaultdict(set)
+    for one in came:
+        present[parse_day(one.entry.day)].add(one.member)
+    span = (days[0], days[-1])
+    told = week_facts.told(connection, commune.id, ("assisted", "handed_over", "ballot_offered"), span)
+    served, offered = _people(commune, told), Counter(
+        _place(commune, one) for one in told if one.kind == "ballot_offered"
+    )  # fmt: skip
+    cast = _cast(connection, commune.id, days)
+    shifts = {(s.day, s.session, s.point): s for s in week_facts.shifts(commune, came, days, now)}
+    places = [*shifts, *sorted(key for key in {*served, *cast} if key not in shifts)]
+    return [
+        Sides(
+            *place,
+            rostered=shifts[place].rostered if place in shifts else (),
+            came=shifts[place].came if place in shifts else frozenset(),
+            came_that_day=frozenset(present[place[0]]),
+            served=served.get(place, {}),
+            offered=offered[place],
+            ballots=cast[place],
+            over=window(place[0], place[1], commune.hours).ends < now,
+            polled=_polled(commune, place[0]),
+        )
+        for place in places
+    ]
+
+
+def _place(commune: Commune, one: Told) -> tuple[date, str, str]:
+    return one.day, session_at(commune, one.moment), one.content.point
+
+
+def _people(commune: Commune, told: Iterable[Told]) -> dict[tuple[date, str, str], Counter[str]]:
+    found: dict[tuple[date, str, str], Counter[str]] = defaultdict(Counter)
+    for one in told:
+        if one.kind != "ballot_offered":
+            found[_place(commune, one)][one.member] += 1
+    return found
+
+
+def _cast(connection: sa.Connection, commune: int, days: list[date]) -> Counter[tuple[date, str, str]]:
+    b = t.ballot.c
+    span = (b.commune_id == commune, b.channel == "slip", b.day.between(days[0].isoformat(), days[-1].isoformat()))
+    rows = connection.execute(
+        sa.select(b.day, b.session, b.point, sa.func.count()).where(*span).group_by(b.day, b.session, b.point)
+    )
+    return Counter({(parse_day(day), session, point): number for day, session, point, number in rows})
+
+
+def _polled(commune: Commune, day: date) -> bool:
+    period = commune.config["ballot_period"]
+    return (period["from"] or "") <= day.isoformat() <= (period["to"] or "9999")
+
+
+@dataclass(frozen=True)
+class Word:
+    """What is said of mismatches: owner, due day, verdict and reason; None or an empty reason leaves what each has.
+
+    The verdict `REOPENED` takes the one given away.
+    """
+
+    owner: str | None
+    due_on: date | None
+    verdict: str | None
+    reason: str
+
+
+def say(
+    tx: Tx, commune_id: int, month: str, wanted: dict[str, int], *, word: Word, actor: Actor, now: datetime
+) -> None:  # fmt: skip
+    """Say a word on mismatches, all or none.
+
+    `wanted` has the revision of the word that was seen on each (0: none). Raises Refused when one has another by now or
+    is no mismatch any more, when a verdict has no reason, and when the leader says more than is theirs to say.
+    """
+    commune = communes.current(tx, commune_id)
+    known = {one.mismatch.id: one for one in matters(tx.connection, commune, month, now)}
+    if any(name not in known or known[name].rev != rev for name, rev in wanted.items()):
+        raise Refused("matter_moved", 409, field="matters")
+    if word.verdict in VERDICTS and not word.reason:
+        raise Refused("reason_missing", 422, field="reason")
+    if word.owner is not None and word.owner not in OWNERS and word.owner not in commune.people:
+        raise Refused("member_unknown", 422, field="owner")
+    if actor.role != "office" and (word.verdict or any(known[name].verdict for name in wanted)):
+        raise Refused("matter_decided", 409, field="reason")
+    for name in wanted:
+        row = _said(known[name], word)
+        tx.execute(t.matter_word.insert(), {**row, "commune_id": commune_id, "month": month,
+            "rev": tx.next_rev(commune_id), "by": actor.name, "at": format_instant(now)})  # fmt: skip
+        acts.record(tx, commune_id, "matter_said", {"month": month, **row}, actor=actor, now=now)
+    communes.settled(tx, commune_id)
+
+
+def _said(one: Matter, word: Word) -> dict[str, Any]:
+    reason = word.reason or (one.word.reason if one.word else "")
+    verdict = None if word.verdict == REOPENED else word.verdict or one.verdict
+    due_on = (word.due_on or one.due_on).isoformat()
+    return {"matter": one.mismatch.id, "owner": word.owner or one.owner, "due_on": due_on, "verdict": verdict,
+            "reason": reason}  # fmt: skip
+
+
+def parsed(identity: str) -> tuple[str, str, str, str]:
+    """Kind, day, session and member of a mismatch's name, for the trail to tell it."""
+    kind, day, session, rest = [*identity.split(".", 3), "", "", "", ""][:4]
+    return kind, day, session, rest.rpartition(".")[2]

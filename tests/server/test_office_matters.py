@@ -1,0 +1,139 @@
+"""The reconciliation page: every mismatch named, owned, due and decided, alone or with others."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from sync_server import tables as t
+from tests.server import office_cast as cast
+from tests.server.office_cast import Browser, Office, text
+from tests.server.stand import Stand
+
+MATTERS = "/office/months/2026-11/matters"
+
+
+@pytest.fixture
+def office(stand: Stand) -> Iterator[Office]:
+    cast.week(stand)
+    with cast.opened(stand) as made:
+        yield made
+
+
+def values(browser: Browser, query: str = "") -> list[str]:
+    """What the boxes of the page send."""
+    return re.findall(r'name="matters" value="([^"]+)"', browser.get(MATTERS + query).text)
+
+
+def words(office: Office) -> list[tuple[str, str, str | None, str]]:
+    rows = sorted(office.rows(t.matter_word), key=lambda row: row.rev)
+    return [(row.owner, row.due_on, row.verdict, row.reason) for row in rows]
+
+
+def test_the_page_names_what_the_week_left_unmatched(stand: Stand, office: Office) -> None:
+    shown = text(office.browser("chairman").get(MATTERS))
+    for sentence in ("có lịch trực nhưng không vào ca", "không ghi lượt phục vụ nào"):
+        assert sentence in shown
+    assert "<form" not in shown.split("<main")[1]
+    assert "Tổ trưởng, hạn 30/11" in shown
+    everything = len(values(office.browser("office"), "?show=all"))
+    assert everything > 5
+    assert f"Tất cả ({everything})" in shown
+
+
+def test_a_shift_that_is_not_over_is_no_mismatch(stand: Stand, office: Office) -> None:
+    browser = office.browser("office")
+    assert not [value for value in values(browser) if f"{cast.TODAY}" in value]
+    stand.set(f"{cast.TODAY}T16:30:00+07:00")
+    found = [value.split(".")[0] for value in values(browser) if f"{cast.TODAY}" in value]
+    assert {"unrostered", "absent"} <= set(found)
+
+
+def test_one_is_given_an_owner_and_a_day_then_decided(stand: Stand, office: Office) -> None:
+    browser = office.browser("office")
+    first = values(browser)[0]
+    fields = {"matters": first, "owner": stand.members[3], "due_on": "2026-11-25"}
+    assert browser.post(MATTERS, fields).headers["location"] == MATTERS
+    assert "Phạm Thị Mỹ Duyên, hạn 25/11" in text(browser.get(MATTERS))
+    named = next(value for value in values(browser) if value.startswith(first.partition("@")[0]))
+    assert browser.post(MATTERS, {"matters": named, "verdict": "explained"}).status_code == 422
+    decided = {"matters": named, "verdict": "explained", "reason": "Bệnh, đã báo Tổ trưởng"}
+    assert browser.post(MATTERS, decided).status_code == 303
+    assert words(office) == [
+        (stand.members[3], "2026-11-25", None, ""),
+        (stand.members[3], "2026-11-25", "explained", "Bệnh, đã báo Tổ trưởng"),
+    ]
+    assert named.partition("@")[0] not in browser.get(MATTERS).text
+    assert "Bệnh, đã báo Tổ trưởng" in browser.get(f"{MATTERS}?show=done").text
+    assert stand.differences() == []
+
+
+def test_several_at_once_need_a_look_and_are_all_or_none(stand: Stand, office: Office) -> None:
+    browser, other = office.browser("office"), office.browser("office")
+    some = values(browser)[:3]
+    fields = {"matters": some, "verdict": "faulted", "reason": "Vắng không báo"}
+    answer = browser.post(MATTERS, fields)
+    assert (answer.status_code, "tôi đã xem từng chỗ" in answer.text) == (422, True)
+    assert answer.text.count(" checked>") == 3
+    assert other.post(MATTERS, {"matters": some[1], "reason": "Đang hỏi"}).status_code == 303
+    answer = browser.post(MATTERS, {**fields, "looked": "yes"})
+    assert (answer.status_code, "vừa được người khác ghi" in answer.text) == (409, True)
+    assert len(words(office)) == 1
+    again = [value for value in values(browser) if value.partition("@")[0] in {one.partition("@")[0] for one in some}]
+    assert browser.post(MATTERS, {**fields, "matters": again, "looked": "yes"}).status_code == 303
+    assert len(words(office)) == 4
+
+
+def test_the_leader_explains_and_the_office_decides(stand: Stand, office: Office) -> None:
+    leader, browser = office.browser("leader"), office.browser("office")
+    first = values(leader)[0]
+    assert leader.post(MATTERS, {"matters": first, "verdict": "explained", "reason": "Ốm"}).status_code == 409
+    assert leader.post(MATTERS, {"matters": first, "reason": "Ốm, có gọi điện"}).status_code == 303
+    name = first.partition("@")[0]
+    told = next(value for value in values(browser) if value.startswith(name))
+    assert browser.post(MATTERS, {"matters": told, "verdict": "explained", "reason": "Nhận"}).status_code == 303
+    told = next(value for value in values(leader, "?show=done") if value.startswith(name))
+    assert leader.post(MATTERS, {"matters": told, "reason": "Thêm"}).status_code == 409
+    assert browser.post(MATTERS, {"matters": told, "verdict": "open"}).status_code == 303
+    assert words(office)[-1][2:] == (None, "Nhận")
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"matters": []}, "Chưa chọn chỗ lệch nào"),
+        ({"owner": "", "reason": ""}, "Chưa ghi người lo, hạn, quyết định hay giải trình nào."),
+        ({"owner": "ai đó"}, "Không có thành viên này."),
+        ({"due_on": "mai"}, "Ngày chưa đúng."),
+        ({"verdict": "guilty"}, "Lựa chọn này không có."),
+        ({"matters": "absent.2026-11-16.morning.p.m@x"}, "không còn lệch"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_written(office: Office, fields: dict, sentence: str) -> None:
+    browser = office.browser("office")
+    answer = browser.post(MATTERS, {"matters": values(browser)[0], "reason": "Giữ lại", **fields})
+    assert answer.status_code in (409, 422)
+    assert sentence in answer.text
+    assert words(office) == []
+
+
+def test_deciding_the_day_settles_the_mismatch(stand: Stand, office: Office) -> None:
+    browser = office.browser("office")
+    absent = next(value for value in values(browser, "?kind=absent"))
+    _, day, *_, member = absent.partition("@")[0].split(".")
+    wish = {"member": member, "day": day, "counted": True, "reason": "Điện thoại hỏng"}
+    assert stand.act("/api/v1/months/2026-11/decide", wish).status_code == 200
+    assert absent not in values(browser)
+    assert "Ngày công: <b>tính</b>, Điện thoại hỏng" in text(browser.get(f"{MATTERS}?show=done"))
+
+
+def test_what_is_late_is_marked(stand: Stand, office: Office) -> None:
+    browser = office.browser("office")
+    assert "Quá hạn (0)" in text(browser.get(MATTERS))
+    stand.set("2026-12-01T08:00:00+07:00")
+    assert re.search(r"Quá hạn \([1-9]\d*\)", text(browser.get(MATTERS)))
+    assert '<span class="tag warn">Quá hạn</span>' in browser.get(f"{MATTERS}?show=late").text
+
+
+def test_a_month_before_any_roster_has_none(office: Office) -> None:
+    assert "Bốn sổ khớp nhau" in text(office.browser("office").get("/office/months/2026-10/matters"))
