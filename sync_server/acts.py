@@ -27,8 +27,13 @@ class Actor:
     member: str | None = None
 
 
-def decide(tx: Tx, commune_id: int, month: str, wish: dict[str, Any], *, actor: Actor, now: datetime) -> None:
-    """The office decides a member's day, also one without facts, or a closed month's day in the first open one."""
+def decide(
+    tx: Tx, commune_id: int, month: str, wish: dict[str, Any], *, actor: Actor, now: datetime, as_of: int | None = None
+) -> None:
+    """The office decides a member's day, also one without facts, or a closed month's day in the first open one.
+
+    `as_of` is the revision of what was looked at: refused when somebody has decided the day since.
+    """
     commune = communes.current(tx, commune_id)
     member, day, counted, reason = _wish(commune, wish)
     own = month_of(day)
@@ -36,6 +41,8 @@ def decide(tx: Tx, commune_id: int, month: str, wish: dict[str, Any], *, actor: 
         raise Refused("closed", 409)
     if own != month and not (own in commune.closed and months.first_open_after(commune.closed, own) == month):
         raise Refused("wrong_month", 422, field="day")
+    if as_of is not None and _decided_since(tx, commune_id, (member, day), as_of):
+        raise Refused("day_moved", 409, field="reason")
     rev = tx.next_rev(commune_id)
     row = {"commune_id": commune_id, "rev": rev, "member": member, "day": day.isoformat(), "counted": counted,
            "reason": reason, "by": actor.name, "at": format_instant(now)}  # fmt: skip
@@ -45,6 +52,30 @@ def decide(tx: Tx, commune_id: int, month: str, wish: dict[str, Any], *, actor: 
     _tell(tx, commune_id, facts)
     known.mark_stale(tx, commune_id, {(member, own)})
     communes.settled(tx, commune_id)
+
+
+def decide_several(
+    tx: Tx, commune_id: int, month: str, days: list[tuple[str, str]], *, wish: dict[str, Any], actor: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
+    """The office decides several waiting days (member, day) alike, with one reason: all of them or none.
+
+    Raises Refused when one of them does not wait any more.
+    """
+    commune = communes.current(tx, commune_id)
+    if month in commune.closed:
+        raise Refused("closed", 409)
+    waiting = {(d.member, d.day.isoformat()) for d in months.waiting(tx.connection, commune, month)}
+    if not set(days) <= waiting:
+        raise Refused("days_moved", 409, field="days")
+    for member, day in dict.fromkeys(days):
+        decide(tx, commune_id, month, {**wish, "member": member, "day": day}, actor=actor, now=now)
+
+
+def _decided_since(tx: Tx, commune_id: int, key: tuple[str, date], rev: int) -> bool:
+    d, (member, day) = t.decision.c, key
+    own = (d.commune_id == commune_id, d.member == member, d.day == day.isoformat(), d.rev > rev)
+    return tx.execute(sa.select(d.rev).where(*own).limit(1)).first() is not None
 
 
 def _wish(commune: Commune, wish: dict[str, Any]) -> tuple[str, date, bool, str]:
@@ -83,8 +114,13 @@ def confirm(tx: Tx, commune_id: int, month: str, day: date | None, *, actor: Act
     return len({(c.member, c.day) for c in covered})
 
 
-def close(tx: Tx, commune_id: int, month: str, override: str | None, *, actor: Actor, now: datetime) -> bytes:
-    """The office closes a month: the list is frozen byte for byte and never changes again."""
+def close(
+    tx: Tx, commune_id: int, month: str, override: str | None, *, actor: Actor, now: datetime, looked_at: str = ""
+) -> bytes:
+    """The office closes a month: the list is frozen byte for byte and never changes again.
+
+    `looked_at` is the verify code of the figures that were looked at: refused when they are others by now.
+    """
     commune = communes.current(tx, commune_id)
     if month in commune.closed:
         raise Refused("closed", 409)
@@ -97,6 +133,8 @@ def close(tx: Tx, commune_id: int, month: str, override: str | None, *, actor: A
         if figures.unsynced:
             raise Refused("unsynced", 409)
     frozen = months.body(figures, commune, "closed")
+    if looked_at and looked_at != json.loads(frozen)["verify_code"]:
+        raise Refused("figures_moved", 409, field="looked")
     rev = tx.next_rev(commune_id)
     tx.execute(t.closing.insert(), {"commune_id": commune_id, "month": month, "rev": rev,
         "code": json.loads(frozen)["verify_code"], "body": frozen.decode(), "by": actor.name,

@@ -62,6 +62,18 @@ SENTENCES: Final[dict[str, str]] = {
     "nothing_owed": "Có người không có tiền trong danh sách đã chốt. Hãy chọn lại trong bảng.",
     "paid_already": "Có người vừa được đánh dấu đã chi từ nơi khác. Chưa đánh dấu ai; hãy xem lại bảng rồi chọn lại.",
     "not_paid": "Người này không còn dấu đã chi. Hãy xem lại bảng.",
+    "day_moved": (
+        "Trong lúc ông/bà ghi, có người vừa quyết định ngày này. Chưa ghi gì; hãy xem quyết định ấy, còn cần thì "
+        "ghi lại."
+    ),
+    "days_moved": (
+        "Có ngày đã chọn không còn chờ: vừa được quyết định hoặc xác nhận từ nơi khác. Chưa ghi gì; hãy xem lại rồi "
+        "chọn lại."
+    ),
+    "figures_moved": (
+        "Số liệu vừa đổi từ lúc ông/bà mở trang: có dữ liệu mới hoặc quyết định mới. Chưa chốt; hãy xem lại danh sách "
+        "rồi đánh dấu lần nữa."
+    ),
     "matter_moved": (
         "Trong lúc ông/bà xem, có chỗ đã chọn không còn lệch hoặc vừa được người khác ghi. Chưa ghi gì; hãy xem lại "
         "rồi chọn lại."

@@ -181,6 +181,12 @@ def _confirmed(connection: sa.Connection, commune: int, month: str, until: int) 
     return {identity for text in rows for identity in json.loads(text)}
 
 
+def waiting(connection: sa.Connection, commune: Commune, month: str) -> list[Day]:
+    """The days of an open month, and late days of closed ones it settles, still undecided; by day and member."""
+    own = [d for d in days(connection, commune, month).values() if d.undecided]
+    return sorted([*own, *carried(connection, commune, month)[1]], key=lambda d: (d.day, d.member))
+
+
 def _confirmed_whole(connection: sa.Connection, commune: int, month: str) -> bool:
     c = t.confirmation.c
     query = sa.select(c.rev).where(c.commune_id == commune, c.month == month, c.day.is_(None)).limit(1)

@@ -24,6 +24,7 @@ def routers() -> list[Any]:
         roster,
         screens,
         settlement,
+        several,
         signing_in,
         today,
         users,
@@ -32,5 +33,6 @@ def routers() -> list[Any]:
     )
 
     faces = (assets, signing_in, today, month, day, papers, roster, people, member, posters, invites, users, screens,
-             desk, first_run, hand_in, imports, conduct, audit, verify, weeks, settlement, matters)  # fmt: skip
+             desk, first_run, hand_in, imports, conduct, audit, verify, weeks, settlement, matters,
+             several)  # fmt: skip
     return [face.router for face in faces]

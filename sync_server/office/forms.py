@@ -11,6 +11,7 @@ from starlette.datastructures import UploadFile
 from shiftbook.moments import parse_day
 from sync_server.errors import SENTENCES, Refused
 
+LONGEST_NUMBER: Final = 15
 LARGEST: Final = 4 * 1024 * 1024
 PROBLEMS: Final = {
     "missing": "Ô này chưa ghi.",
@@ -36,6 +37,8 @@ PROBLEMS: Final = {
     "no_matter_chosen": "Chưa chọn chỗ lệch nào ở bảng trên.",
     "matters_not_looked": "Quyết định nhiều chỗ một lần thì hãy đánh dấu ô “tôi đã xem từng chỗ”.",
     "nothing_said": "Chưa ghi người lo, hạn, quyết định hay giải trình nào.",
+    "no_day_chosen": "Chưa chọn ngày nào ở bảng trên.",
+    "days_not_looked": "Hãy xem từng ngày rồi đánh dấu ô “Tôi đã xem từng ngày đã chọn”.",
     "not_yourself": "Không thể tự bỏ quyền của chính mình.",
 }
 
@@ -69,6 +72,11 @@ class Form:
     def text(self, name: str) -> str:
         """A field's value, trimmed and in NFC; empty when it was not sent."""
         return normalize("NFC", self.values.get(name, [""])[0]).replace("\x00", "").strip()
+
+    def number(self, name: str) -> int | None:
+        """A field a page filled in itself with a whole number; None when it has none."""
+        value = self.text(name)
+        return int(value) if value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER else None
 
     def all(self, name: str) -> list[str]:
         """Every filled value of a field that may come several times."""

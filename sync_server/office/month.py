@@ -113,8 +113,8 @@ def decided(request: Request, found: Visitor, month: str, form: Form) -> None:
     here = site(request)
     counted = {"yes": True, "no": False}.get(form.text("counted"))
     wish = {"member": form.text("member"), "day": form.text("day"), "counted": counted, "reason": form.text("reason")}
-    now = here.clock.now()
-    here.database.write(lambda tx: acts.decide(tx, found.commune, month, wish, actor=found.actor, now=now))
+    now, as_of = here.clock.now(), form.number("as_of")
+    here.database.write(lambda tx: acts.decide(tx, found.commune, month, wish, actor=found.actor, now=now, as_of=as_of))
 
 
 @router.post("/office/months/{month}/close")
@@ -126,9 +126,13 @@ def close(request: Request, month: str, form: Posted) -> Response:
     if not form.text("looked"):
         form.refuse("looked", "not_looked")
         return _shown(request, found, name, form, status=422)
-    override, now = form.text("override")[:500] or None, here.clock.now()
+    override, looked_at, now = form.text("override")[:500] or None, form.text("code"), here.clock.now()
     try:
-        here.database.write(lambda tx: acts.close(tx, found.commune, name, override, actor=found.actor, now=now))
+        here.database.write(
+            lambda tx: acts.close(tx, found.commune, name, override, actor=found.actor, now=now, looked_at=looked_at)
+        )
     except Refused as refused:
+        if refused.code == "figures_moved":
+            form.values.pop("looked")
         return _shown(request, found, name, form.refused(refused, "override"), status=refused.status)
     return seen(request, f"/office/months/{name}", f"closed.{name}")

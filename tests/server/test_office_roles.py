@@ -32,6 +32,7 @@ PAGES = {
     "/office/audit": {"office", "chairman", "admin"},
     MONTH + "/paid": {"leader", "office", "accountant", "chairman"},
     MONTH + "/matters": {"leader", "office", "accountant", "chairman"},
+    MONTH + "/several": {"office"},
 }
 ACTS = {
     "/office/today/confirm": {"leader"},
@@ -74,6 +75,7 @@ ACTS = {
     MONTH + "/paid/approved": {"chairman"},
     MONTH + "/paid/declined": {"chairman"},
     MONTH + "/matters": {"leader", "office"},
+    MONTH + "/several": {"office"},
 }
 
 
