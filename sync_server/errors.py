@@ -62,6 +62,7 @@ SENTENCES: Final[dict[str, str]] = {
     "nothing_owed": "Có người không có tiền trong danh sách đã chốt. Hãy chọn lại trong bảng.",
     "paid_already": "Có người vừa được đánh dấu đã chi từ nơi khác. Chưa đánh dấu ai; hãy xem lại bảng rồi chọn lại.",
     "not_paid": "Người này không còn dấu đã chi. Hãy xem lại bảng.",
+    "rate_closed": "Ngày này thuộc hoặc trước một tháng đã chốt, tháng đã chốt giữ mức cũ. Hãy chọn ngày sau đó.",
     "day_moved": (
         "Trong lúc ông/bà ghi, có người vừa quyết định ngày này. Chưa ghi gì; hãy xem quyết định ấy, còn cần thì "
         "ghi lại."

@@ -31,6 +31,7 @@ _NAVIGATION = (
     ("/office/today", "Hôm nay", {"leader", "office"}),
     ("/office/weeks", "Tuần", {"leader", "office", "accountant", "chairman"}),
     ("/office/months", "Tháng", {"leader", "office", "accountant", "chairman"}),
+    ("/office/money", "Kinh phí", {"office", "accountant", "chairman"}),
     ("/office/roster", "Lịch trực", {"leader", "office"}),
     ("/office/people", "Thành viên", {"leader", "office", "admin"}),
     ("/office/screens", "Màn hình quầy", {"leader", "office"}),

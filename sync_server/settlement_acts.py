@@ -94,11 +94,13 @@ def _body(tx: Tx, commune_id: int, month: str) -> str:
     return str(body)
 
 
-def set_terms(tx: Tx, commune_id: int, act: str, change: dict[str, Any], *, actor: Actor, now: datetime) -> None:
-    """Keep other terms in the commune's settings; `change` has the keys to put there, the trail keeps all of it."""
+def set_terms(
+    tx: Tx, commune_id: int, act: str, change: dict[str, Any], *, told: dict[str, Any], actor: Actor, now: datetime
+) -> None:
+    """Put other terms among the commune's settings; the trail keeps what was `told`."""
     config = communes.current(tx, commune_id).config
     text = json.dumps({**config, **change}, ensure_ascii=False)
     tx.execute(t.commune.update().where(t.commune.c.commune_id == commune_id).values(config=text))
     communes.changed(tx, commune_id)
-    acts.record(tx, commune_id, act, change, actor=actor, now=now)
+    acts.record(tx, commune_id, act, told, actor=actor, now=now)
     communes.settled(tx, commune_id)

@@ -26,6 +26,7 @@ def settlements(connection: sa.Connection, commune: Commune, _keys: Keys) -> Ite
     steps = tuple(f"month_{step}" for step in settlement.STEPS)
     yield from _compared(connection, commune, t.month_step, told=_step, acts=steps)
     yield from _compared(connection, commune, t.matter_word, told=_word, acts=("matter_said",))
+    yield from _compared(connection, commune, t.outreach_cost, told=_cost, acts=("outreach_paid",))
 
 
 def _mark(row: Any) -> tuple[str, dict[str, Any]]:
@@ -39,6 +40,10 @@ def _step(row: Any) -> tuple[str, dict[str, Any]]:
 def _word(row: Any) -> tuple[str, dict[str, Any]]:
     names = ("month", "matter", "owner", "due_on", "verdict", "reason")
     return "matter_said", {name: getattr(row, name) for name in names}
+
+
+def _cost(row: Any) -> tuple[str, dict[str, Any]]:
+    return "outreach_paid", {name: getattr(row, name) for name in ("day", "amount_dong", "about", "receipt")}
 
 
 def _compared(

@@ -17,6 +17,7 @@ def routers() -> list[Any]:
         invites,
         matters,
         member,
+        money,
         month,
         papers,
         people,
@@ -34,5 +35,5 @@ def routers() -> list[Any]:
 
     faces = (assets, signing_in, today, month, day, papers, roster, people, member, posters, invites, users, screens,
              desk, first_run, hand_in, imports, conduct, audit, verify, weeks, settlement, matters,
-             several)  # fmt: skip
+             several, money)  # fmt: skip
     return [face.router for face in faces]

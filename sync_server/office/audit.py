@@ -34,6 +34,8 @@ ACTS: Final = {
     "month_agreed": "Kế toán đồng ý danh sách tháng", "month_questioned": "Kế toán có ý kiến về danh sách tháng",
     "month_approved": "Chủ tịch duyệt danh sách tháng", "month_declined": "Chủ tịch chưa duyệt danh sách tháng",
     "paid": "Đánh dấu đã chi", "unpaid": "Bỏ dấu đã chi", "matter_said": "Ghi về chỗ lệch khi đối chiếu",
+    "rate_set": "Đổi mức hỗ trợ", "budget_set": "Ghi dự toán năm", "threshold_set": "Đổi mức một lần chi phải xem thuế",
+    "outreach_paid": "Ghi khoản chi tuyên truyền",
 }  # fmt: skip
 
 
@@ -64,6 +66,9 @@ NAMED: Final[dict[str, Callable[[Any], str]]] = {
     "group": lambda value: words.GROUPS.get(value, str(value)),
     "kind": lambda value: {"procedures": "danh mục thủ tục", "calendar": "ngày nghỉ, làm bù"}.get(value, str(value)),
     "amount_dong": words.dong,
+    "dong": words.dong,
+    "allowance_dong": lambda value: f"hỗ trợ {words.dong(value)}",
+    "outreach_dong": lambda value: f"tuyên truyền {words.dong(value)}",
     "due_on": lambda value: f"hạn {words.full(value)}",
     "verdict": lambda value: matters.VERDICTS.get(value, str(value)).lower(),
     "way": lambda value: settlement.WAYS.get(value, str(value)).lower(),
@@ -118,5 +123,5 @@ def _field(commune: Commune, name: str, value: Any) -> str:
               "shifts": "số ca đổi", "taken": "dòng nhận", "refused": "dòng không nhận", "week": "tuần",
               "username": "tên đăng nhập", "version": "bản", "rules": "số câu", "note": "ghi", "code": "mã số liệu",
               "items": "số mục", "stored": "ghi vào sổ", "duplicate": "đã có từ trước",
-              "kept_apart": "giữ riêng", "not_yet": "chưa được tính"}  # fmt: skip
+              "kept_apart": "giữ riêng", "not_yet": "chưa được tính", "source": "căn cứ", "year": "năm"}  # fmt: skip
     return f"{labels[name]}: {value}" if name in labels else str(value)

@@ -37,6 +37,8 @@ PROBLEMS: Final = {
     "no_matter_chosen": "Chưa chọn chỗ lệch nào ở bảng trên.",
     "matters_not_looked": "Quyết định nhiều chỗ một lần thì hãy đánh dấu ô “tôi đã xem từng chỗ”.",
     "nothing_said": "Chưa ghi người lo, hạn, quyết định hay giải trình nào.",
+    "no_dong": "Số tiền chưa đúng. Hãy ghi số đồng, ví dụ 15.000.000.",
+    "dong_out_of_bounds": "Số tiền quá nhỏ hoặc quá lớn. Hãy xem lại.",
     "no_day_chosen": "Chưa chọn ngày nào ở bảng trên.",
     "days_not_looked": "Hãy xem từng ngày rồi đánh dấu ô “Tôi đã xem từng ngày đã chọn”.",
     "not_yourself": "Không thể tự bỏ quyền của chính mình.",
@@ -77,6 +79,18 @@ class Form:
         """A field a page filled in itself with a whole number; None when it has none."""
         value = self.text(name)
         return int(value) if value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER else None
+
+    def dong(self, name: str, most: int, *, least: int = 1) -> int:
+        """Whole đồng, with or without dots; refused, and 0, when it is none or out of bounds."""
+        value = self.needed(name)
+        plain = value.removesuffix("đồng").replace(".", "").replace(" ", "")
+        if value and not (plain.removeprefix("-").isdecimal() and plain.isascii() and len(plain) <= LONGEST_NUMBER):
+            self.refuse(name, "no_dong")
+            return 0
+        number = int(plain or 0)
+        if value and not least <= number <= most:
+            self.refuse(name, "dong_out_of_bounds")
+        return number
 
     def all(self, name: str) -> list[str]:
         """Every filled value of a field that may come several times."""

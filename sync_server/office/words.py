@@ -57,6 +57,8 @@ SAID: Final = {
     "screen_revoked": "Đã thu hồi màn hình quầy.", "commune_named": "Đã lưu tên xã và cơ quan.",
     "month_agreed": "Đã ghi kế toán đồng ý.", "month_questioned": "Đã ghi ý kiến của kế toán.",
     "month_approved": "Đã ghi Chủ tịch duyệt.", "month_declined": "Đã ghi Chủ tịch chưa duyệt.",
+    "rate_set": "Đã lưu mức hỗ trợ.", "budget_set": "Đã lưu dự toán năm.",
+    "threshold_set": "Đã lưu mức một lần chi phải xem thuế.", "outreach_paid": "Đã ghi khoản chi tuyên truyền.",
     "matter_said": "Đã ghi cho các chỗ lệch đã chọn.",
     "paid": "Đã đánh dấu đã chi.", "unpaid": "Đã bỏ dấu đã chi.",
 }  # fmt: skip

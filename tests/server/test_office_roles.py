@@ -33,6 +33,7 @@ PAGES = {
     MONTH + "/paid": {"leader", "office", "accountant", "chairman"},
     MONTH + "/matters": {"leader", "office", "accountant", "chairman"},
     MONTH + "/several": {"office"},
+    "/office/money": {"office", "accountant", "chairman"},
 }
 ACTS = {
     "/office/today/confirm": {"leader"},
@@ -76,6 +77,10 @@ ACTS = {
     MONTH + "/paid/declined": {"chairman"},
     MONTH + "/matters": {"leader", "office"},
     MONTH + "/several": {"office"},
+    "/office/money/rate": {"office"},
+    "/office/money/budget": {"office", "accountant"},
+    "/office/money/threshold": {"office", "accountant"},
+    "/office/money/cost": {"office", "accountant"},
 }
 
 
