@@ -13,6 +13,7 @@ from sync_server import acts, swaps, team
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.api_phone import bearer_of, unpacked
+from sync_server.commune import Commune
 from sync_server.database import Tx
 from sync_server.errors import Refused
 from sync_server.ledger import devices
@@ -23,10 +24,10 @@ from sync_server.site import Visitor, site
 router = APIRouter(prefix="/api/v1/team")
 
 
-def leader(request: Request) -> Visitor:
-    """The leader in whose name a phone asks (`member`): enrolled on it, leader and in the team today.
+def enrolled(request: Request) -> tuple[Commune, str]:
+    """The commune, and the member enrolled on the phone in whose name it asks (`member`).
 
-    Raises Refused: 401 for a phone nobody knows or that was revoked, 403 for anybody who is not the leader.
+    Raises Refused: 401 for a phone nobody knows or that was revoked, 403 for a member who is not on it.
     """
     here, bearer, member = site(request), bearer_of(request), request.query_params.get("member", "")
     if bearer is None:
@@ -40,11 +41,18 @@ def leader(request: Request) -> Visitor:
         commune = communes.read(connection, row.commune_id)
     if device.revoked:
         raise Refused("device_revoked", 401)
-    if member not in device.members or commune.roles.get(member) != "leader":
+    if member not in device.members or member not in commune.people:
         raise Refused("forbidden", 403)
-    if not commune.people[member].active_on(local_day(here.clock.now())):
+    return commune, member
+
+
+def leader(request: Request) -> Visitor:
+    """The leader in whose name a phone asks: enrolled on it, leader and in the team today; else refused with 403."""
+    commune, member = enrolled(request)
+    person = commune.people[member]
+    if commune.roles.get(member) != "leader" or not person.active_on(local_day(site(request).clock.now())):
         raise Refused("forbidden", 403)
-    return Visitor(commune.id, "leader", commune.people[member].name, member)
+    return Visitor(commune.id, "leader", person.name, member)
 
 
 @router.get("")

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sync_server import api_office, api_phone, api_team, phone_app
+from sync_server import api_office, api_paid, api_phone, api_team, phone_app
 from sync_server.database import Gone, disk_full
 from sync_server.errors import Refused
 from sync_server.site import Site
@@ -45,6 +45,7 @@ def build(site: Site) -> FastAPI:
     app.include_router(api_phone.router)
     app.include_router(api_office.router)
     app.include_router(api_team.router)
+    app.include_router(api_paid.router)
     for router in _faces():
         app.include_router(router)
     phone_app.mount(app, site)

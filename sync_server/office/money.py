@@ -6,6 +6,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 
 from shiftbook.moments import local_day
+from shiftbook.money import figures
 from sync_server import budget, settlement
 from sync_server import commune as communes
 from sync_server.commune import Commune
@@ -51,7 +52,7 @@ def _known(told: budget.Year, commune: Commune, now: datetime) -> dict[str, list
     """What the forms begin with."""
     own = commune.config.get("budgets", {}).get(str(told.year), {})
     return {"year": [str(told.year)], "day": [local_day(now).isoformat()], "budget_source": [told.source],
-            **{name: [str(own[name])] for name in ("allowance_dong", "outreach_dong") if name in own}}  # fmt: skip
+            **{name: [figures(own[name])] for name in ("allowance_dong", "outreach_dong") if name in own}}  # fmt: skip
 
 
 @router.post(PATH + "/rate")

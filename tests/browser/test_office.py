@@ -49,9 +49,13 @@ PAGES = {
         "/office/imports",
         "/office/papers",
         "/office/audit",
+        MONTH + "/matters?show=all",
+        MONTH + "/several",
+        "/office/money",
     ),
     "admin": ("/office/people", "/office/setup"),
-    "chairman": (WEEK, MONTH, "/office/today"),
+    "chairman": (WEEK, MONTH, "/office/today", MONTH + "/matters", "/office/months/2026-10/paid"),
+    "accountant": (MONTH + "/paid", "/office/money"),
     "screen": ("/desk/{point}", "/desk/{point}?dark=1", "/kiosk/{point}"),
     None: ("/login", "/desk", "/verify/AAAA-BBBB-CCCC-DDDD"),
 }
@@ -159,6 +163,22 @@ def test_no_page_has_a_barrier_or_runs_out_of_its_window(house: House, window: C
                 expect(current.nth(place)).to_be_in_viewport(ratio=1)
             too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert too_wide == 0, path
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_closed_months_payments_have_no_barrier(house: House, window: Callable[..., Page], size: str) -> None:
+    house.stand.act("/api/v1/months/2026-11/close", {"override": "Đã đối chiếu"})
+    page = window("accountant", size)
+    page.goto(MONTH + "/paid")
+    page.get_by_label("Cách chi").select_option("cash")
+    page.get_by_label("Số chứng từ").fill("PC 45")
+    page.get_by_role("checkbox").first.check()
+    assert barriers(page) == []
+    page.get_by_role("button", name="Đánh dấu đã chi").click()
+    expect(page.get_by_text("Đã đánh dấu đã chi.")).to_be_visible()
+    page.get_by_text("Đánh dấu nhầm?").click()
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
 
 
 @pytest.mark.parametrize("size", SIZES)

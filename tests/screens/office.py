@@ -98,6 +98,7 @@ class Office:
         self.also: set[str] = set()
         self.commune = dict(COMMUNE)
         self.team: dict[str, Any] | None = None
+        self.paid: list[dict[str, Any]] = []
         self.acts: list[tuple[str, dict[str, Any]]] = []
         self.carry_key = base64.b64encode(b"k" * 32).decode()
 
@@ -106,6 +107,8 @@ class Office:
             raise Unreachable("no network")
         if path.startswith("/api/v1/team"):
             return self._team_told(path, body)
+        if path.startswith("/api/v1/paid"):
+            return Answer(200, {"months": self.paid})
         return self._enrolled(body["code"]) if path == "/api/v1/enrol" else self._exchanged(body)
 
     def _team_told(self, path: str, body: dict[str, Any]) -> Answer:

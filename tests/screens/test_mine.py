@@ -135,6 +135,25 @@ def test_the_months_tell_what_each_came_to_and_lead_to_it(enrolled):
     assert "Tháng 11 năm 2026" in app.texts()
 
 
+def test_what_was_paid_is_told_by_the_office_and_kept(enrolled):
+    app = enrolled(closed_months())
+    paid = {"month": "2026-10", "amount_dong": 90_000, "day": "2026-11-05", "way": "cash", "receipt": "PC 45"}
+    app.office.paid = [{**paid, "month": "2026-09", "day": None, "way": None, "receipt": None}, paid]
+    app.go("/mine/months")
+    said = "Đã chi 90.000 đồng ngày 05/11/2026, tiền mặt, chứng từ số PC 45."
+    assert said in app.texts()
+    assert app.texts().count("Văn phòng chưa đánh dấu đã chi.") == 1
+    app.office.online = False
+    app.go("/mine")
+    app.go("/mine/months")
+    assert said in app.texts()
+    app.office.online = True
+    app.office.paid = [{**paid, "way": "gold"}, {"month": 5}]
+    app.go("/mine")
+    app.go("/mine/months")
+    assert said in app.texts()
+
+
 def test_every_day_of_the_calendar_has_one_label_in_order(enrolled):
     app = enrolled(Office(*EVERY_DAY, duty("2026-11-20"), allowance("an", "2026-11", twelve_days())))
     app.tap("Của tôi")
