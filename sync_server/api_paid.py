@@ -12,7 +12,7 @@ router = APIRouter(prefix="/api/v1/paid")
 
 @router.get("")
 def paid(request: Request) -> Response:
-    """The closed months that owe them anything: {"months": [{month, amount_dong, day, way, receipt}]}, null until paid."""
+    """The closed months that owe something: {"months": [{month, amount_dong, day, way, receipt}]}, null until paid."""
     commune, member = enrolled(request)
     with site(request).database.reader() as connection:
         own = [one for one in settlement.due(connection, commune.id) if one.member == member]

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 
 from shiftbook.moments import local_day, month_before, month_of, next_month, parse_day
-from sync_server import acts, months
+from sync_server import acts, matters, months
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.api_office import READERS, readable_month
@@ -69,10 +69,12 @@ def _shown(request: Request, found: Visitor, name: str, form: Form, *, status: i
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
         laid = laid_out(connection, commune, name, here.clock.now())
+        unmatched = sum(one.open for one in matters.matters(connection, commune, name, here.clock.now()))
     at = pending.closed_or_now(laid.closing, here.clock.now())
     held = pending.phones(commune, name, laid.told["unsynced"], at)
     values = {"month": laid, "phones": held, "commune": commune, "form": form,
-              "days_in_words": days_in_words(commune, laid.told), "papers": PAPERS}  # fmt: skip
+              "days_in_words": days_in_words(commune, laid.told), "papers": PAPERS,
+              "unmatched": unmatched}  # fmt: skip
     return page(request, "month.html", status, before=month_before(name), after=next_month(name), **values)
 
 

@@ -10,7 +10,8 @@ from tests.server import office_cast as cast
 from tests.server.office_cast import Browser, Office, text
 from tests.server.stand import Stand
 
-MATTERS = "/office/months/2026-11/matters"
+MONTH = "/office/months/2026-11"
+MATTERS = MONTH + "/matters"
 
 
 @pytest.fixture
@@ -35,6 +36,8 @@ def test_the_page_names_what_the_week_left_unmatched(stand: Stand, office: Offic
     for sentence in ("có lịch trực nhưng không vào ca", "không ghi lượt phục vụ nào"):
         assert sentence in shown
     assert "<form" not in shown.split("<main")[1]
+    waiting = len(values(office.browser("office")))
+    assert f"Đối chiếu: {waiting} chỗ lệch chưa quyết định" in text(office.browser("chairman").get(MONTH))
     assert "Tổ trưởng, hạn 30/11" in shown
     everything = len(values(office.browser("office"), "?show=all"))
     assert everything > 5
