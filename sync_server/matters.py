@@ -9,7 +9,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from shiftbook.allowance import Day
-from shiftbook.moments import format_instant, local_day, month_days, parse_day
+from shiftbook.moments import format_instant, local_day, month_before, month_days, month_of, parse_day
 from shiftbook.reconciling import KINDS, Mismatch, Sides, mismatches
 from shiftbook.roster import window
 from sync_server import acts, months, week_facts
@@ -69,6 +69,16 @@ def matters(connection: sa.Connection, commune: Commune, month: str, now: dateti
         owner = word.owner if word else KINDS[one.kind]
         result.append(Matter(one, owner, parse_day(word.due_on) if word else due_on, word, decided))
     return result
+
+
+def late(connection: sa.Connection, commune: Commune, now: datetime) -> list[tuple[str, int]]:
+    """How many mismatches of this month and the one before are past their day, by month; none where none are."""
+    today = local_day(now)
+    names = (month_before(month_of(today)), month_of(today))
+    found = [
+        (name, sum(m.open and m.due_on < today for m in matters(connection, commune, name, now))) for name in names
+    ]
+    return [(name, number) for name, number in found if number]
 
 
 def _due_on(commune: Commune, month: str) -> date:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from shiftbook.moments import local_day, month_before, month_of, parse_day
 from shiftbook.roster import SESSIONS, window
-from sync_server import acts, months, satisfaction, swaps, weeks
+from sync_server import acts, matters, months, satisfaction, swaps, weeks
 from sync_server import commune as communes
 from sync_server.commune import Commune
 from sync_server.errors import Refused
@@ -56,6 +56,7 @@ def today(request: Request, day: str = "") -> Response:
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
         values = at_the_counter(connection, commune, shown, now)
+        values["unmatched"] = matters.late(connection, commune, now)
         values["reports"] = weeks.late(connection, commune, now)
     return page(request, "today.html", day=shown, now=now, commune=commune, **values)
 

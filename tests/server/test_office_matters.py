@@ -133,7 +133,10 @@ def test_deciding_the_day_settles_the_mismatch(stand: Stand, office: Office) -> 
 def test_what_is_late_is_marked(stand: Stand, office: Office) -> None:
     browser = office.browser("office")
     assert "Quá hạn (0)" in text(browser.get(MATTERS))
+    assert "chỗ lệch đã quá hạn" not in browser.get("/office/today").text
     stand.set("2026-12-01T08:00:00+07:00")
+    late = len(values(browser, "?show=late"))
+    assert f"Đối chiếu tháng 11/2026</a>: <b>{late}</b> chỗ lệch đã quá hạn" in browser.get("/office/today").text
     assert re.search(r"Quá hạn \([1-9]\d*\)", text(browser.get(MATTERS)))
     assert '<span class="tag warn">Quá hạn</span>' in browser.get(f"{MATTERS}?show=late").text
 
