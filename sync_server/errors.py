@@ -52,6 +52,7 @@ SENTENCES: Final[dict[str, str]] = {
     "begun": "Ca này đã bắt đầu nên không sửa lịch được nữa. Nếu người khác trực thay, Văn phòng sẽ quyết định.",
     "more_than_two": "Một ca nhiều nhất hai người.",
     "twice": "Một người không thể có tên hai lần trong một ca.",
+    "draft_changed": "Có người vừa lưu bản nháp này. Chưa ghi gì; hãy mở lại trang để xem bản mới rồi sửa tiếp.",
     "swap_over": "Lời xin đổi ca này không còn chờ duyệt: đã duyệt, đã rút, hoặc lịch đã đổi. Hãy mở lại danh sách.",
     "swap_unanswered": "Người được hỏi chưa nhận lời nên chưa duyệt được.",
     "approve_missing": "Chưa chọn duyệt hay không duyệt.",

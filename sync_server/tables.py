@@ -45,6 +45,9 @@ web_session = _table(
     "web_session", _key("hash", sa.Text), _number("commune_id"), _text("username", null=True), _text("role"),
     _text("point", null=True), _text("expires_at"), _text("started_at", null=True), _text("csrf"),
 )  # fmt: skip
+calendar_link = _table(
+    "calendar_link", _key("hash", sa.Text), _number("commune_id"), _text("member"), _number("generation")
+)
 poster = _table("poster", _key("code", sa.Text), _number("commune_id"), _text("point"))
 
 slip = _table(
@@ -80,6 +83,13 @@ calendar_exception = _table(
 procedure = _table(
     "procedure", _key(), _key("id", sa.Text), _key("rules_version", sa.Text), _key("rev", sa.BigInteger), _text("body")
 )
+roster_draft = _table(
+    "roster_draft", _key(), _key("point", sa.Text), _key("month", sa.Text), _number("rev"), _text("body"), _text("by"),
+    _text("at"),
+)  # fmt: skip
+availability = _table(
+    "availability", _key(), _key("member", sa.Text), _text("body"), _text("by"), _text("at"),
+)  # fmt: skip
 
 # --- the ledger ---------------------------------------------------------------------------------------------------
 fact = _table(

@@ -11,7 +11,6 @@ from shiftbook.moments import format_instant, local_day, month_of, week_days, we
 from sync_server import satisfaction, swaps, week_facts
 from sync_server.commune import Commune
 from sync_server.office import pending, words
-from sync_server.office.forms import Form
 from sync_server.office.presence import Seen, seen
 from sync_server.office.roster import slots
 from sync_server.office.today import Place, Shift, at_the_counter
@@ -102,7 +101,7 @@ def _roster(commune: Commune, days: list[date], now: datetime) -> list[dict[str,
         {"day": slot.day.isoformat(), "session": slot.session, "point": point, "open": slot.open,
          "members": [{"id": m, "name": commune.people[m].name} for m in slot.members]}
         for point in commune.points
-        for slot in slots(commune, (point, days), Form(), now)
+        for slot in slots(commune, (point, days), {}, now)
     ]  # fmt: skip
 
 

@@ -23,6 +23,7 @@ def routers() -> list[Any]:
         people,
         posters,
         roster,
+        roster_published,
         screens,
         settlement,
         several,
@@ -33,7 +34,7 @@ def routers() -> list[Any]:
         weeks,
     )
 
-    faces = (assets, signing_in, today, month, day, papers, roster, people, member, posters, invites, users, screens,
-             desk, first_run, hand_in, imports, conduct, audit, verify, weeks, settlement, matters,
+    faces = (assets, signing_in, today, month, day, papers, roster, roster_published, people, member, posters, invites,
+             users, screens, desk, first_run, hand_in, imports, conduct, audit, verify, weeks, settlement, matters,
              several, money)  # fmt: skip
     return [face.router for face in faces]

@@ -1,23 +1,32 @@
-"""The roster of a week: two names a session, published at once; what has begun stays as it was."""
+"""The roster of a month, planned in a draft: typed, copied or proposed, with what is against each shift beside it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from fastapi import APIRouter, Request, Response
 
 from shiftbook.allowance import Person
-from shiftbook.moments import local_day, week_days, week_of
-from shiftbook.roster import SESSIONS, window
-from sync_server import acts, setup, swaps
+from shiftbook.availability import Board, Conflict, Wishes, conflicts
+from shiftbook.moments import local_day, month_before, month_days, month_of, next_month, parse_month, week_days
+from shiftbook.roster import MOST_ON_A_SHIFT, SESSIONS
 from sync_server import commune as communes
+from sync_server import roster_drafts as drafts
+from sync_server import setup, swaps
 from sync_server.commune import Commune
 from sync_server.database import Tx
 from sync_server.errors import Refused
+from sync_server.office import roster_words
 from sync_server.office.forms import Form, Posted
 from sync_server.pages import page, seen
+from sync_server.proposal import propose
+from sync_server.roster_drafts import Draft, Planned
+from sync_server.roster_drafts import Slot as When
 from sync_server.site import Visitor, allowed, site
 
 router = APIRouter(include_in_schema=False)
+WEEK = timedelta(days=7)
+SAID = {"save": "draft_saved", "drop": "draft_dropped"}
 
 
 @dataclass(frozen=True)
@@ -29,100 +38,218 @@ class Slot:
     name: str
     members: list[str]
     open: bool
+    changed: bool = False
+    conflicts: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
 
 
 @router.get("/office/roster")
-def roster(request: Request, week: str = "", point: str = "", copy: str = "") -> Response:
-    """A week of one point; with `copy` the empty shifts are filled from the week before, not yet published."""
-    found = allowed(request, "leader", "office")
-    return _shown(request, found, (week, point), Form.of(copy=copy))
+def roster(request: Request, month: str = "", point: str = "", week: str = "") -> Response:
+    """A month of one point, with its draft; a week named in an older link is shown in its month."""
+    return _shown(request, allowed(request, "leader", "office"), (month or _month_of_week(week), point), Form())
 
 
-def _shown(request: Request, found: Visitor, where: tuple[str, str], form: Form, *, status: int = 200) -> Response:
+def _month_of_week(week: str) -> str:
+    try:
+        return month_of(week_days(week)[0]) if week else ""
+    except ValueError:
+        raise Refused("week_unreadable", 422) from None
+
+
+def _shown(request: Request, found: Visitor, plan: tuple[str, str], form: Form, *, status: int = 200) -> Response:
     here = site(request)
     now = here.clock.now()
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
+        month, point = planned_for(commune, plan, now)
+        draft = drafts.read(connection, commune, (point, month), now)
+        wishes = drafts.wishes(connection, commune)
         asked = swaps.waiting(connection, commune, now)
-    week, point = _where(commune, where, now)
-    days = week_days(week)
-    grid = slots(commune, (point, days), form, now)
-    values = {"days": [d for d in days if any(s.day == d for s in grid)], "slots": grid, "week": week,
-              "point": point, "commune": commune, "form": form, "first": days[0], "last": days[-1],
-              "people": _people(commune, days), "resting": _resting(commune, days),
-              "before": week_of(days[0] - timedelta(days=7)), "after": week_of(days[0] + timedelta(days=7)),
-              "copied": bool(form.text("copy")), "this_week": week_of(local_day(now)),
+    days = month_days(month)
+    board = drafts.board(commune, (point, month), draft)
+    told = {s.name: _with_remarks(commune, (point, s), draft, board, wishes=wishes)
+            for s in slots(commune, (point, days), draft.shifts, now)}  # fmt: skip
+    if not form.sound:
+        told |= {name: replace(s, members=form.all(name)) for name, s in told.items() if name in form.values}
+    values = {"month": month, "point": point, "commune": commune, "draft": draft, "form": form,
+              "weeks": [(week, [(d, [s for s in told.values() if s.day == d]) for d in week if d in days])
+                        for week in drafts.weeks_of(month)],
+              "people": people_of(commune, days), "resting": _resting(commune, days),
+              "before": month_before(month), "after": next_month(month), "this_month": month_of(local_day(now)),
+              "editable": any(s.open for s in told.values()), "empty": _empty(commune, told),
+              "balance": _balance(commune, month, board, wishes), "pairs": roster_words.pairs(commune, wishes),
               "swaps": [swap.json(commune) for swap, *_ in asked]}  # fmt: skip
     return page(request, "roster.html", status, **values)
 
 
-def _where(commune: Commune, where: tuple[str, str], now: datetime) -> tuple[str, str]:
-    week, point = where
+def planned_for(commune: Commune, plan: tuple[str, str], now: datetime) -> tuple[str, str]:
+    """The month and point that a page is about: the current month and the first point when none is named."""
+    month, point = plan
     point = point or next(iter(commune.points), "")
     if point not in commune.points and (point or commune.points):
         raise Refused("point_unknown", 404)
     try:
-        days = week_days(week) if week else [local_day(now)]
+        month = parse_month(month) if month else month_of(local_day(now))
     except ValueError:
-        raise Refused("week_unreadable", 422) from None
-    if not 2000 <= days[0].year <= 9000:
-        raise Refused("week_unreadable", 422)
-    return week_of(days[0]), point
+        raise Refused("month_unreadable", 422) from None
+    if not 2000 <= int(month[:4]) <= 9000:
+        raise Refused("month_unreadable", 422)
+    return month, point
 
 
 def _resting(commune: Commune, days: list[date]) -> list[tuple[date, str]]:
-    """The days of a week that the calendar takes out of it, with the reason."""
+    """The days that the calendar takes out of a month, with the reason."""
     calendar = commune.ground.calendar
     named = [(day, calendar.exception(day)) for day in days if not calendar.is_working(day)]
     return [(day, found.name) for day, found in named if found]
 
 
-def _people(commune: Commune, days: list[date]) -> list[Person]:
+def people_of(commune: Commune, days: list[date]) -> list[Person]:
+    """Who is in the team on any of the days."""
     return [p for p in commune.people.values() if any(p.active_on(day) for day in days)]
 
 
-def slots(commune: Commune, grid: tuple[str, list[date]], form: Form, now: datetime) -> list[Slot]:
-    """The sessions of the working days, and of other days that have someone on them."""
+def slots(commune: Commune, grid: tuple[str, list[date]], shifts: Mapping[When, Planned], now: datetime) -> list[Slot]:
+    """The sessions of the working days, and of other days that have someone on them; a draft stands before what is
+    published."""
     point, days = grid
     found = []
     for day in days:
         working = commune.ground.calendar.is_working(day)
         for session in SESSIONS:
-            name = f"{day}.{session}"
-            members = list(commune.ground.roster.members(point, day, session))
-            begun = window(day, session, commune.hours).starts <= now
-            if form.text("copy") and working and not members:
-                members = list(commune.ground.roster.members(point, day - timedelta(days=7), session))
-            if name in form.values and not begun:
-                members = form.all(name)
-            if working or members:
-                found.append(Slot(day, session, name, members, not begun))
+            slot = (day, session)
+            before = drafts.published(commune, point, slot)
+            members = shifts[slot].members if slot in shifts else before
+            if working or members or before:
+                name = f"{day}.{session}"
+                open_ = not drafts.begun(commune, slot, now)
+                found.append(Slot(day, session, name, list(members), open_, members != before))
     return found
 
 
+def _with_remarks(commune: Commune, shift: tuple[str, Slot], draft: Draft, board: Board, *, wishes: Wishes) -> Slot:
+    """A slot with its conflicts as sentences and the proposal's reasons; what has begun is past advice."""
+    point, slot = shift
+    when = (slot.day, slot.session)
+    if not slot.open:
+        return slot
+    found = conflicts(board, (point, *when), wishes, commune.ground.calendar.is_working)
+    planned = draft.shifts.get(when)
+    if planned and slot.changed and planned.base != drafts.published(commune, point, when):
+        found.append(Conflict("moved"))
+    told = tuple(roster_words.conflict(commune, one) for one in found)
+    return replace(slot, conflicts=told, why=planned.why if planned else ())
+
+
+def _empty(commune: Commune, told: dict[str, Slot]) -> int:
+    return sum(s.open and not s.members and commune.ground.calendar.is_working(s.day) for s in told.values())
+
+
+def _balance(commune: Commune, month: str, board: Board, wishes: Wishes) -> list[tuple[Person, int, int, str]]:
+    """Each member with their sessions of the three months before, those of this month, and what they said."""
+    before = drafts.served(commune, month)
+    now = [m for (_, day, _), members in board.items() if month_of(day) == month for m in members]
+    return [
+        (p, before[p.id], now.count(p.id), roster_words.said(wishes.of(p.id)))
+        for p in people_of(commune, month_days(month))
+    ]
+
+
 @router.post("/office/roster")
-def publish(request: Request, form: Posted) -> Response:
-    """Publish what changed in the week; all of it, or nothing when any of it is refused."""
+def plan(request: Request, form: Posted) -> Response:
+    """Keep what was typed in the draft, then copy into it, propose, or drop it; or nothing when a shift is refused."""
     found = allowed(request, "leader", "office")
     here = site(request)
     now = here.clock.now()
-    where = (form.text("week"), form.text("point"))
+    where = (form.text("month"), form.text("point"))
+    form.refusal = "Chưa lưu bản nháp."
+    do, _, about = form.text("do").partition(".")
 
-    def work(tx: Tx) -> None:
+    def work(tx: Tx) -> str:
         commune = communes.current(tx, found.commune)
-        week, point = _where(commune, where, now)
-        changes = _changes(commune, (point, week_days(week)), form, now)
-        if form.sound and point:
-            for (day, session), members in changes.items():
-                setup.publish(tx, found.commune, (point, day, session), members, now=now)
-            told = {"week": week, "point": point, "shifts": len(changes)}
-            acts.record(tx, found.commune, "roster_published", told, actor=found.actor, now=now)
+        month, point = planned_for(commune, where, now)
+        draft = drafts.read(tx.connection, commune, (point, month), now)
+        if form.text("rev") not in ("", str(draft.rev)):
+            form.refuse("rev", "draft_changed")
+        shifts = dict(draft.shifts) | _typed(commune, (point, month), draft, form, now=now)
+        if not form.sound:
+            return ""
+        own = (point, month)
+        wished = {"copy": _copied, "propose": _proposed}.get(do)
+        more = wished(tx, commune, own, (shifts, about), now=now) if wished else {}
+        drafts.save(tx, commune, own, {} if do == "drop" else shifts | more, actor=found.actor, now=now)
         communes.settled(tx, found.commune)
+        return SAID.get(do, "") if not wished else ("" if more else "nothing_") + {"copy": "copied"}.get(do, "proposed")
 
-    here.database.write(work)
+    said = here.database.write(work)
     if not form.sound:
         return _shown(request, found, where, form, status=422)
-    return seen(request, f"/office/roster?week={where[0]}&point={where[1]}", "published")
+    query = f"?month={where[0]}&point={where[1]}"
+    return seen(request, f"/office/roster/publish{query}" if do == "publish" else f"/office/roster{query}", said)
+
+
+def _typed(commune: Commune, plan: tuple[str, str], draft: Draft, form: Form, *, now: datetime) -> dict[When, Planned]:
+    """The shifts whose people differ from the draft; what is wrong with them goes beside their field."""
+    point, month = plan
+    found: dict[When, Planned] = {}
+    for day in month_days(month):
+        for session in SESSIONS:
+            name, slot = f"{day}.{session}", (day, session)
+            published, members = drafts.published(commune, point, slot), tuple(form.all(name))
+            before = draft.shifts[slot].members if slot in draft.shifts else published
+            if name in form.values and members != before:
+                found[slot] = Planned(members, published)
+                if members != published:
+                    for code in setup.unfit(commune, (point, *slot), list(members), now):
+                        form.refuse(name, code)
+    return found
+
+
+def _open(commune: Commune, plan: tuple[str, str], shifts: Mapping[When, Planned], now: datetime) -> list[Slot]:
+    """The shifts of a month that still can be planned, on its working days."""
+    point, month = plan
+    working = commune.ground.calendar.is_working
+    return [s for s in slots(commune, (point, month_days(month)), shifts, now) if s.open and working(s.day)]
+
+
+def _copied(
+    tx: Tx, commune: Commune, plan: tuple[str, str], asked: tuple[dict[When, Planned], str], *, now: datetime
+) -> dict[When, Planned]:
+    """The empty shifts of a week (its Monday is named) as the week before, or of the month as four weeks before."""
+    shifts, monday = asked
+    back = WEEK if monday else 4 * WEEK
+    point, _ = plan
+    made: dict[When, Planned] = {}
+    for slot in _open(commune, plan, shifts, now):
+        if slot.members or (monday and (slot.day - timedelta(days=slot.day.weekday())).isoformat() != monday):
+            continue
+        source = (slot.day - back, slot.session)
+        planned = made.get(source) or shifts.get(source)
+        before = planned.members if planned else drafts.published(commune, point, source)
+        members = tuple(m for m in before if m in commune.people and commune.people[m].active_on(slot.day))
+        if members:
+            made[slot.day, slot.session] = Planned(members, ())
+    return made
+
+
+def _proposed(
+    tx: Tx, commune: Commune, plan: tuple[str, str], asked: tuple[dict[When, Planned], str], *, now: datetime
+) -> dict[When, Planned]:
+    """The shifts that have room, filled up to one or two people, each with its reasons."""
+    shifts, places = dict(asked[0]), 1 if asked[1] == "1" else MOST_ON_A_SHIFT
+    point, month = plan
+    room = [(point, s.day, s.session) for s in _open(commune, plan, shifts, now) if len(s.members) < places]
+    board = drafts.board(commune, plan, Draft(changed=shifts))
+    team = drafts.team(commune, month, set(room), board)
+    made = propose(board, room, team, drafts.wishes(tx.connection, commune), places=places)
+    return {
+        shift[1:]: Planned(
+            made.board.get(shift, ()),
+            drafts.published(commune, point, shift[1:]),
+            tuple(roster_words.reasons(commune, made, shift)),
+        )
+        for shift in room
+    }
 
 
 @router.post("/office/roster/swaps/{ask}")
@@ -140,21 +267,3 @@ def rule(request: Request, ask: str, form: Posted) -> Response:
     except Refused as refused:
         return _shown(request, found, ("", ""), form.refused(refused, "swaps"), status=refused.status)
     return seen(request, "/office/roster", "swap_approved" if approved else "swap_declined")
-
-
-def _changes(
-    commune: Commune, grid: tuple[str, list[date]], form: Form, now: datetime
-) -> dict[tuple[date, str], list[str]]:
-    """The shifts whose people differ from the newest roster; what is wrong with them goes beside their field."""
-    point, days = grid
-    changes: dict[tuple[date, str], list[str]] = {}
-    for day in days:
-        for session in SESSIONS:
-            name = f"{day}.{session}"
-            members = form.all(name)
-            if name not in form.values or members == list(commune.ground.roster.members(point, day, session)):
-                continue
-            changes[day, session] = members
-            for code in setup.unfit(commune, (point, day, session), members, now):
-                form.refuse(name, code)
-    return changes

@@ -43,7 +43,14 @@ FACILITY_STATES: Final = {"ok": "tốt", "broken": "hỏng", "missing": "thiếu
 # What the page after an act says, at its top.
 SAID: Final = {
     "decided": "Đã ghi quyết định.", "closed": "Đã chốt {month}.", "confirmed": "Đã xác nhận cả {month}.",
-    "day_confirmed": "Đã xác nhận ngày này.", "published": "Đã công bố lịch tuần.",
+    "day_confirmed": "Đã xác nhận ngày này.", "published": "Đã công bố lịch trực.",
+    "draft_saved": "Đã lưu bản nháp.", "draft_dropped": "Đã bỏ bản nháp; lịch đã công bố vẫn như cũ.",
+    "copied": "Đã chép vào bản nháp.",
+    "nothing_copied": "Không có gì để chép: không còn ca trống nào có người ở kỳ trước.",
+    "proposed": "Đã đề xuất vào bản nháp; lý do ghi ở mỗi ca.",
+    "nothing_proposed": "Không còn chỗ trống nào để đề xuất.",
+    "availability_set": "Đã lưu lịch bận.", "pairs_set": "Đã lưu các cặp.",
+    "calendar_renewed": "Đã tạo địa chỉ mới; địa chỉ cũ không còn dùng được.",
     "swap_approved": "Đã duyệt đổi ca và công bố lịch mới của ca ấy.", "swap_declined": "Đã ghi là không duyệt đổi ca.",
     "conduct_set": "Đã lưu quy tắc ứng xử; mọi người sẽ đọc lại trên điện thoại.",
     "member_added": "Đã thêm thành viên.", "member_changed": "Đã lưu thay đổi của thành viên.",
@@ -135,9 +142,14 @@ def named(value: date | str) -> str:
     return f"{WEEKDAYS[_date(value).weekday()]}, {full(value)}"
 
 
+def weekday(value: date | str) -> str:
+    """A day as Thứ Tư 25/11."""
+    return f"{WEEKDAYS[_date(value).weekday()]} {short(value)}"
+
+
 def weekdays(days: Iterable[date]) -> list[tuple[str, str]]:
     """Days as (2026-11-25, Thứ Tư 25/11), for a list to choose from: a date field follows the browser's language."""
-    return [(day.isoformat(), f"{WEEKDAYS[day.weekday()]} {short(day)}") for day in days]
+    return [(day.isoformat(), weekday(day)) for day in days]
 
 
 def clock_time(value: datetime | str) -> str:
@@ -222,8 +234,8 @@ def static(name: str) -> str:
 
 FILTERS: Final[dict[str, Any]] = {
     "dong": dong, "figures": figures, "short": short, "full": full, "named": named, "clock": clock_time,
-    "moment": moment, "month": month, "weekdays": weekdays, "reasons": reasons, "reason": reason, "ago": ago,
-    "kept_back": kept_back, "received": received,
+    "moment": moment, "month": month, "weekday": weekday, "weekdays": weekdays, "reasons": reasons,
+    "reason": reason, "ago": ago, "kept_back": kept_back, "received": received,
     "span": span, "members": members, "role_names": role_names,
 }  # fmt: skip
 GLOBALS: Final[dict[str, Any]] = {

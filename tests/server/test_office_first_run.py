@@ -121,8 +121,11 @@ def test_then_the_leader_publishes_a_roster(fresh: Stand, admin: Browser) -> Non
     leader = Browser(cast.app.build(fresh.site))
     leader.sign_in("leader", PASSWORD)
     point, members = rows(fresh, t.point)[0].id, [m.id for m in rows(fresh, t.member)]
-    form = {"week": "2026-W48", "point": point, "2026-11-25.morning": members[:2]}
-    assert leader.post("/office/roster", form).status_code == 303
+    form = {"month": "2026-11", "point": point, "do": "publish", "2026-11-25.morning": members[:2]}
+    shown = leader.get(leader.post("/office/roster", form).headers["location"]).text
+    rev = rows(fresh, t.roster_draft)[0].rev
+    assert f'name="rev" value="{rev}"' in shown
+    assert leader.post("/office/roster/publish", {"month": "2026-11", "point": point, "rev": rev}).status_code == 303
     assert len(rows(fresh, t.duty)) == 1
     assert "xã Vạn Hưng" in leader.get("/office/today").text
     leader.close()
