@@ -177,6 +177,15 @@ def set_availability(
     communes.settled(tx, commune_id)
 
 
+def set_pairs(tx: Tx, commune: Commune, pairs: dict[str, list[list[str]]], *, actor: Actor, now: datetime) -> None:
+    """Keep who serves together and who apart, as lists of two ids by `together` and `apart`."""
+    text = json.dumps({**commune.config, "pairs": pairs}, ensure_ascii=False)
+    tx.execute(t.commune.update().where(t.commune.c.commune_id == commune.id).values(config=text))
+    acts.record(tx, commune.id, "pairs_set", pairs, actor=actor, now=now)
+    communes.changed(tx, commune.id)
+    communes.settled(tx, commune.id)
+
+
 def team(commune: Commune, month: str, own: set[Shift], held: Mapping[Shift, tuple[str, ...]]) -> Team:
     """Who may be proposed for a month's shifts, with the sessions that fell to them before or on other shifts of it.
 

@@ -45,6 +45,7 @@ class Keys:
         self._slip = self._derived("slip")
         self._seal = self._derived("receipt")
         self._carry = self._derived("carry")
+        self._calendar = self._derived("calendar")
         self._desk_secrets: dict[tuple[int, str], bytes] = {}
         self._slips: dict[str, list[str]] = {}
         self._desk_codes: dict[tuple[int, str, int], str] = {}
@@ -63,6 +64,11 @@ class Keys:
     def carrying(self, device: str) -> bytes:
         """The key a phone gets when it joins, for what it hands to a carrier; its id is enough to make it again."""
         return hmac.digest(self._carry, device.encode(), "sha256")
+
+    def calendar(self, commune: int, member: str, generation: int) -> str:
+        """The secret part of a member's calendar address, 130 bits; another one for each time it was renewed."""
+        raw = hmac.digest(self._calendar, f"{commune}|{member}|{generation}".encode(), "sha256")
+        return base64.b32encode(raw).translate(_TO_CROCKFORD)[:26].decode().lower()
 
     def opened(self, bundle: Sealed) -> bytes:
         """What a phone has sealed; ValueError when it was changed on the way or never sealed with that phone's key."""

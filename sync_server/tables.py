@@ -45,9 +45,6 @@ web_session = _table(
     "web_session", _key("hash", sa.Text), _number("commune_id"), _text("username", null=True), _text("role"),
     _text("point", null=True), _text("expires_at"), _text("started_at", null=True), _text("csrf"),
 )  # fmt: skip
-calendar_link = _table(
-    "calendar_link", _key("hash", sa.Text), _number("commune_id"), _text("member"), _number("generation")
-)
 poster = _table("poster", _key("code", sa.Text), _number("commune_id"), _text("point"))
 
 slip = _table(
@@ -90,6 +87,7 @@ roster_draft = _table(
 availability = _table(
     "availability", _key(), _key("member", sa.Text), _text("body"), _text("by"), _text("at"),
 )  # fmt: skip
+calendar_link = _table("calendar_link", _key(), _key("member", sa.Text), _number("generation"))
 
 # --- the ledger ---------------------------------------------------------------------------------------------------
 fact = _table(

@@ -8,6 +8,7 @@ def routers() -> list[Any]:
     from sync_server.office import (
         assets,
         audit,
+        availability,
         conduct,
         day,
         desk,
@@ -19,6 +20,7 @@ def routers() -> list[Any]:
         member,
         money,
         month,
+        own_calendar,
         papers,
         people,
         posters,
@@ -34,7 +36,7 @@ def routers() -> list[Any]:
         weeks,
     )
 
-    faces = (assets, signing_in, today, month, day, papers, roster, roster_published, people, member, posters, invites,
-             users, screens, desk, first_run, hand_in, imports, conduct, audit, verify, weeks, settlement, matters,
-             several, money)  # fmt: skip
+    faces = (assets, signing_in, today, month, day, papers, roster, roster_published, availability, own_calendar,
+             people, member, posters, invites, users, screens, desk, first_run, hand_in, imports, conduct, audit,
+             verify, weeks, settlement, matters, several, money)  # fmt: skip
     return [face.router for face in faces]

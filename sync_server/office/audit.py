@@ -20,6 +20,7 @@ router = APIRouter(include_in_schema=False)
 A_PAGE: Final = 100
 LONGEST_REV: Final = 19
 ACTS: Final = {
+    "availability_set": "Ghi lịch bận", "pairs_set": "Ghi các cặp", "calendar_renewed": "Đổi địa chỉ lịch",
     "decided": "Quyết định ngày công", "confirmed": "Xác nhận có mặt", "closed": "Chốt tháng",
     "device_revoked": "Thu hồi điện thoại", "roster_published": "Công bố lịch trực", "member_added": "Thêm thành viên",
     "member_changed": "Sửa thành viên", "point_added": "Thêm điểm trực", "invited": "Tạo mã mời",
@@ -88,6 +89,9 @@ def _field(commune: Commune, name: str, value: Any) -> str:
             return f"{'của' if name == 'from_member' else 'người nhận'}: {who}"
         case "member":
             return people[value].name if value in people else str(value)
+        case "apart" | "together":
+            told = (" và ".join(people[m].name if m in people else str(m) for m in pair) for pair in value)
+            return f"{'không trực chung' if name == 'apart' else 'trực chung'}: {', '.join(told)}"
         case "members":
             return ", ".join(people[m].name if m in people else str(m) for m in value)
         case "point":

@@ -72,7 +72,7 @@ def names(commune: Commune, members: Iterable[str]) -> str:
 def said(member: Availability) -> str:
     """When a member cannot serve, in one line; empty when they said nothing."""
     parts = [f"{WEEKDAYS[number]} {SESSION_NAMES[session].lower()}" for number, session in _in_order(member)]
-    parts += [short(a) if a == b else f"{short(a)}–{full(b)}" for a, b in member.away]
+    parts += [f"ngày {short(a)}" if a == b else f"{short(a)}–{full(b)}" for a, b in member.away]
     busy = [f"bận {', '.join(parts)}"] if parts else []
     most = [f"nhiều nhất {member.most_a_week} ca một tuần"] if member.most_a_week else []
     return "; ".join(busy + most)

@@ -25,9 +25,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "calendar_link",
-        _key("hash"),
-        sa.Column("commune_id", sa.BigInteger(), nullable=False),
-        sa.Column("member", sa.Text(), nullable=False),
+        _key("commune_id", sa.Integer),
+        _key("member"),
         sa.Column("generation", sa.BigInteger(), nullable=False),
         sqlite_with_rowid=False,
     )
