@@ -36,7 +36,7 @@ def told(request: Request) -> Response:
 
 
 @router.get("/calendar/{commune}/{member}/{secret}.ics")
-def feed(request: Request, commune: int, member: str, secret: str) -> Response:
+def feed(request: Request, commune: int, member: str) -> Response:
     """The calendar, to be subscribed to."""
     found, person = _whose(request, commune, member, request.url.path.removesuffix(".ics"))
     body = calendar_feed.feed(found, person, local_day(site(request).clock.now()))
@@ -45,13 +45,13 @@ def feed(request: Request, commune: int, member: str, secret: str) -> Response:
 
 
 @router.get("/calendar/{commune}/{member}/{secret}")
-def own(request: Request, commune: int, member: str, secret: str) -> Response:
+def own(request: Request, commune: int, member: str) -> Response:
     """The member's page."""
     return _shown(request, *_whose(request, commune, member, request.url.path), Form())
 
 
 @router.post("/calendar/{commune}/{member}/{secret}")
-def tell(request: Request, commune: int, member: str, secret: str, form: Posted) -> Response:
+def tell(request: Request, commune: int, member: str, form: Posted) -> Response:
     """The member says when they cannot serve."""
     found, person = _whose(request, commune, member, request.url.path)
     if not kept(request, (commune, member), form, Actor(person.name, "member", member)):

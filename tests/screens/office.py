@@ -99,12 +99,15 @@ class Office:
         self.commune = dict(COMMUNE)
         self.team: dict[str, Any] | None = None
         self.paid: list[dict[str, Any]] = []
+        self.own_page: Answer | None = None
         self.acts: list[tuple[str, dict[str, Any]]] = []
         self.carry_key = base64.b64encode(b"k" * 32).decode()
 
     async def __call__(self, path: str, body: dict[str, Any], token: str | None) -> Answer:
         if not self.online or (self.only_enrols and path != "/api/v1/enrol"):
             raise Unreachable("no network")
+        if path.startswith("/api/v1/calendar"):
+            return self.own_page or Answer(503, {"code": "busy", "message": "Máy chủ đang bận."})
         if path.startswith("/api/v1/team"):
             return self._team_told(path, body)
         if path.startswith("/api/v1/paid"):

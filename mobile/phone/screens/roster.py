@@ -10,6 +10,7 @@ from phone.parts.boxes import card, empty
 from phone.parts.buttons import go
 from phone.parts.frame import screen
 from phone.parts.opened import use_phone
+from phone.parts.own_page import OwnPage
 from phone.parts.shift_lines import page_of
 from phone.parts.wish import Wish
 from phone.parts.words import hint, line, title
@@ -35,6 +36,7 @@ def Roster():
     else:
         body = [_nothing(bool(phone.book.receipt())), Wish(key="wish")]  # type: ignore[call-arg]
     asked = all_asked_of_me(phone)
+    body.append(OwnPage(key="own"))  # type: ignore[call-arg]
     body = [*([title(say("asked.title"))] if asked else []), *asked, *body]
     return screen(phone, "/roster", say("roster.title"), body)
 
