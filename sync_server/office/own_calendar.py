@@ -22,6 +22,7 @@ from sync_server.site import address, limit, site
 
 router = APIRouter(include_in_schema=False)
 AHEAD: Final = timedelta(weeks=8)
+MOST_COMMUNES: Final = 2**31 - 1  # a larger number is nobody's, and no database takes it
 
 
 @router.get("/api/v1/calendar")
@@ -63,6 +64,7 @@ def _whose(request: Request, commune_id: int, member: str, path: str) -> tuple[C
     """Whose address this is; 404 when it is nobody's, or was renewed, or they are no longer in the team."""
     here = site(request)
     limit(request, "calendar", address(request), spend=False)
+    commune_id = min(commune_id, MOST_COMMUNES)
     with here.database.reader() as connection:
         mine = calendar_feed.is_address(connection, commune_id, member, here.keys, path=path)
         commune = communes.read(connection, commune_id) if mine else None

@@ -228,7 +228,7 @@ def _copied(
         before = planned.members if planned else drafts.published(commune, point, source)
         members = tuple(m for m in before if m in commune.people and commune.people[m].active_on(slot.day))
         if members:
-            made[slot.day, slot.session] = Planned(members, ())
+            made[slot.day, slot.session] = Planned(members, drafts.published(commune, point, (slot.day, slot.session)))
     return made
 
 

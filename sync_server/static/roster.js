@@ -3,34 +3,44 @@
 let sending = false;
 let again = false;
 
-async function keep(form) {
+async function keep() {
   if (sending) {
     again = true;
     return;
   }
   sending = true;
+  const plan = document.getElementById("plan");
   try {
+    const form = plan.querySelector("form");
     const body = new URLSearchParams(new FormData(form));
     body.set("do", "save");
     const answer = await fetch(form.action, { method: "POST", body });
-    const told = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("plan");
-    if (told && again) {
-      form.elements.rev.value = told.querySelector("[name=rev]").value;
-    } else if (told) {
-      const focused = document.activeElement?.id;
-      document.getElementById("plan").replaceWith(told);
-      if (focused) document.getElementById(focused)?.focus();
-    }
+    const told = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = told.getElementById("plan");
+    if (again) form.elements.rev.value = fresh.querySelector("[name=rev]").value;
+    else show(told, plan, fresh);
+  } catch {
+    // No network, or signed out meanwhile: the choice stays on the page, and the page says that it is only there.
+    document.getElementById("unsaved").hidden = false;
+    again = false;
   } finally {
     sending = false;
     if (again) {
       again = false;
-      keep(document.getElementById("plan").querySelector("form"));
+      keep();
     }
   }
 }
 
+function show(told, plan, fresh) {
+  const focused = document.activeElement?.id;
+  plan.replaceWith(fresh);
+  if (focused) document.getElementById(focused)?.focus();
+  document.querySelector("#content > .outcome")?.remove();
+  const outcome = told.querySelector("#content > .outcome.wrong");
+  if (outcome) document.getElementById("content").prepend(outcome);
+}
+
 document.addEventListener("change", (event) => {
-  const form = event.target.closest("#plan form");
-  if (form && event.target.matches("[data-place]")) keep(form);
+  if (event.target.matches("[data-place]")) keep();
 });

@@ -45,8 +45,20 @@ def test_a_choice_is_kept_and_judged_at_once_and_the_keyboard_stays_where_it_was
     expect(first).to_be_focused()
     page.get_by_label("Buổi sáng 01/03, người thứ hai").select_option(label="Trần Văn Bình")
     expect(page.get_by_text("Một người không thể có tên hai lần trong một ca.")).to_be_visible()
+    expect(page.get_by_text("Chưa lưu bản nháp.")).to_be_visible()
     page.reload()
     expect(first).to_have_value(house.stand.members[1])
+
+
+def test_a_choice_that_could_not_be_kept_is_said_so(house: House, window: Callable[..., Page]) -> None:
+    page = window("leader")
+    page.goto(MONTH)
+    page.context.set_offline(True)
+    page.get_by_label("Buổi sáng 01/03, người thứ nhất").select_option(label="Trần Văn Bình")
+    expect(page.get_by_text("Lựa chọn vừa rồi chưa lưu được.")).to_be_visible()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Lưu nháp").first.click()
+    expect(page.get_by_text("Bản nháp: 1 ca khác lịch đã công bố.")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -178,6 +178,7 @@ def test_addresses_are_guessed_by_nobody_and_end_with_the_membership(stand: Stan
     path, nobody = address(stand, office), office.browser()
     other = path.replace(stand.members[1], stand.members[2])
     assert nobody.get(other).status_code == 404
+    assert [nobody.get(f"/calendar/{odd}").status_code for odd in (f"{10**30}/ai/gì", "1/a%00/x")] == [404, 404]
     gone = {"until": "2026-11-01"}
     stand.database.write(lambda tx: setup.change_member(tx, stand.commune, stand.members[1], gone))
     assert [nobody.get(path + end).status_code for end in ("", ".ics")] == [404, 404]
