@@ -37,8 +37,9 @@ def _path(commune_id: int, member: str, keys: Keys, generation: int) -> str:
 
 def is_address(connection: sa.Connection, commune_id: int, member: str, keys: Keys, *, path: str) -> bool:
     """Whether a path is the member's own by now."""
-    own = member.isalnum() and address(connection, commune_id, member, keys)
-    return bool(own) and hmac.compare_digest(str(own).encode(), path.encode())
+    if not member.isalnum():
+        return False
+    return hmac.compare_digest(address(connection, commune_id, member, keys).encode(), path.encode())
 
 
 def renew(tx: Tx, commune_id: int, member: str, *, actor: Actor, now: datetime) -> None:
