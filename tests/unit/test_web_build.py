@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import tomllib
 import unicodedata
 import zipfile
@@ -158,6 +159,27 @@ def test_one_build_at_a_time_makes_its_folder(tmp_path: Path) -> None:
 def test_what_people_read_is_composed_vietnamese(name: str) -> None:
     text = (PAGE / name).read_text(encoding="utf-8")
     assert unicodedata.is_normalized("NFC", text)
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in PAGE.glob("*.js")))
+def test_no_script_takes_a_name_the_page_needs(name: str) -> None:
+    """A function of a plain script is the window's own: one called `open` once kept every link from opening."""
+    taken = re.findall(r"^(?:async )?function (\w+)", (PAGE / name).read_text(encoding="utf-8"), re.MULTILINE)
+    needed = {
+        "open",
+        "close",
+        "stop",
+        "print",
+        "find",
+        "focus",
+        "blur",
+        "fetch",
+        "alert",
+        "confirm",
+        "prompt",
+        "scroll",
+    }
+    assert needed & set(taken) == set()
 
 
 def test_the_manifest_names_icons_that_exist() -> None:

@@ -7,7 +7,6 @@ import flet as ft
 from phone.http import Unreachable
 from phone.model import Phone
 from phone.parts.buttons import other_button
-from phone.parts.device import granted
 from phone.parts.opened import use_phone
 from phone.parts.saving import use_saving
 from phone.parts.words import fault, hint
@@ -18,26 +17,26 @@ PATH = "/api/v1/calendar"
 
 @ft.component
 def OwnPage():
-    """Asks the office for the address, which may be renewed at any time, and opens it; needs network, and says so."""
+    """Asks the office for the address, which may be renewed at any time; needs network, and says so.
+
+    A second tap opens it: browsers block a tab that opens later than the tap that asked for it.
+    """
     phone = use_phone()
+    address, keep = ft.use_state("")
     why, tell = ft.use_state("")
     busy, failed, once = use_saving()
 
-    async def show() -> None:
-        address = await _address(phone)
-        if not address:
-            tell(say("own_page.not_told"))
-        elif await granted(ft.UrlLauncher().launch_url(address)):
-            tell("")
-        else:
-            tell(say("common.not_here"))
+    async def ask() -> None:
+        found = await _address(phone)
+        keep(found)
+        tell("" if found else say("own_page.not_told"))
 
+    if address:
+        opened = ft.OutlinedButton(say("own_page.go"), icon=ft.Icons.OPEN_IN_NEW, url=address)
+    else:
+        opened = other_button(say("own_page.open"), once(ask), ft.Icons.EVENT_BUSY_OUTLINED, off=busy)
     return ft.Column(
-        [
-            other_button(say("own_page.open"), once(show), ft.Icons.EVENT_BUSY_OUTLINED, off=busy),
-            hint(say("own_page.how")),
-            fault(failed or why),
-        ],
+        [opened, hint(say("own_page.how")), fault(failed or why)],
         spacing=8,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )

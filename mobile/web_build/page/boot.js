@@ -151,7 +151,7 @@ function startApp() {
   });
 }
 
-async function open() {
+async function begin() {
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
   if (!sw.controller) await install();
   startApp();
@@ -167,4 +167,4 @@ async function tryAgain() {
 
 part('again').addEventListener('click', tryAgain);
 window.addEventListener('unhandledrejection', event => setTimeout(() => { if (!running()) onTrouble(event.reason); }, GRACE_MS));
-open().catch(failDownload);
+begin().catch(failDownload);
