@@ -30,6 +30,8 @@ def told(request: Request) -> Response:
     """For a phone (`member`, bearer of the phone): the addresses of that member's page and calendar."""
     here = site(request)
     commune, member = enrolled(request)
+    if not commune.people[member].active_on(local_day(here.clock.now())):
+        raise Refused("forbidden", 403)
     with here.database.reader() as connection:
         link = here.settings.public_url + calendar_feed.address(connection, commune.id, member, here.keys)
     body = orjson.dumps({"page": link, "calendar": f"{link}.ics"})
