@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from shiftbook.codes import heaviest
 from shiftbook.moments import format_instant, month_of, parse_day
 from sync_server import commune as communes
-from sync_server import months
+from sync_server import months, trail
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.database import Tx
@@ -20,11 +20,15 @@ from sync_server.ledger import known
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a signed-in person or a script's token; `member` is set when the person is also a team member."""
+    """Who acts: a signed-in person or a script's token; `member` is set when the person is also a team member.
+
+    `source` is from where, as `whence.told` says it.
+    """
 
     name: str
     role: str
     member: str | None = None
+    source: str = ""
 
 
 def decide(
@@ -160,8 +164,9 @@ def revoke(tx: Tx, commune_id: int, device: str, *, actor: Actor, now: datetime)
 
 def record(tx: Tx, commune_id: int, act: str, detail: dict[str, Any], *, actor: Actor, now: datetime) -> None:
     """Write an act into the audit trail, which only grows."""
-    tx.execute(t.audit.insert(), {"commune_id": commune_id, "rev": tx.next_rev(commune_id), "act": act,
-        "by": actor.name, "at": format_instant(now), "detail": json.dumps(detail, ensure_ascii=False)})  # fmt: skip
+    told = json.dumps(detail, ensure_ascii=False)
+    row = {"act": act, "by": actor.name, "at": format_instant(now), "source": actor.source, "detail": told}
+    trail.append(tx, commune_id, row)
 
 
 def _facts_of(tx: Tx, commune_id: int, member: str, day: date) -> list[str]:

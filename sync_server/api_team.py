@@ -19,7 +19,7 @@ from sync_server.errors import Refused
 from sync_server.ledger import devices
 from sync_server.office.today import readable_day
 from sync_server.phone_json import read_object
-from sync_server.site import Visitor, site
+from sync_server.site import Visitor, site, source
 
 router = APIRouter(prefix="/api/v1/team")
 
@@ -52,7 +52,7 @@ def leader(request: Request) -> Visitor:
     person = commune.people[member]
     if commune.roles.get(member) != "leader" or not person.active_on(local_day(site(request).clock.now())):
         raise Refused("forbidden", 403)
-    return Visitor(commune.id, "leader", person.name, member)
+    return Visitor(commune.id, "leader", person.name, member, source=source(request))
 
 
 @router.get("")

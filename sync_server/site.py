@@ -1,7 +1,7 @@
 """What every route works with: settings, database, keys, clock, limits, and who is asking."""
 
 import ipaddress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ from fastapi import Request
 
 from shiftbook.moments import format_instant, parse_instant
 from sync_server import tables as t
+from sync_server import whence
 from sync_server.acts import Actor
 from sync_server.clock import Clock
 from sync_server.database import Database, Tx
@@ -63,11 +64,12 @@ class Visitor:
     member: str | None = None
     point: str | None = None
     session: str | None = None
+    source: str = ""
 
     @property
     def actor(self) -> Actor:
         """The visitor as the audit trail names them."""
-        return Actor(self.name, self.role, self.member)
+        return Actor(self.name, self.role, self.member, self.source)
 
 
 def site(request: Request) -> Site:
@@ -108,9 +110,16 @@ def visitor(request: Request) -> Visitor | None:
     """Who is asking: by bearer token, else by session cookie; None for nobody known."""
     header = request.headers.get("authorization", "")
     if header[:7].lower() == "bearer ":
-        return _by_token(site(request), header[7:].strip())
-    secret = request.cookies.get(SESSION_COOKIE)
-    return _by_session(site(request), secret) if secret else None
+        found = _by_token(site(request), header[7:].strip())
+    else:
+        secret = request.cookies.get(SESSION_COOKIE)
+        found = _by_session(site(request), secret) if secret else None
+    return replace(found, source=source(request)) if found else None
+
+
+def source(request: Request) -> str:
+    """From where a request comes, coarse enough to be kept in the audit trail."""
+    return whence.told(address(request), request.headers.get("user-agent", ""))
 
 
 def _by_token(here: Site, secret: str) -> Visitor | None:

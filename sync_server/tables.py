@@ -54,7 +54,7 @@ slip = _table(
 
 # --- the commune and its people -----------------------------------------------------------------------------------
 commune = _table("commune", _key(), _text("name"), _text("config"), _flag("demonstration"))
-feed_head = _table("feed_head", _key(), _number("rev"), _text("epoch"))
+feed_head = _table("feed_head", _key(), _number("rev"), _text("epoch"), _text("audit_head", default=""))
 point = _table("point", _key(), _key("id", sa.Text), _text("name"), _text("poster_code"))
 member = _table(
     "member", _key(), _key("id", sa.Text), _text("name"), _text("role"), _text("groups"), _text("since"),
@@ -170,8 +170,17 @@ outreach_cost = _table(
     "outreach_cost", _key(), _key("rev", sa.BigInteger), _text("day"), _number("amount_dong"), _text("about"),
     _text("receipt"), _text("by"), _text("at"),
 )  # fmt: skip
+difficulty_step = _table(
+    "difficulty_step", _key(), _key("fact", sa.Text), _key("rev", sa.BigInteger), _text("standing"), _text("owner"),
+    _text("due", null=True), _text("answer"), _text("by"), _text("at"),
+)  # fmt: skip
+counted_day = _table(
+    "counted_day", _key(), _key("day", sa.Text), _key("field", sa.Text), _key("rev", sa.BigInteger),
+    sa.Column("received", sa.BigInteger), sa.Column("same_day", sa.BigInteger), _text("by"), _text("at"),
+)  # fmt: skip
 audit = _table(
-    "audit", _key(), _key("rev", sa.BigInteger), _text("act"), _text("by"), _text("at"), _text("detail"),
+    "audit", _key(), _key("rev", sa.BigInteger), _text("act"), _text("by"), _text("at"), _text("source"),
+    _text("detail"), _text("digest"),
 )  # fmt: skip
 
 # --- ballots: nothing here joins a ballot to a slip, a device or a person ----------------------------------------

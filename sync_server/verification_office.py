@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from shiftbook import allowance
 from sync_server import lines as phone_lines
-from sync_server import months, week_acts, weeks
+from sync_server import months, trail, week_acts, weeks
 from sync_server import swaps as office_swaps
 from sync_server import tables as t
 from sync_server.commune import Commune
@@ -61,6 +61,15 @@ def week_reports(connection: sa.Connection, commune: Commune, _keys: Keys) -> It
     trail = Counter(_act(row.act, row, json.loads(row.detail)) for row in kept)
     for act in sorted((done - trail) + (trail - done)):
         yield f"Bước của báo cáo tuần không khớp với nhật ký: {' '.join(act)}"
+
+
+def trail_chain(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:
+    """Places where the audit trail was cut, changed or added to afterwards."""
+    for _, row in trail.breaks(connection, commune.id):
+        if row is None:
+            yield "Nhật ký: các việc sau cùng đã bị bớt"
+        else:
+            yield f"Nhật ký bị đứt trước việc {row.act} lúc {row.at} của {row.by}: đã sửa, bớt hoặc chèn"
 
 
 def _act(name: str, row: sa.Row[Any], detail: dict[str, Any]) -> tuple[str, ...]:

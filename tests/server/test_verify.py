@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from shiftbook import imports
 from shiftbook.moments import parse_instant
-from sync_server import lines, months, setup
+from sync_server import acts, lines, months, setup
 from sync_server import tables as t
 from sync_server.database import Tx
 from sync_server.ledger import known
@@ -58,6 +58,9 @@ def live(stand: Stand) -> None:
     three.push(three.fact("difficulty_raised", {"text": "hết mực", "urgent": False}, AT))
     assert stand.act(f"/api/v1/devices/{three.device}/revoke").status_code == 204
     stand.act("/api/v1/months/2026-11/confirm", {}, "leader")
+    stand.database.write(
+        lambda tx: acts.record(tx, stand.commune, "noted", {}, actor=acts.Actor("x", "office"), now=stand.clock.now())
+    )
     assert stand.decide(2, "2026-11-18").status_code == 200
     assert stand.act("/api/v1/months/2026-11/close").status_code == 200
     stand.set("2026-12-04T07:56:00+07:00")
@@ -126,6 +129,14 @@ FAULTS = {
     "a decision gone": ("DELETE FROM decision", "nhật ký: decided"),
     "a decision's reason": ("UPDATE decision SET reason = 'khác'", "nhật ký: decided"),
     "a confirmation gone": ("DELETE FROM confirmation", "điện thoại được báo"),
+    "a harmless act gone from the middle": (
+        "DELETE FROM audit WHERE act = 'noted'", "Nhật ký bị đứt trước việc"),
+    "who did it": ("UPDATE audit SET \"by\" = 'khác' WHERE act = 'noted'", "Nhật ký bị đứt trước việc noted"),
+    "from where": ("UPDATE audit SET source = 'khác' WHERE act = 'noted'", "Nhật ký bị đứt trước việc noted"),
+    "an act made up": (
+        "INSERT INTO audit SELECT commune_id, 1, 'x', \"by\", at, source, '{}', digest FROM audit WHERE act = 'noted'",
+        "Nhật ký bị đứt trước việc x"),
+    "the chain's end": ("UPDATE feed_head SET audit_head = 'x'", "việc sau cùng đã bị bớt"),
     "an act gone from the trail": ("DELETE FROM audit WHERE act = 'closed'", "nhật ký: closed"),
     "a closed total": (
         "UPDATE closing SET body = replace(body, '\"total_dong\":90000', '\"total_dong\":30000')", "nhật ký: closed"),

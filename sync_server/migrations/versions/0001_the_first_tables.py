@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915
     op.create_table(
         "amendment",
         sa.Column("commune_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -40,7 +40,9 @@ def upgrade() -> None:
         sa.Column("act", sa.Text(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("commune_id", "rev"),
         sqlite_with_rowid=False,
     )
@@ -128,6 +130,33 @@ def upgrade() -> None:
     with op.batch_alter_table("decision", schema=None) as batch_op:
         batch_op.create_index("decision_day", ["commune_id", "day"], unique=False)
 
+    op.create_table(
+        "counted_day",
+        sa.Column("commune_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("day", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("field", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("rev", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("received", sa.BigInteger(), nullable=True),
+        sa.Column("same_day", sa.BigInteger(), nullable=True),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("commune_id", "day", "field", "rev"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "difficulty_step",
+        sa.Column("commune_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("fact", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("rev", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("standing", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("due", sa.Text(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("commune_id", "fact", "rev"),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "device",
         sa.Column("commune_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -232,6 +261,7 @@ def upgrade() -> None:
         sa.Column("commune_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("rev", sa.BigInteger(), nullable=False),
         sa.Column("epoch", sa.Text(), nullable=False),
+        sa.Column("audit_head", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("commune_id"),
         sqlite_with_rowid=False,
     )
@@ -535,6 +565,8 @@ def downgrade() -> None:
     op.drop_table("device_token")
     op.drop_table("device_member")
     op.drop_table("device")
+    op.drop_table("difficulty_step")
+    op.drop_table("counted_day")
     with op.batch_alter_table("decision", schema=None) as batch_op:
         batch_op.drop_index("decision_day")
 
