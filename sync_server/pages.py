@@ -11,14 +11,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from sync_server import tables as t
 from sync_server import week_words
 from sync_server.errors import Refused
-from sync_server.office import words
+from sync_server.office import listing, words
 from sync_server.site import Visitor, site, visitor
 
 _templates = Environment(
     loader=PackageLoader("sync_server"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
     lstrip_blocks=True,
 )  # fmt: skip
-_templates.filters.update(words.FILTERS | week_words.FILTERS)
+_templates.filters.update(words.FILTERS | week_words.FILTERS | {"cell": listing.told})
 _templates.globals.update(words.GLOBALS | week_words.GLOBALS)
 
 SAID_COOKIE = "sotruc-said"
@@ -29,10 +29,14 @@ _TITLES = {
 }  # fmt: skip
 _NAVIGATION = (
     ("/office/today", "Hôm nay", {"leader", "office"}),
+    ("/office/chairman", "Tổng quan", {"chairman", "office"}),
     ("/office/weeks", "Tuần", {"leader", "office", "accountant", "chairman"}),
     ("/office/months", "Tháng", {"leader", "office", "accountant", "chairman"}),
     ("/office/money", "Kinh phí", {"office", "accountant", "chairman"}),
     ("/office/roster", "Lịch trực", {"leader", "office"}),
+    ("/office/difficulties", "Sổ theo dõi", {"leader", "office", "chairman"}),
+    ("/office/handovers", "Chuyển công chức", {"officer"}),
+    ("/office/registers/outreach", "Tuyên truyền", {"accountant"}),
     ("/office/people", "Thành viên", {"leader", "office", "admin"}),
     ("/office/screens", "Màn hình quầy", {"leader", "office"}),
     ("/office/imports", "Nạp dữ liệu", {"office", "admin"}),

@@ -139,5 +139,6 @@ _CHECKS = (
     _counters, _receipts, _facts, _consequences, _grades, verification_verdicts.check_ins,
     verification_verdicts.written, verification_office.acts, verification_office.closings, verification_office.lines,
     verification_office.slips, verification_office.swap_rows, verification_office.amendment_rows,
-    verification_office.week_reports, verification_money.settlements, verification_office.trail_chain,
+    verification_office.week_reports, verification_money.settlements, verification_office.registers,
+    verification_office.trail_chain,
 )  # fmt: skip

@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from shiftbook import allowance
+from sync_server import difficulties, months, trail, week_acts, weeks
 from sync_server import lines as phone_lines
-from sync_server import months, trail, week_acts, weeks
 from sync_server import swaps as office_swaps
 from sync_server import tables as t
 from sync_server.commune import Commune
@@ -61,6 +61,23 @@ def week_reports(connection: sa.Connection, commune: Commune, _keys: Keys) -> It
     trail = Counter(_act(row.act, row, json.loads(row.detail)) for row in kept)
     for act in sorted((done - trail) + (trail - done)):
         yield f"Bước của báo cáo tuần không khớp với nhật ký: {' '.join(act)}"
+
+
+def registers(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:
+    """What was set of difficulties and counted by officers that is not as the audit trail has it."""
+    done: Counter[tuple[str, ...]] = Counter()
+    for row in connection.execute(sa.select(t.difficulty_step).where(t.difficulty_step.c.commune_id == commune.id)):
+        after = {name: getattr(row, name) for name in difficulties.SET}
+        done[_act("difficulty_set", row, {"difficulty": row.fact, "after": after})] += 1
+    for row in connection.execute(sa.select(t.counted_day).where(t.counted_day.c.commune_id == commune.id)):
+        after = {"received": row.received, "same_day": row.same_day}
+        done[_act("counted", row, {"day": row.day, "field": row.field, "after": after})] += 1
+    a = t.audit.c
+    kept = sa.select(t.audit).where(a.commune_id == commune.id, a.act.in_(("difficulty_set", "counted")))
+    told = ((row, json.loads(row.detail)) for row in connection.execute(kept))
+    trail_ = Counter(_act(row.act, row, {k: v for k, v in detail.items() if k != "before"}) for row, detail in told)
+    for act in sorted((done - trail_) + (trail_ - done)):
+        yield f"Sổ theo dõi không khớp với nhật ký: {' '.join(act)}"
 
 
 def trail_chain(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:

@@ -21,7 +21,7 @@ LONGEST_NOTE: Final = 2000
 
 
 def write(tx: Tx, commune_id: int, week: str, words: dict[str, Any], *, base: int, actor: Actor, now: datetime) -> None:
-    """Keep a version of the leader's words: TEXTS, and `standing` by difficulty.
+    """Keep a version of the leader's words: TEXTS.
 
     `base` is the number of the version that was read. Raises Refused when somebody has written another since, when the
     report is already sent, or when a text seems to hold a person's number; then nothing is written.
@@ -34,9 +34,9 @@ def write(tx: Tx, commune_id: int, week: str, words: dict[str, Any], *, base: in
         raise Refused("week_written", 409, field="feedback")
     for name in weeks.TEXTS:
         _checked(words[name], name, LONGEST)
-    if known and all(known[0][name] == words[name] for name in (*weeks.TEXTS, "standing")):
+    if known and all(known[0][name] == words[name] for name in weeks.TEXTS):
         return
-    body = json.dumps({name: words[name] for name in (*weeks.TEXTS, "standing")}, ensure_ascii=False)
+    body = json.dumps({name: words[name] for name in weeks.TEXTS}, ensure_ascii=False)
     row = {"commune_id": commune.id, "rev": tx.next_rev(commune_id), "week": week, "body": body, "by": actor.name,
            "at": format_instant(now)}  # fmt: skip
     tx.execute(t.week_text.insert(), row)

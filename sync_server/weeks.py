@@ -13,7 +13,7 @@ from shiftbook.moments import format_instant, local_day, month_of, week_days, we
 from shiftbook.roster import SESSIONS, window
 from shiftbook.swaps import OPEN
 from shiftbook.weeks import Shift
-from sync_server import months, week_facts
+from sync_server import difficulties, months, week_facts
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.ledger import swaps
@@ -136,6 +136,12 @@ def report(connection: sa.Connection, commune: Commune, week: str, now: datetime
     }  # fmt: skip
 
 
+def totals(connection: sa.Connection, commune: Commune, week: str, now: datetime) -> dict[str, int]:
+    """A week's main figures, as the report's `totals`."""
+    found: dict[str, int] = _figures(connection, commune, week_days(week), now)["totals"]
+    return found
+
+
 def _figures(connection: sa.Connection, commune: Commune, days: list[date], now: datetime) -> dict[str, Any]:
     span = (days[0], days[-1])
     came = week_facts.came(connection, commune, days)
@@ -199,12 +205,10 @@ def _outreach(spoken: list[Told]) -> list[dict[str, Any]]:
 
 def _difficulties(connection: sa.Connection, commune: Commune, days: list[date]) -> list[dict[str, Any]]:
     """What was raised in the week, and what earlier weeks left undone, the urgent first, with its newest standing."""
-    x, this_week = t.week_text.c, week_of(days[0])
-    rows = connection.execute(
-        sa.select(x.week, x.body).where(x.commune_id == commune.id, x.week <= this_week).order_by(x.rev)
-    ).all()
-    standing = {i: said for row in rows for i, said in json.loads(row.body)["standing"].items()}
-    before = {i: said for row in rows if row.week < this_week for i, said in json.loads(row.body)["standing"].items()}
+    steps = difficulties.steps(connection, commune.id)
+    standing = {i: rows[-1].standing for i, rows in steps.items()}
+    begins = days[0].isoformat()
+    before = {i: row.standing for i, rows in steps.items() for row in rows if row.at < begins}
     span = (days[0] - timedelta(weeks=CARRIED_WEEKS), days[-1])
     raised = week_facts.told(connection, commune.id, ("difficulty_raised",), span)
     found = [

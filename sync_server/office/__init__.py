@@ -9,9 +9,11 @@ def routers() -> list[Any]:
         assets,
         audit,
         availability,
+        chairman,
         conduct,
         day,
         desk,
+        difficulties,
         first_run,
         hand_in,
         imports,
@@ -24,6 +26,7 @@ def routers() -> list[Any]:
         papers,
         people,
         posters,
+        registers,
         roster,
         roster_published,
         screens,
@@ -38,5 +41,5 @@ def routers() -> list[Any]:
 
     faces = (assets, signing_in, today, month, day, papers, roster, roster_published, availability, own_calendar,
              people, member, posters, invites, users, screens, desk, first_run, hand_in, imports, conduct, audit,
-             verify, weeks, settlement, matters, several, money)  # fmt: skip
+             verify, weeks, settlement, matters, several, money, difficulties, registers, chairman)  # fmt: skip
     return [face.router for face in faces]

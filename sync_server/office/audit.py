@@ -1,22 +1,31 @@
 """The audit trail: every act of the office, the leader and the administrator, newest first; it only grows."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 
+from shiftbook.search import folded
 from sync_server import commune as communes
-from sync_server import matters, settlement
+from sync_server import matters, settlement, trail
 from sync_server import tables as t
 from sync_server.commune import Commune
+from sync_server.exports import csv_file
 from sync_server.exports.paper import PAPERS
 from sync_server.office import words
+from sync_server.office.today import readable_day
 from sync_server.pages import page
 from sync_server.site import allowed, site
+from sync_server.week_words import STANDINGS
 
 router = APIRouter(include_in_schema=False)
+READERS: Final = ("office", "chairman", "admin")
+Told = tuple[sa.Row[Any], str, str]
 A_PAGE: Final = 100
 LONGEST_REV: Final = 19
 ACTS: Final = {
@@ -31,6 +40,7 @@ ACTS: Final = {
     "conduct_set": "Sửa quy tắc ứng xử", "template_set": "Lưu mẫu Word", "template_shipped": "Trở lại mẫu Word có sẵn",
     "week_written": "Ghi báo cáo tuần", "week_sent": "Gửi báo cáo tuần",
     "week_returned": "Trả lại báo cáo tuần", "week_forwarded": "Trình báo cáo tuần",
+    "difficulty_set": "Xử lý khó khăn", "counted": "Ghi số hồ sơ trong ngày",
     "week_acknowledged": "Chủ tịch xem báo cáo tuần", "weekly_set": "Đổi lịch giao ban, nơi nhận",
     "month_agreed": "Kế toán đồng ý danh sách tháng", "month_questioned": "Kế toán có ý kiến về danh sách tháng",
     "month_approved": "Chủ tịch duyệt danh sách tháng", "month_declined": "Chủ tịch chưa duyệt danh sách tháng",
@@ -40,18 +50,66 @@ ACTS: Final = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What is looked for: every word of a text, between two days; an empty one asks for nothing."""
+
+    q: str
+    first: str
+    last: str
+
+    @property
+    def query(self) -> str:
+        """As an address carries it."""
+        return urlencode({"q": self.q, "from": self.first, "to": self.last})
+
+
+def _asked(request: Request) -> Asked:
+    told = request.query_params
+    first, last = (readable_day(told[n]).isoformat() if told.get(n) else "" for n in ("from", "to"))
+    return Asked(told.get("q", "")[:100], first, last)
+
+
+def _rows(connection: sa.Connection, commune: Commune, asked: Asked, *, before: int | None = None) -> Iterator[Told]:
+    """The acts looked for, the newest first, each with its name and detail in words."""
+    a = t.audit.c
+    wanted = sa.select(t.audit).where(a.commune_id == commune.id).order_by(a.rev.desc())
+    wanted = wanted.where(a.rev < before) if before else wanted
+    wanted = wanted.where(a.at >= asked.first) if asked.first else wanted
+    wanted = wanted.where(a.at < f"{asked.last}U") if asked.last else wanted  # "T" stands between day and time
+    found = folded(asked.q).split()
+    for row in connection.execute(wanted):
+        act, detail = ACTS.get(row.act, row.act), _detail(commune, json.loads(row.detail))
+        text = folded(f"{row.by} {act} {detail} {row.source}") if found else ""
+        if all(word in text for word in found):
+            yield row, act, detail
+
+
 @router.get("/office/audit")
 def audit(request: Request, before: str = "") -> Response:
     """A page of the trail, from just before a revision back."""
-    found = allowed(request, "office", "chairman", "admin")
+    found, asked = allowed(request, *READERS), _asked(request)
     last = int(before) if before.isascii() and before.isdigit() and len(before) < LONGEST_REV else None
-    a = t.audit.c
-    wanted = sa.select(t.audit).where(a.commune_id == found.commune).order_by(a.rev.desc()).limit(A_PAGE + 1)
     with site(request).database.reader() as connection:
         commune = communes.read(connection, found.commune)
-        rows = connection.execute(wanted.where(a.rev < last) if last else wanted).all()
-    told = [(row, ACTS.get(row.act, row.act), _detail(commune, json.loads(row.detail))) for row in rows[:A_PAGE]]
-    return page(request, "audit.html", rows=told, older=rows[A_PAGE - 1].rev if len(rows) > A_PAGE else None)
+        rows = list(islice(_rows(connection, commune, asked, before=last), A_PAGE + 1))
+        end = trail.head(connection, found.commune)
+    older = rows[A_PAGE - 1][0].rev if len(rows) > A_PAGE else None
+    return page(request, "audit.html", rows=rows[:A_PAGE], older=older, asked=asked, end=end)
+
+
+@router.get("/office/audit.csv")
+def as_csv(request: Request) -> Response:
+    """Everything looked for, with the digest of each act, as a file."""
+    found, asked = allowed(request, *READERS), _asked(request)
+    columns = ("Số", "Lúc", "Ai", "Việc", "Nội dung", "Từ đâu", "Dấu chuỗi")
+    with site(request).database.reader() as connection:
+        commune = communes.read(connection, found.commune)
+        rows = [
+            (row.rev, row.at, row.by, act, detail, row.source, row.digest)
+            for row, act, detail in _rows(connection, commune, asked)
+        ]
+    return csv_file.answer("Nhật ký", columns, rows)
 
 
 def _detail(commune: Commune, told: dict[str, Any]) -> str:
@@ -61,6 +119,8 @@ def _detail(commune: Commune, told: dict[str, Any]) -> str:
 
 
 NAMED: Final[dict[str, Callable[[Any], str]]] = {
+    "standing": lambda value: STANDINGS.get(value, str(value)).lower(),
+    "due": lambda value: f"hạn {words.full(value)}",
     "month": words.month,
     "total_dong": words.dong,
     "role": lambda value: words.ROLES.get(value, str(value)),
@@ -80,7 +140,7 @@ NAMED: Final[dict[str, Callable[[Any], str]]] = {
 def _field(commune: Commune, name: str, value: Any) -> str:
     people = commune.people
     match name:
-        case "ask":
+        case "ask" | "difficulty":
             return ""
         case "session":
             return words.SESSION_NAMES.get(value, str(value)).lower()
@@ -97,8 +157,8 @@ def _field(commune: Commune, name: str, value: Any) -> str:
         case "point":
             return commune.points.get(value, str(value))
         case "before" | "after":
-            said = ", ".join(_field(commune, key, told) for key, told in value.items())
-            return f"{'trước' if name == 'before' else 'sau'}: {said}"
+            said = ", ".join(_field(commune, key, told) for key, told in value.items() if told not in (None, ""))
+            return f"{'trước' if name == 'before' else 'sau'}: {said or 'trống'}"
         case "groups":
             return ", ".join(f"{words.GROUPS[g['group']]} từ {words.full(g['from'])}" for g in value)
         case "until":
@@ -126,6 +186,7 @@ def _field(commune: Commune, name: str, value: Any) -> str:
     labels = {"reason": "lý do", "override": "vẫn chốt vì", "covers": "số lần vào ca", "device": "điện thoại",
               "shifts": "số ca đổi", "taken": "dòng nhận", "refused": "dòng không nhận", "week": "tuần",
               "username": "tên đăng nhập", "version": "bản", "rules": "số câu", "note": "ghi", "code": "mã số liệu",
+              "owner": "người xử lý", "answer": "trả lời", "received": "hồ sơ nhận", "same_day": "trả trong ngày",
               "items": "số mục", "stored": "ghi vào sổ", "duplicate": "đã có từ trước",
               "kept_apart": "giữ riêng", "not_yet": "chưa được tính", "source": "căn cứ", "year": "năm"}  # fmt: skip
     return f"{labels[name]}: {value}" if name in labels else str(value)

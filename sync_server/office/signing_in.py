@@ -98,7 +98,9 @@ def _first_page(request: Request, found: Visitor) -> str:
     here = site(request)
     if found.role in ("leader", "office"):
         return "/office/today"
-    if found.role in ("chairman", "accountant"):
+    if found.role in ("chairman", "officer"):
+        return "/office/chairman" if found.role == "chairman" else "/office/handovers"
+    if found.role == "accountant":
         return f"/office/months/{month_of(local_day(here.clock.now()))}"
     if found.role == "screen":
         return f"/desk/{found.point}"

@@ -6,7 +6,6 @@ from typing import Any, Final
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 
-from shiftbook.fields import LONGEST_ID
 from shiftbook.moments import local_day, parse_day, parse_instant, week_days, week_of
 from shiftbook.weeks import week_after, week_before
 from sync_server import commune as communes
@@ -20,7 +19,6 @@ from sync_server.office import charts, words
 from sync_server.office.forms import Form, Posted
 from sync_server.pages import page, seen
 from sync_server.site import Visitor, allowed, site
-from sync_server.week_words import STANDINGS
 
 router = APIRouter(include_in_schema=False)
 LISTED: Final = 26
@@ -111,7 +109,6 @@ def _shown(request: Request, found: Visitor, name: str, form: Form, *, status: i
         comments = week_facts.comments(connection, commune.id, days) if found.role == "office" else []
     number = str(kept[0]["number"] if kept else 0)
     filled: dict[str, str] = {text: kept[0][text] if kept else "" for text in weeks.TEXTS} | {"base": number}
-    filled |= {f"standing.{one['id']}": one["standing"] for one in told["difficulties"]}
     form.values = {name: [value] for name, value in filled.items()} | form.values
     if "feedback" in form.problems and status == 409:
         form.values["base"] = [number]
@@ -129,10 +126,6 @@ def write(request: Request, week: str, form: Posted) -> Response:
     here, name, now = site(request), readable_week(week), site(request).clock.now()
     form.refusal = "Chưa lưu."
     texts: dict[str, Any] = {text: form.text(text).replace("\r\n", "\n") for text in weeks.TEXTS}
-    told = {key.partition(".")[2]: form.text(key) for key in form.values if key.startswith("standing.")}
-    texts["standing"] = {
-        identity: said for identity, said in told.items() if said in STANDINGS and len(identity) <= LONGEST_ID
-    }
     base = int(form.text("base")) if form.text("base").isascii() and form.text("base").isdigit() else 0
     send = bool(form.text("send"))
 

@@ -19,9 +19,9 @@ STATIC: Final = Path(__file__).parent.parent / "static"
 WEEKDAYS: Final = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 ROLES: Final = {
     "leader": "Tổ trưởng", "office": "Văn phòng", "accountant": "Kế toán", "chairman": "Chủ tịch",
-    "admin": "Quản trị", "screen": "Màn hình quầy", "member": "Thành viên",
+    "officer": "Công chức chuyên môn", "admin": "Quản trị", "screen": "Màn hình quầy", "member": "Thành viên",
 }  # fmt: skip
-WEB_ROLES: Final = ("leader", "office", "accountant", "chairman", "admin")
+WEB_ROLES: Final = ("leader", "office", "officer", "accountant", "chairman", "admin")
 GRADES: Final = {"A": ("●", "Đủ chứng cứ"), "B": ("◐", "Chờ Tổ trưởng"), "C": ("○", "Chờ văn phòng")}
 STATUSES: Final = {"open": "Đang mở", "confirmed": "Tổ trưởng đã xác nhận", "closed": "Đã chốt"}
 WEEK_STATUSES: Final = {
@@ -61,6 +61,8 @@ SAID: Final = {
     "week_written": "Đã lưu bản mới của phần ghi tay.", "week_sent": "Đã gửi báo cáo lên Văn phòng.",
     "week_returned": "Đã trả báo cáo lại cho Tổ trưởng.", "week_forwarded": "Đã trình Chủ tịch.",
     "week_acknowledged": "Đã ghi là Chủ tịch đã xem.", "weekly_set": "Đã lưu lịch giao ban và nơi nhận.",
+    "difficulty_set": "Đã lưu; người báo sẽ đọc được câu trả lời trên điện thoại.",
+    "counted": "Đã lưu số hồ sơ.",
     "screen_revoked": "Đã thu hồi màn hình quầy.", "commune_named": "Đã lưu tên xã và cơ quan.",
     "month_agreed": "Đã ghi kế toán đồng ý.", "month_questioned": "Đã ghi ý kiến của kế toán.",
     "month_approved": "Đã ghi Chủ tịch duyệt.", "month_declined": "Đã ghi Chủ tịch chưa duyệt.",

@@ -11,7 +11,7 @@ LEADER = Actor("leader", "leader")
 def test_a_report_is_drawn_written_sent_and_verified(stand: Stand) -> None:
     lived(stand)
     now = stand.clock.now()
-    texts = {**dict.fromkeys(weeks.TEXTS, ""), "proposals": "Xin một máy in", "standing": {}}
+    texts = {**dict.fromkeys(weeks.TEXTS, ""), "proposals": "Xin một máy in"}
     stand.database.write(lambda tx: week_acts.write(tx, stand.commune, WEEK, texts, base=0, actor=LEADER, now=now))
     stand.database.write(lambda tx: week_acts.step(tx, stand.commune, WEEK, "sent", actor=LEADER, now=now))
     vote(stand, 1)

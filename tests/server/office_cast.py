@@ -18,7 +18,7 @@ from tests.server.phone_script import DRIFTING, Phone
 from tests.server.stand import Client, Stand
 
 PASSWORD = "một mật khẩu đủ dài"
-ROLES = ("leader", "office", "accountant", "chairman", "admin")
+ROLES = ("leader", "office", "officer", "accountant", "chairman", "admin")
 FIRST, TODAY = date(2026, 11, 16), date(2026, 11, 20)
 NOW = f"{TODAY}T09:10:00+07:00"
 

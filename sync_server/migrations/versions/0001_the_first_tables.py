@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade() -> None:  # noqa: PLR0915
+def upgrade() -> None:
     op.create_table(
         "amendment",
         sa.Column("commune_id", sa.Integer(), autoincrement=False, nullable=False),

@@ -1,0 +1,183 @@
+"""The office's registers, read from the ledger: facilities, outreach, conduct, hand-overs by field, complaints."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from shiftbook.roster import SESSION_NAMES
+from sync_server import tables as t
+from sync_server import week_facts, week_words
+from sync_server.commune import Commune
+from sync_server.office.listing import Cell, Table
+from sync_server.office.words import FACILITIES, FACILITY_STATES
+
+Span = tuple[date, date]
+UNNAMED: Final = "Không ghi thủ tục"
+# A ballot of one of the two lowest of the five levels, with words on it, is a complaint.
+LOWEST: Final = 2
+
+
+@dataclass(frozen=True)
+class Register:
+    """One register: its title, what it is for, who sees it, what is said while it is empty, and how it is read."""
+
+    title: str
+    about: str
+    roles: frozenset[str]
+    empty: str
+    read: Callable[[sa.Connection, Commune, Span], Table]
+
+
+def _name(commune: Commune, member: str) -> str:
+    return commune.people[member].name if member in commune.people else member
+
+
+def days(span: Span) -> list[date]:
+    """Every day between two, both included."""
+    return [span[0] + timedelta(days=n) for n in range((span[1] - span[0]).days + 1)]
+
+
+def facilities(connection: sa.Connection, commune: Commune, span: Span) -> Table:
+    """Every fault of each point from the first check-in that told of it to the first that told the thing was well."""
+    open_: dict[tuple[str, str], dict[str, Any]] = {}
+    faults: list[dict[str, Any]] = []
+    for one in week_facts.came(connection, commune, days(span)):
+        for name, state in one.entry.facilities.items():
+            known, day = open_.get((one.point, name)), date.fromisoformat(one.entry.day)
+            if state == "ok":
+                if known:
+                    known["well"] = day
+                    del open_[one.point, name]
+            elif known and known["state"] == state:
+                known["times"] += 1
+            else:
+                if known:
+                    known["well"] = day
+                fault = {"point": one.point, "name": name, "state": state, "day": day, "by": one.member, "times": 1}
+                open_[one.point, name] = {**fault, "well": None}
+                faults.append(open_[one.point, name])
+    faults.sort(key=lambda f: (f["well"] is not None, -f["day"].toordinal()))
+    return Table(
+        ("Điểm trực", "Thiết bị", "Tình trạng", "Báo lần đầu", "Người báo", "Số lần báo", "Báo tốt lại"),
+        [
+            (commune.points.get(f["point"], f["point"]), FACILITIES[f["name"]], FACILITY_STATES[f["state"]], f["day"],
+             _name(commune, f["by"]), f["times"], f["well"] or "chưa")
+            for f in faults
+        ],
+    )  # fmt: skip
+
+
+def outreach(connection: sa.Connection, commune: Commune, span: Span) -> Table:
+    """Every time the team was made known, on the plan's three channels (II.3) or another."""
+    told = week_facts.told(connection, commune.id, ("outreach_done",), span)
+    return Table(
+        ("Ngày", "Kênh", "Nội dung", "Người ghi"),
+        [(o.day, week_words.OUTREACH[o.content.channel], o.content.note, _name(commune, o.member)) for o in told[::-1]],
+    )
+
+
+def conduct(connection: sa.Connection, commune: Commune, span: Span) -> Table:
+    """For each member of the team on the last day: which version of the rules of conduct they read last, and when."""
+    told = week_facts.told(connection, commune.id, ("conduct_acknowledged",), (date(2000, 1, 1), span[1]))
+    last = {one.member: one for one in told}
+    now = commune.config.get("conduct", {}).get("version")
+
+    def row(member: str) -> tuple[Cell, ...]:
+        if (one := last.get(member)) is None:
+            return _name(commune, member), "chưa xác nhận", None, None
+        current = str(one.content.version) == str(now)
+        return (_name(commune, member), "đã xác nhận bản đang dùng" if current else "mới xác nhận bản cũ",
+                str(one.content.version), one.day)  # fmt: skip
+
+    members = [person.id for person in commune.people.values() if person.active_on(span[1])]
+    return Table(("Thành viên", "Tình trạng", "Bản", "Ngày xác nhận"), [row(member) for member in members])
+
+
+def complaints(connection: sa.Connection, commune: Commune, span: Span) -> Table:
+    """What citizens wrote on ballots of the two lowest levels; the ledger has no time and no name for them."""
+    b = t.ballot.c
+    wanted = sa.select(t.ballot).where(
+        b.commune_id == commune.id, b.day.between(span[0].isoformat(), span[1].isoformat()), b.rating <= LOWEST,
+        b.comment != "",
+    )  # fmt: skip
+    return Table(
+        ("Ngày", "Buổi", "Điểm trực", "Kênh", "Mức", "Phản ánh"),
+        [
+            (date.fromisoformat(r.day), SESSION_NAMES[r.session], commune.points.get(r.point, r.point),
+             week_words.CHANNELS[r.channel], week_words.LEVELS[str(r.rating)], r.comment)
+            for r in connection.execute(wanted.order_by(b.day.desc(), b.id))
+        ],
+    )  # fmt: skip
+
+
+def handed_over(connection: sa.Connection, commune: Commune, span: Span) -> Table:
+    """Every person taken to an officer: when, in which field, why; never who."""
+    told = week_facts.told(connection, commune.id, ("handed_over",), span)
+
+    def row(one: week_facts.Told) -> tuple[Cell, ...]:
+        rule = commune.procedure_on(one.content.procedure, one.day)
+        return (one.day, rule.field if rule else UNNAMED, rule.name if rule else "",
+                week_words.REASONS[one.content.reason], one.content.note,
+                commune.points.get(one.content.point, one.content.point), _name(commune, one.member))  # fmt: skip
+
+    columns = ("Ngày", "Lĩnh vực", "Thủ tục", "Lý do", "Ghi chú", "Điểm trực", "Thành viên")
+    return Table(columns, [row(one) for one in told[::-1]])
+
+
+def counted(connection: sa.Connection, commune: int, span: Span) -> dict[tuple[str, str], sa.Row[Any]]:
+    """The officers' newest count of each day (as text) and field."""
+    c = t.counted_day.c
+    wanted = sa.select(t.counted_day).where(
+        c.commune_id == commune, c.day.between(span[0].isoformat(), span[1].isoformat())
+    )
+    return {(row.day, row.field): row for row in connection.execute(wanted.order_by(c.rev))}
+
+
+def fields(commune: Commune, day: date) -> list[str]:
+    """The fields of the procedures in force on a day."""
+    found = {v.field: None for versions in commune.procedures.values() for v in versions if v.holds_on(day)}
+    return [name for name in found if name]
+
+
+def by_field(connection: sa.Connection, commune: Commune, span: Span) -> Table:
+    """For each field how many were handed over, and what its officers counted; what nobody entered is blank."""
+    handed = Counter(str(row[1]) for row in handed_over(connection, commune, span).rows)
+    found = counted(connection, commune.id, span)
+    names = dict.fromkeys([*fields(commune, span[1]), *handed, *(name for _, name in found)])
+
+    def total(name: str, column: str) -> int | None:
+        entered = [getattr(row, column) for (_, own), row in found.items() if own == name]
+        known = [number for number in entered if number is not None]
+        return sum(known) if known else None
+
+    return Table(
+        ("Lĩnh vực", "Chuyển công chức", "Hồ sơ nhận", "Trả trong ngày"),
+        [(name, handed[name], total(name, "received"), total(name, "same_day")) for name in names],
+    )
+
+
+REGISTERS: Final = {
+    "facilities": Register(
+        "Cơ sở vật chất", "Thiết bị hỏng, thiếu do người trực báo khi vào ca, từ lần báo đầu đến khi có người báo tốt.",
+        frozenset({"leader", "office", "chairman"}), "Không ai báo thiết bị hỏng hoặc thiếu trong những ngày này.",
+        facilities,
+    ),
+    "outreach": Register(
+        "Tuyên truyền", "Loa truyền thanh, giao ban tuần, giao ban Bí thư chi bộ; thành viên ghi trên điện thoại.",
+        frozenset({"leader", "office", "accountant", "chairman"}),
+        "Chưa ai ghi lần tuyên truyền nào trong những ngày này. Thành viên ghi bằng nút “Ghi tuyên truyền” trên "
+        "điện thoại.", outreach,
+    ),
+    "conduct": Register(
+        "Quy tắc đã xác nhận", "Ai đã đọc và xác nhận quy tắc ứng xử đang dùng, tính đến ngày cuối.",
+        frozenset({"leader", "office"}), "Chưa có thành viên nào.", conduct,
+    ),
+    "complaints": Register(
+        "Phản ánh", "Lời ghi trên phiếu mức 1 và 2. Chỉ Văn phòng đọc được; số điện thoại, số định danh đã che.",
+        frozenset({"office"}), "Không có phản ánh nào trong những ngày này.", complaints,
+    ),
+}  # fmt: skip
