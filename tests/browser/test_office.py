@@ -52,9 +52,15 @@ PAGES = {
         MONTH + "/matters?show=all",
         MONTH + "/several",
         "/office/money",
+        "/office/difficulties",
+        "/office/registers/facilities",
+        "/office/registers/complaints",
     ),
+    "officer": ("/office/handovers",),
     "admin": ("/office/people", "/office/setup"),
-    "chairman": (WEEK, MONTH, "/office/today", MONTH + "/matters", "/office/months/2026-10/paid"),
+    "chairman": (
+        "/office/chairman", WEEK, MONTH, "/office/today", MONTH + "/matters", "/office/months/2026-10/paid",
+    ),  # fmt: skip
     "accountant": (MONTH + "/paid", "/office/money"),
     "screen": ("/desk/{point}", "/desk/{point}?dark=1", "/kiosk/{point}"),
     None: ("/login", "/desk", "/verify/AAAA-BBBB-CCCC-DDDD"),

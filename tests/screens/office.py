@@ -88,6 +88,7 @@ class Office:
 
     def __init__(self, *rows: tuple[str, str, dict[str, Any]]) -> None:
         self.rows = rows or EVERY_DAY
+        self.later: list[tuple[str, str, dict[str, Any]]] = []
         self.online = True
         self.only_enrols = False
         self.device = "d1"
@@ -137,7 +138,7 @@ class Office:
     def _exchanged(self, body: dict[str, Any]) -> Answer:
         self.sent += body["facts"]
         verdicts = [self._verdict(fact) for fact in body["facts"]]
-        fresh = [*(self.rows if body["cursor"] is None else ()), *self._lines()]
+        fresh = [*(self.rows if body["cursor"] is None else ()), *self.later, *self._lines()]
         changes = [{"rev": i, "kind": k, "id": n, "data": d, "deleted": False} for i, (k, n, d) in enumerate(fresh, 1)]
         highest = max((f["seq"] for f in self.sent), default=0)
         receipt = {

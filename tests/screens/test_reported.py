@@ -56,3 +56,14 @@ def test_without_a_number_there_is_no_button_that_does_nothing(enrolled):
     app.tick("Gấp, cần giải quyết ngay")
     assert "gọi điện cho Văn phòng nữa" in app.text()
     assert not [c for c in app.all() if isinstance(c, ft.OutlinedButton)]
+
+
+def test_the_offices_answer_stands_below_what_i_told(enrolled):
+    app = enrolled()
+    tell(app, "Máy in hỏng")
+    identity = app.facts("difficulty_raised")[0]["id"]
+    told = {"about": identity, "standing": "working", "text": "Mai có thợ đến"}
+    app.office.later.append(("notice", f"difficulty.{identity}", told))
+    app.run(app.phone.send_now())
+    app.go("/difficulty")
+    assert "Đang xử lý · Văn phòng trả lời: Mai có thợ đến" in app.text()

@@ -1,4 +1,4 @@
-"""What I told the office in the last two weeks, and whether it has it."""
+"""What I told the office in the last two weeks, whether it has it, and what it answered."""
 
 import flet as ft
 
@@ -21,4 +21,14 @@ def _row(phone: Phone, record: Record) -> ft.Control:
     text = " · ".join(part for part in (channel, record.data.get("text") or record.data.get("note")) if part)
     urgent = [say("reported.urgent")] if record.data.get("urgent") else []
     below = " · ".join([*urgent, f"{record.at} {relative_day(record.day, phone.today)}", record.where])
-    return row_button(text, go(f"/records/{record.id}"), under=below)
+    return row_button(text, go(f"/records/{record.id}"), under="\n".join([below, *_answer(phone, record.id)]))
+
+
+def _answer(phone: Phone, identity: str) -> list[str]:
+    """How the office says a difficulty stands, and what it answers; nothing while it has said nothing."""
+    told = phone.book.row("notice", f"difficulty.{identity}")
+    if told is None:
+        return []
+    standing = words("reported.standings").get(told.get("standing", ""), "")
+    answer = say("reported.answer", text=told["text"]) if told.get("text") else ""
+    return [" · ".join(filter(None, (standing, answer)))]
