@@ -8,7 +8,7 @@ SENTENCES: Final[dict[str, str]] = {
     "forbidden": "Vai trò của bạn không được làm việc này.",
     "cross_origin": "Yêu cầu đến từ một trang khác nên không được nhận. Hãy mở lại trang của Văn phòng và thử lại.",
     "span_unreadable": "Khoảng ngày chưa đúng: ngày đầu không sau ngày cuối, và nhiều nhất 92 ngày một lần xem.",
-    "day_ahead": "Ngày này chưa đến.",
+    "day_to_come": "Ngày này chưa đến.",
     "not_found": "Không tìm thấy mục này.",
     "method_not_allowed": "Địa chỉ này không nhận cách gọi đó.",
     "malformed": "Nội dung gửi lên không đúng mẫu nên chưa nhận gì. Hãy cập nhật ứng dụng rồi gửi lại.",

@@ -38,7 +38,7 @@ def _found(request: Request, found: Visitor) -> list[Difficulty]:
     ]
 
 
-@router.get("/office/difficulties.csv")
+@router.get("/office/registers/difficulties.csv")
 def as_csv(request: Request) -> Response:
     """The register as a file."""
     found = allowed(request, *DIFFICULTY_READERS)
@@ -51,7 +51,7 @@ def as_csv(request: Request) -> Response:
     return Table(columns, rows).csv("Khó khăn, vướng mắc")
 
 
-@router.get("/office/difficulties")
+@router.get("/office/registers/difficulties")
 def register(request: Request) -> Response:
     """The register."""
     return _shown(request, allowed(request, *DIFFICULTY_READERS), Form())
@@ -67,7 +67,7 @@ def _shown(request: Request, found: Visitor, form: Form, *, about: str = "", sta
                 today=local_day(site(request).clock.now()))  # fmt: skip
 
 
-@router.post("/office/difficulties/{identity}")
+@router.post("/office/registers/difficulties/{identity}")
 def take_up(request: Request, identity: str, form: Posted) -> Response:
     """Set who takes it up, by when, how it stands and what who raised it is told."""
     found = allowed(request, *WRITERS)
@@ -96,4 +96,4 @@ def take_up(request: Request, identity: str, form: Posted) -> Response:
             form.refused(refused, "answer")
     if not form.sound:
         return _shown(request, found, form, about=identity, status=422)
-    return seen(request, "/office/difficulties?show=all", "difficulty_set")
+    return seen(request, "/office/registers/difficulties?show=all", "difficulty_set")

@@ -1,5 +1,6 @@
 """The registers' pages: one table each, searched, sorted and taken away as CSV; and the officers' page of a field."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 from urllib.parse import urlencode
@@ -24,14 +25,15 @@ SHOWN: Final = timedelta(days=27)
 LONGEST: Final = timedelta(days=92)
 DIFFICULTY_READERS: Final = ("leader", "office", "chairman")
 HANDOVER_READERS: Final = ("officer", "leader", "office", "chairman")
+READERS: Final = ("officer", "leader", "office", "accountant", "chairman")
 OFFICERS: Final = ("officer", "office")
 MOST: Final = 9999
 
 
 def tabs(role: str) -> list[tuple[str, str]]:
     """The registers a role may open, as (address, name)."""
-    own = [("/office/difficulties", "Khó khăn")] if role in DIFFICULTY_READERS else []
-    own += [("/office/handovers", "Chuyển công chức")] if role in HANDOVER_READERS else []
+    own = [("/office/registers/difficulties", "Khó khăn")] if role in DIFFICULTY_READERS else []
+    own += [("/office/registers/handovers", "Chuyển công chức")] if role in HANDOVER_READERS else []
     return own + [(f"/office/registers/{n}", r.title) for n, r in REGISTERS.items() if role in r.roles]
 
 
@@ -62,24 +64,14 @@ def _read(request: Request, name: str) -> tuple[Visitor, Register, registers.Spa
     return found, register, span, table.narrowed(search_of(request, span)["q"], request.query_params.get("by", ""))
 
 
-@router.get("/office/registers/{name}.csv")
-def as_csv(request: Request, name: str) -> Response:
-    """A register's table as it is searched and sorted, as a file."""
-    _, register, span, table = _read(request, name)
-    return table.csv(f"{register.title} {span[0]} {span[1]}")
+@router.get("/office/registers")
+def first(request: Request) -> Response:
+    """The first register the visitor may see."""
+    found = allowed(request, *READERS)
+    return seen(request, tabs(found.role)[0][0])
 
 
-@router.get("/office/registers/{name}")
-def shown(request: Request, name: str) -> Response:
-    """A register."""
-    found, register, span, table = _read(request, name)
-    asked = search_of(request, span)
-    return page(request, "register.html", title=register.title, about=register.about, empty=register.empty,
-                table=table, asked=asked, query=urlencode(asked), tabs=tabs(found.role),
-                here=f"/office/registers/{name}", by=request.query_params.get("by", ""))  # fmt: skip
-
-
-@router.get("/office/handovers.csv")
+@router.get("/office/registers/handovers.csv")
 def handovers_csv(request: Request) -> Response:
     """Each person handed over, as a file."""
     found, span = allowed(request, *HANDOVER_READERS), span_of(request)
@@ -89,7 +81,7 @@ def handovers_csv(request: Request) -> Response:
     return table.narrowed(asked["q"], request.query_params.get("by", "")).csv(f"Chuyển công chức {span[0]} {span[1]}")
 
 
-@router.get("/office/handovers")
+@router.get("/office/registers/handovers")
 def handovers(request: Request, day: str = "") -> Response:
     """What was handed over, by field, and for officers the counts of a day to enter."""
     found = allowed(request, *HANDOVER_READERS)
@@ -118,12 +110,30 @@ def _handovers(request: Request, found: Visitor, day: date, form: Form, *, statu
             number = getattr(row, column) if row else None
             form.values.setdefault(f"{column}-{place}", ["" if number is None else str(number)])
     asked, by = search_of(request, span), request.query_params.get("by", "")
+    totals = replace(totals, rows=[row for row in totals.rows if row[1] or row[2:] != (None, None)])
     return page(request, "handovers.html", status, totals=totals, table=table.narrowed(asked["q"], by), asked=asked,
-                query=urlencode(asked), by=by, tabs=tabs(found.role), here="/office/handovers", day=day, fields=names,
-                form=form, writes=found.role in OFFICERS, today=local_day(site(request).clock.now()))  # fmt: skip
+                query=urlencode(asked), by=by, tabs=tabs(found.role), here="/office/registers/handovers", day=day,
+                fields=names, form=form, writes=found.role in OFFICERS, today=local_day(site(request).clock.now()))  # fmt: skip
 
 
-@router.post("/office/handovers")
+@router.get("/office/registers/{name}.csv")
+def as_csv(request: Request, name: str) -> Response:
+    """A register's table as it is searched and sorted, as a file."""
+    _, register, span, table = _read(request, name)
+    return table.csv(f"{register.title} {span[0]} {span[1]}")
+
+
+@router.get("/office/registers/{name}")
+def shown(request: Request, name: str) -> Response:
+    """A register."""
+    found, register, span, table = _read(request, name)
+    asked = search_of(request, span)
+    return page(request, "register.html", title=register.title, about=register.about, empty=register.empty,
+                table=table, asked=asked, query=urlencode(asked), tabs=tabs(found.role),
+                here=f"/office/registers/{name}", by=request.query_params.get("by", ""))  # fmt: skip
+
+
+@router.post("/office/registers/handovers")
 def count(request: Request, form: Posted) -> Response:
     """An officer enters how many files a day brought in each field and how many went back the same day."""
     found = allowed(request, *OFFICERS)
@@ -140,7 +150,7 @@ def count(request: Request, form: Posted) -> Response:
     if not form.sound:
         return _handovers(request, found, day, form, status=422)
     here.database.write(work)
-    return seen(request, f"/office/handovers?day={day}", "counted")
+    return seen(request, f"/office/registers/handovers?day={day}", "counted")
 
 
 def _entered(form: Form) -> dict[str, tuple[int | None, int | None]]:

@@ -99,7 +99,7 @@ def _first_page(request: Request, found: Visitor) -> str:
     if found.role in ("leader", "office"):
         return "/office/today"
     if found.role in ("chairman", "officer"):
-        return "/office/chairman" if found.role == "chairman" else "/office/handovers"
+        return "/office/chairman" if found.role == "chairman" else "/office/registers/handovers"
     if found.role == "accountant":
         return f"/office/months/{month_of(local_day(here.clock.now()))}"
     if found.role == "screen":

@@ -52,11 +52,11 @@ PAGES = {
         MONTH + "/matters?show=all",
         MONTH + "/several",
         "/office/money",
-        "/office/difficulties",
+        "/office/registers/difficulties",
         "/office/registers/facilities",
         "/office/registers/complaints",
     ),
-    "officer": ("/office/handovers",),
+    "officer": ("/office/registers/handovers",),
     "admin": ("/office/people", "/office/setup"),
     "chairman": (
         "/office/chairman", WEEK, MONTH, "/office/today", MONTH + "/matters", "/office/months/2026-10/paid",

@@ -226,7 +226,7 @@ def test_a_difficulty_left_undone_comes_up_again_and_one_done_does_not(stand: St
     assert [(one["id"], one["carried"], one["standing"]) for one in again] == [(raised["id"], True, "new")]
     with cast.opened(stand) as office:
         done = {"standing": "done", "answer": "Đã thay mực"}
-        assert office.browser("leader").post(f"/office/difficulties/{raised['id']}", done).status_code == 303
+        assert office.browser("leader").post(f"/office/registers/difficulties/{raised['id']}", done).status_code == 303
     assert told(stand)["difficulties"][0]["standing"] == "done"
     assert told(stand, "2026-W48")["difficulties"][0]["standing"] == "done"
     stand.set("2026-12-01T09:00:00+07:00")
