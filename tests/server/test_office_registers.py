@@ -164,7 +164,9 @@ def test_a_span_that_is_none_is_refused_with_a_sentence(office: Office, query: s
 def entry(office: Office) -> dict[str, str]:
     """The officers' form as it is shown, by field name."""
     page = office.browser("officer").get(HANDOVERS).text
-    return dict(re.findall(r'name="(field-\d+|day)" value="([^"]*)"', page.split(f'method="post" action="{HANDOVERS}')[1]))
+    return dict(
+        re.findall(r'name="(field-\d+|day)" value="([^"]*)"', page.split(f'method="post" action="{HANDOVERS}')[1])
+    )
 
 
 def test_an_officer_enters_a_day_and_blank_stays_blank(stand: Stand, office: Office) -> None:
