@@ -113,7 +113,8 @@ def _handovers(request: Request, found: Visitor, day: date, form: Form, *, statu
     totals = replace(totals, rows=[row for row in totals.rows if row[1] or row[2:] != (None, None)])
     return page(request, "handovers.html", status, totals=totals, table=table.narrowed(asked["q"], by), asked=asked,
                 query=urlencode(asked), by=by, tabs=tabs(found.role), here="/office/registers/handovers", day=day,
-                fields=names, form=form, writes=found.role in OFFICERS, today=local_day(site(request).clock.now()))  # fmt: skip
+                fields=names, form=form, writes=found.role in OFFICERS,
+                today=local_day(site(request).clock.now()))  # fmt: skip
 
 
 @router.get("/office/registers/{name}.csv")

@@ -164,9 +164,8 @@ def test_a_span_that_is_none_is_refused_with_a_sentence(office: Office, query: s
 def entry(office: Office) -> dict[str, str]:
     """The officers' form as it is shown, by field name."""
     page = office.browser("officer").get(HANDOVERS).text
-    return dict(
-        re.findall(r'name="(field-\d+|day)" value="([^"]*)"', page.split(f'method="post" action="{HANDOVERS}')[1])
-    )
+    shown = page.split(f'method="post" action="{HANDOVERS}')[1]
+    return dict(re.findall(r'name="(field-\d+|day)" value="([^"]*)"', shown))
 
 
 def test_an_officer_enters_a_day_and_blank_stays_blank(stand: Stand, office: Office) -> None:
@@ -249,3 +248,11 @@ def test_the_trail_says_from_where_and_is_searched_and_taken_away(stand: Stand, 
     assert rows[1][3:6] == ["Thêm điểm trực", rows[1][4], "Chrome, Android, mạng 127.0.0.*"]
     assert "=Điểm Vạn Thọ" in rows[1][4]
     assert rows[1][6] == office.rows(t.audit)[-1].digest
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [("leader", DIFFICULTIES), ("officer", HANDOVERS), ("accountant", "/office/registers/outreach"), ("admin", None)],
+)
+def test_the_registers_begin_with_the_first_a_role_may_see(office: Office, role: str, path: str | None) -> None:
+    assert office.browser(role).get("/office/registers").headers.get("location") == path
