@@ -92,7 +92,7 @@ def _day(request: Request, text: str) -> date:
     today = local_day(site(request).clock.now())
     chosen = readable_day(text) if text else today
     if chosen > today:
-        raise Refused("day_ahead", 422)
+        raise Refused("day_to_come", 422)
     return chosen
 
 

@@ -59,7 +59,12 @@ PAGES = {
     "officer": ("/office/registers/handovers",),
     "admin": ("/office/people", "/office/setup"),
     "chairman": (
-        "/office/chairman", WEEK, MONTH, "/office/today", MONTH + "/matters", "/office/months/2026-10/paid",
+        "/office/chairman",
+        WEEK,
+        MONTH,
+        "/office/today",
+        MONTH + "/matters",
+        "/office/months/2026-10/paid",
     ),  # fmt: skip
     "accountant": (MONTH + "/paid", "/office/money"),
     "screen": ("/desk/{point}", "/desk/{point}?dark=1", "/kiosk/{point}"),
