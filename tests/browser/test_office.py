@@ -58,14 +58,7 @@ PAGES = {
     ),
     "officer": ("/office/registers/handovers",),
     "admin": ("/office/people", "/office/setup"),
-    "chairman": (
-        "/office/chairman",
-        WEEK,
-        MONTH,
-        "/office/today",
-        MONTH + "/matters",
-        "/office/months/2026-10/paid",
-    ),  # fmt: skip
+    "chairman": ("/office/chairman", WEEK, MONTH, "/office/today", MONTH + "/matters", "/office/months/2026-10/paid"),
     "accountant": (MONTH + "/paid", "/office/money"),
     "screen": ("/desk/{point}", "/desk/{point}?dark=1", "/kiosk/{point}"),
     None: ("/login", "/desk", "/verify/AAAA-BBBB-CCCC-DDDD"),
