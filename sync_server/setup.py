@@ -1,8 +1,8 @@
 """Bringing a commune to life: its settings, points, people, calendar, procedures and first users."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 from typing import Any
@@ -15,7 +15,7 @@ from shiftbook.moments import VN, format_instant, local_day
 from shiftbook.roster import SESSIONS, duty_id, window
 from shiftbook.workdays import CalendarException
 from sync_server import commune as communes
-from sync_server import security
+from sync_server import particulars, security
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.database import Tx
@@ -62,6 +62,7 @@ class NewMember:
     group: str
     role: str = "member"
     since: date = date(2024, 1, 1)
+    particulars: Mapping[str, str] = field(default_factory=dict)
 
 
 def new_commune(tx: Tx, name: str, config: dict[str, Any], *, demonstration: bool) -> int:
@@ -123,7 +124,8 @@ def add_member(tx: Tx, commune: int, new: NewMember, place: int) -> str:
     member = f"m{security.code(8).lower()}"
     groups = json.dumps([{"from": new.since.isoformat(), "group": new.group}])
     tx.execute(t.member.insert(), {"commune_id": commune, "id": member, "name": new.name, "role": new.role,
-                                   "groups": groups, "since": new.since.isoformat(), "place": place})  # fmt: skip
+                                   "groups": groups, "since": new.since.isoformat(), "place": place,
+                                   "particulars": particulars.text(new.particulars)})  # fmt: skip
     communes.changed(tx, commune)
     told = {"id": member, "name": new.name, "role": new.role, "groups": json.loads(groups)}
     feed.put(tx, commune, f"m:{member}", ("member", member), body=json.dumps(told, ensure_ascii=False))

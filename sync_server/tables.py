@@ -58,7 +58,7 @@ feed_head = _table("feed_head", _key(), _number("rev"), _text("epoch"), _text("a
 point = _table("point", _key(), _key("id", sa.Text), _text("name"), _text("poster_code"))
 member = _table(
     "member", _key(), _key("id", sa.Text), _text("name"), _text("role"), _text("groups"), _text("since"),
-    _text("until", null=True), _number("place", 0),
+    _text("until", null=True), _number("place", 0), _text("particulars", default="{}"),
 )  # fmt: skip
 device = _table(
     "device", _key(), _key("id", sa.Text), _text("model"), _text("os"), _text("app_version"), _text("made_at"),

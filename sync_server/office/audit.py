@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 
 from shiftbook.search import folded
 from sync_server import commune as communes
-from sync_server import matters, settlement, trail
+from sync_server import matters, particulars, settlement, trail
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.exports import csv_file
@@ -32,7 +32,8 @@ ACTS: Final = {
     "availability_set": "Ghi lịch bận", "pairs_set": "Ghi các cặp", "calendar_renewed": "Đổi địa chỉ lịch",
     "decided": "Quyết định ngày công", "confirmed": "Xác nhận có mặt", "closed": "Chốt tháng",
     "device_revoked": "Thu hồi điện thoại", "roster_published": "Công bố lịch trực", "member_added": "Thêm thành viên",
-    "member_changed": "Sửa thành viên", "point_added": "Thêm điểm trực", "invited": "Tạo mã mời",
+    "member_changed": "Sửa thành viên", "member_noted": "Sửa thông tin thành viên",
+    "point_added": "Thêm điểm trực", "invited": "Tạo mã mời",
     "user_added": "Thêm người đăng nhập",
     "password_set": "Đặt mật khẩu mới", "user_removed": "Bỏ quyền đăng nhập", "screen_invited": "Tạo màn hình quầy",
     "screen_revoked": "Thu hồi màn hình quầy", "commune_named": "Đặt tên xã và cơ quan", "imported": "Nạp dữ liệu",
@@ -125,7 +126,11 @@ NAMED: Final[dict[str, Callable[[Any], str]]] = {
     "total_dong": words.dong,
     "role": lambda value: words.ROLES.get(value, str(value)),
     "group": lambda value: words.GROUPS.get(value, str(value)),
-    "kind": lambda value: {"procedures": "danh mục thủ tục", "calendar": "ngày nghỉ, làm bù"}.get(value, str(value)),
+    "kind": lambda value: {
+        "procedures": "danh mục thủ tục",
+        "calendar": "ngày nghỉ, làm bù",
+        "members": "thành viên",
+    }.get(value, str(value)),
     "amount_dong": words.dong,
     "dong": words.dong,
     "allowance_dong": lambda value: f"hỗ trợ {words.dong(value)}",
@@ -159,6 +164,8 @@ def _field(commune: Commune, name: str, value: Any) -> str:
         case "before" | "after":
             said = ", ".join(_field(commune, key, told) for key, told in value.items() if told not in (None, ""))
             return f"{'trước' if name == 'before' else 'sau'}: {said or 'trống'}"
+        case "fields":
+            return ", ".join(particulars.FIELDS.get(n, str(n)).lower() for n in value)
         case "groups":
             return ", ".join(f"{words.GROUPS[g['group']]} từ {words.full(g['from'])}" for g in value)
         case "until":

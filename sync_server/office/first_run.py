@@ -1,7 +1,6 @@
 """A real start: the administrator names the commune, its counter, its team and who signs in, step by step."""
 
 import json
-import re
 from dataclasses import replace
 from typing import Final
 
@@ -18,6 +17,7 @@ from sync_server.office.forms import Form, Posted
 from sync_server.office.people import add_members, users_of, write_point
 from sync_server.office.users import write_user
 from sync_server.pages import page, seen
+from sync_server.particulars import DIALLED
 from sync_server.setup import NewMember
 from sync_server.site import Visitor, allowed, site
 
@@ -32,7 +32,6 @@ DERIVED: Final = {
     "place": "Để trống thì theo tên xã, ví dụ: Đại Lãnh",
 }
 MOST_AT_ONCE: Final = 100
-DIALLED: Final = re.compile(r"\+?\d(?:[ .()-]*\d){5,14}")
 
 
 @router.get("/office/setup")

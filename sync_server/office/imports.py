@@ -1,7 +1,7 @@
-"""The office's own tables from CSV: what a file would give, line by line, and only then taken."""
+"""The office's own tables from a file: what it would give, line by line, and only then taken."""
 
 import csv
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
@@ -13,12 +13,15 @@ from sync_server import acts, setup
 from sync_server import commune as communes
 from sync_server.database import Tx
 from sync_server.errors import Refused
+from sync_server.office import newcomers
 from sync_server.office.forms import Form, Posted
+from sync_server.office.people import add_members
 from sync_server.pages import page
 from sync_server.site import Visitor, allowed, site
 
 router = APIRouter(include_in_schema=False)
-KINDS: Final = {"procedures": "Danh mục thủ tục", "calendar": "Ngày nghỉ, làm bù"}
+KINDS: Final = {"procedures": "Danh mục thủ tục", "calendar": "Ngày nghỉ, làm bù", "members": "Thành viên Tổ"}
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATES: Final = {
     "mau-thu-tuc": (
         "code,name_vi,field_vi,write_on_behalf,handling_vi,legal_basis,record",
@@ -34,7 +37,21 @@ def start(request: Request) -> Response:
     """Where to put a file."""
     found = allowed(request, "office", "admin")
     today = local_day(site(request).clock.now()).isoformat()
-    return _shown(request, found, Form.of(kind="procedures", version=today, effective_from=today))
+    kind = "members" if found.role == "admin" and request.query_params.get("kind") == "members" else "procedures"
+    return _shown(request, found, Form.of(kind=kind, version=today, effective_from=today))
+
+
+def _kinds(found: Visitor) -> dict[str, str]:
+    """What a visitor may bring: only the administrator adds people."""
+    return {kind: words for kind, words in KINDS.items() if kind != "members" or found.role == "admin"}
+
+
+@router.get("/office/imports/mau-thanh-vien.xlsx")
+def members_template(request: Request) -> Response:
+    """An empty list of members with its headings and two rows to go by."""
+    allowed(request, "admin")
+    headers = {"Content-Disposition": 'attachment; filename="mau-thanh-vien.xlsx"'}
+    return Response(newcomers.template(), media_type=XLSX, headers=headers)
 
 
 @router.get("/office/imports/{name}.csv")
@@ -52,7 +69,7 @@ def _shown(request: Request, found: Visitor, form: Form, report: Any = None, **m
     status = 200 if form.sound else 422
     with site(request).database.reader() as connection:
         commune = communes.read(connection, found.commune)
-    values = {"report": report, "form": form, "kinds": KINDS, "commune": commune, "done": False, **more}
+    values = {"report": report, "form": form, "kinds": _kinds(found), "commune": commune, "done": False, **more}
     return page(request, "imports.html", status, **values)
 
 
@@ -60,7 +77,7 @@ def _shown(request: Request, found: Visitor, form: Form, report: Any = None, **m
 def preview(request: Request, form: Posted) -> Response:
     """What the file would give; nothing is written."""
     found = allowed(request, "office", "admin")
-    report = _report(form, site(request).clock.now())
+    report = _report(request, found, form)
     return _shown(request, found, form, report)
 
 
@@ -70,14 +87,19 @@ def accept(request: Request, form: Posted) -> Response:
     found = allowed(request, "office", "admin")
     here = site(request)
     now = here.clock.now()
-    report = _report(form, now)
+    report = _report(request, found, form)
     if report is None or not form.sound or not report.taken:
         return _shown(request, found, form, report)
+    if form.text("kind") == "members":
+        add_members(request, found, report.taken, form)
+        if not form.sound:
+            form.problems = {"text": form.problems["name"]}
+            return _shown(request, found, form)
 
     def work(tx: Tx) -> None:
         if form.text("kind") == "procedures":
             setup.put_procedures(tx, found.commune, report.taken)
-        else:
+        elif form.text("kind") == "calendar":
             setup.put_calendar(tx, found.commune, report.taken)
         told = {"kind": form.text("kind"), "taken": len(report.taken), "refused": len(report.refused)}
         acts.record(tx, found.commune, "imported", told, actor=found.actor, now=now)
@@ -87,13 +109,14 @@ def accept(request: Request, form: Posted) -> Response:
     return _shown(request, found, form, report, done=True)
 
 
-def _report(form: Form, now: datetime) -> Import[Any] | None:
-    """What the book makes of the text; the file's text, once read, travels with the form."""
-    kind = form.chosen("kind", KINDS)
-    version, begins = "", date.min
-    if kind == "procedures":
-        version, begins = form.needed("version", 40), form.day("effective_from")
+def _report(request: Request, found: Visitor, form: Form) -> Import[Any] | None:
+    """What the rows would give; the file's text, once read, travels with the form."""
+    kind = form.chosen("kind", _kinds(found))
+    begins = form.day("effective_from") if kind in ("procedures", "members") else date.min
+    version = form.needed("version", 40) if kind == "procedures" else ""
     try:
+        if newcomers.is_workbook(form.files.get("file", b"")):
+            form.values["text"] = [newcomers.as_csv(form.files.pop("file"))]
         rows = imports.read_csv(form.files.get("file") or form.values.get("text", [""])[0])
     except Unreadable as unreadable:
         misquoted = isinstance(unreadable.__context__, csv.Error)
@@ -105,7 +128,13 @@ def _report(form: Form, now: datetime) -> Import[Any] | None:
         form.refuse("text", "no_file")
     if not form.sound:
         return None
-    return imports.procedures(rows, version, begins) if kind == "procedures" else imports.calendar(rows, now)
+    if kind == "procedures":
+        return imports.procedures(rows, version, begins)
+    if kind == "calendar":
+        return imports.calendar(rows, site(request).clock.now())
+    with site(request).database.reader() as connection:
+        team = communes.read(connection, found.commune).people.values()
+    return newcomers.members(rows, (person.name for person in team), begins)
 
 
 def _sent(form: Form) -> str:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from shiftbook.allowance import GROUPS, Dated, Person, group_on
 from shiftbook.moments import local_day, month_days, month_of, next_month
-from sync_server import acts, lines, setup
+from sync_server import acts, lines, particulars, setup
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.commune import Commune
@@ -18,7 +18,7 @@ from sync_server.database import Tx
 from sync_server.ledger import known
 from sync_server.office import words
 from sync_server.office.forms import Form, Posted
-from sync_server.office.people import TEAM_ROLES, member_named
+from sync_server.office.people import TEAM_ROLES, member_named, particulars_of
 from sync_server.pages import page, seen
 from sync_server.site import Visitor, allowed, site
 
@@ -41,18 +41,21 @@ class Wish:
 @router.get("/office/people/{member}")
 def member(request: Request, member: str) -> Response:
     """The member as they stand, to be corrected."""
-    return _shown(request, allowed(request, *EDITORS), member, Form())
+    return shown(request, allowed(request, *EDITORS), member, Form())
 
 
-def _shown(request: Request, found: Visitor, member: str, form: Form, *, status: int = 200) -> Response:
+def shown(request: Request, found: Visitor, member: str, form: Form, *, status: int = 200) -> Response:
+    """The page of a member with a form as it was sent."""
     here = site(request)
     today = local_day(here.clock.now())
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
+        known = particulars.read(connection, found.commune)
     member_named(commune, member)
     person = commune.people[member]
     filled = {"name": person.name, "role": commune.roles[member], "group": group_on(person, today), "group_from": "",
-              "stops": (person.until + DAY).isoformat() if person.until else ""}  # fmt: skip
+              "stops": (person.until + DAY).isoformat() if person.until else "",
+              **known[member]}  # fmt: skip
     form = replace(form, values={k: [v] for k, v in filled.items()} | form.values)
     duties = commune.ground.roster.current()
     left = sorted({d.day for d in duties if person.until and member in d.members and d.day > person.until})
@@ -92,7 +95,32 @@ def correct(request: Request, member: str, form: Posted) -> Response:
 
     here.database.write(work)
     if not form.sound:
-        return _shown(request, found, member, form, status=422)
+        return shown(request, found, member, form, status=422)
+    return seen(request, "/office/people", "member_changed")
+
+
+@router.post("/office/people/{member}/particulars")
+def note(request: Request, member: str, form: Posted) -> Response:
+    """Write what is kept of a member besides; the trail says which fields, not what they held."""
+    found = allowed(request, *EDITORS)
+    here = site(request)
+    now, form.refusal = here.clock.now(), "Chưa lưu thông tin của thành viên."
+
+    def work(tx: Tx) -> None:
+        commune = communes.current(tx, found.commune)
+        member_named(commune, member)
+        before = particulars.read(tx.connection, found.commune)[member]
+        after = particulars_of(form, commune.people[member].since)
+        fields = [name for name in particulars.FIELDS if before[name] != after.get(name, "")]
+        if form.sound and fields:
+            particulars.keep(tx, found.commune, member, after)
+            told = {"member": member, "fields": fields}
+            acts.record(tx, found.commune, "member_noted", told, actor=found.actor, now=now)
+        communes.settled(tx, found.commune)
+
+    here.database.write(work)
+    if not form.sound:
+        return shown(request, found, member, form, status=422)
     return seen(request, "/office/people", "member_changed")
 
 

@@ -1,6 +1,6 @@
 """The team: each member with group and phones; the administrator adds people and points, the office revokes phones."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from shiftbook.allowance import GROUPS, group_on
 from shiftbook.moments import local_day
-from sync_server import acts, setup
+from sync_server import acts, particulars, setup
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.commune import Commune
@@ -42,9 +42,10 @@ def shown(request: Request, found: Visitor, form: Form, status: int = 200) -> Re
             return seen(request, "/office/setup")
         phones = phones_of(connection, commune)
         users = users_of(connection, commune.id) if found.role == "admin" else []
+        known = particulars.read(connection, commune.id)
     day = local_day(now)
     return page(request, "people.html", status, commune=commune, phones=phones, users=users, form=form, now=now,
-                today=day, group_on=group_on)  # fmt: skip
+                particulars=known, today=day, group_on=group_on)  # fmt: skip
 
 
 def phones_of(connection: sa.Connection, commune: Commune) -> dict[str, list[dict[str, Any]]]:
@@ -74,13 +75,21 @@ def users_of(connection: sa.Connection, commune: int) -> list[sa.Row[Any]]:
 def add_member(request: Request, form: Posted) -> Response:
     """A new member of the team."""
     found = allowed(request, "admin")
-    new = NewMember(
-        form.needed("name"), form.chosen("group", GROUPS), form.chosen("role", TEAM_ROLES), form.day("since")
-    )
+    since = form.day("since")
+    told = particulars_of(form, since)
+    new = NewMember(form.needed("name"), form.chosen("group", GROUPS), form.chosen("role", TEAM_ROLES), since, told)
     form.refusal = "Chưa thêm thành viên."
     if form.sound:
         add_members(request, found, [new], form)
     return seen(request, "/office/people", "member_added") if form.sound else shown(request, found, form, 422)
+
+
+def particulars_of(form: Form, joins: date) -> dict[str, str]:
+    """A form's particulars of who joins on a day, each that cannot be taken refused beside its field."""
+    told = {name: value for name in particulars.FIELDS if (value := form.text(name))}
+    for name, problem in particulars.problems(told, joins).items():
+        form.refuse(name, problem)
+    return told
 
 
 def add_members(request: Request, found: Visitor, new: list[NewMember], form: Form) -> None:

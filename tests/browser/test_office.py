@@ -57,7 +57,7 @@ PAGES = {
         "/office/registers/complaints",
     ),
     "officer": ("/office/registers/handovers",),
-    "admin": ("/office/people", "/office/setup"),
+    "admin": ("/office/people", "/office/people/{member}", "/office/imports?kind=members", "/office/setup"),
     "chairman": ("/office/chairman", WEEK, MONTH, "/office/today", MONTH + "/matters", "/office/months/2026-10/paid"),
     "accountant": (MONTH + "/paid", "/office/money"),
     "screen": ("/desk/{point}", "/desk/{point}?dark=1", "/kiosk/{point}"),

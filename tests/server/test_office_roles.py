@@ -79,6 +79,7 @@ ACTS = {
     "/office/papers/shipped": {"office", "admin"},
     "/office/people": {"admin"},
     "/office/people/{member}": {"office", "admin"},
+    "/office/people/{member}/particulars": {"office", "admin"},
     "/office/points": {"admin"},
     "/office/people/{member}/invite": {"leader", "office", "admin"},
     "/invites": {"leader", "office", "admin"},

@@ -307,6 +307,7 @@ def upgrade() -> None:
         sa.Column("since", sa.Text(), nullable=False),
         sa.Column("until", sa.Text(), nullable=True),
         sa.Column("place", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("particulars", sa.Text(), server_default="{}", nullable=False),
         sa.PrimaryKeyConstraint("commune_id", "id"),
         sqlite_with_rowid=False,
     )

@@ -1,0 +1,174 @@
+"""Members from a table the office keeps: who is taken, and line by line who is not and why."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from io import BytesIO, StringIO
+from itertools import islice
+from typing import Any, Final
+from zipfile import BadZipFile
+
+import openpyxl
+import xlsxwriter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from shiftbook.allowance import GROUPS
+from shiftbook.imports import Import, Unreadable
+from shiftbook.moments import parse_day
+from shiftbook.search import folded
+from sync_server import particulars
+from sync_server.office.forms import PROBLEMS
+from sync_server.setup import NewMember
+
+COLUMNS: Final = {
+    "name": "Họ và tên", "group": "Nhóm", "role": "Vai trò", "since": "Tham gia từ ngày", **particulars.FIELDS,
+}  # fmt: skip
+_ALSO: Final = {"ho ten": "name", "don vi": "organisation", "dien thoai": "phone", "so dien thoai": "phone",
+                "tu ngay": "since", "vai tro trong to": "role"}  # fmt: skip
+_NAMED: Final = {folded(heading): name for name, heading in COLUMNS.items()} | _ALSO
+_GROUPS: Final = {folded(words): group for group, words in GROUPS.items()}
+_ROLES: Final = {"": "member", "thanh vien": "member", "to truong": "leader"}
+_EXAMPLES: Final = (
+    ("Ví dụ: Nguyễn Thị A", "Đoàn viên", "Tổ trưởng", "01/11/2026", "Đoàn Thanh niên", "12/QĐ-UBND",
+     "Phân công trực, xác nhận ngày công", "0912 345 678", "", "", ""),
+    ("Ví dụ: Trần Văn B", "Thanh niên", "Thành viên", "01/11/2026", "Đoàn Thanh niên", "12/QĐ-UBND", "Trực quầy", "",
+     "15/03/2028", "Trần Văn C (cha)", "25/10/2026"),
+)  # fmt: skip
+_EXAMPLE: Final = "vi du:"
+MOST_ROWS, MOST_COLUMNS = 1000, 40
+
+
+def is_workbook(raw: bytes) -> bool:
+    """Whether a file is a spreadsheet rather than text, new (.xlsx) or old (.xls)."""
+    return raw[:4] == b"PK\x03\x04" or raw[:4] == b"\xd0\xcf\x11\xe0"
+
+
+def as_csv(raw: bytes) -> str:
+    """The first sheet of an .xlsx file as CSV, days as year-month-day; raises Unreadable with what to do."""
+    try:
+        book = openpyxl.load_workbook(BytesIO(raw), read_only=True, data_only=True)
+        rows = list(islice(book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS), MOST_ROWS + 2))
+    except (BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, SyntaxError, OSError):
+        told = "Không mở được bảng tính này. Hãy lưu lại theo dạng Excel (.xlsx) rồi chọn lại."
+        raise Unreadable(told) from None
+    cells = [[_cell(value) for value in row] for row in rows]
+    while cells and not any(cells[-1]):
+        cells.pop()
+    if len(cells) > MOST_ROWS + 1:
+        raise Unreadable(f"Bảng tính dài quá {MOST_ROWS} dòng. Hãy chia thành nhiều tệp.")
+    wide = max((place for row in cells for place, cell in enumerate(row, 1) if cell), default=0)
+    written = StringIO()
+    csv.writer(written, lineterminator="\n").writerows(row[:wide] for row in cells)
+    return written.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else " ".join(str(value).split())
+
+
+def template() -> bytes:
+    """An empty list with its headings and two rows to go by; every cell is text, so that no number loses its zero."""
+    file = BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        plain = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        bold = book.add_format({"bold": True, "bg_color": "#E8EEF4", "border": 1, "text_wrap": True, "valign": "top"})
+        sheet = book.add_worksheet("Thành viên")
+        sheet.set_column(0, len(COLUMNS) - 1, 20, plain)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.freeze_panes(1, 1)
+        for place, heading in enumerate(COLUMNS.values()):
+            sheet.write_string(0, place, heading, bold)
+        for line, row in enumerate(_EXAMPLES, 1):
+            for place, cell in enumerate(row):
+                sheet.write_string(line, place, cell, plain)
+        sheet.data_validation(1, 1, MOST_ROWS, 1, {"validate": "list", "source": list(GROUPS.values())})
+        sheet.data_validation(1, 2, MOST_ROWS, 2, {"validate": "list", "source": ["Thành viên", "Tổ trưởng"]})
+    return file.getvalue()
+
+
+def members(rows: Iterable[Mapping[str, str]], taken_names: Iterable[str], since: date) -> Import[NewMember]:
+    """New members from rows headed as `COLUMNS`; who has no day of their own joins on `since`.
+
+    Somebody whose name is in the team already, or on an earlier line, is refused: nobody is written over by a file.
+    """
+    result: Import[NewMember] = Import()
+    filled = [(number, row) for number, row in enumerate(rows, 2) if any(row.values())]
+    headings = list(dict.fromkeys(heading for _, row in filled for heading in row))
+    missing = [COLUMNS[name] for name in ("name", "group") if name not in map(_column, headings)]
+    if not filled or missing:
+        columns = " và ".join(f"“{name}”" for name in missing)
+        told = f"Thiếu cột {columns}. Hãy giữ đúng dòng tiêu đề của tệp mẫu."
+        nobody = "Tệp không có dòng dữ liệu nào. Hãy ghi mỗi người một dòng dưới dòng tiêu đề."
+        result.refused.append((1, told if filled else nobody))
+        return result
+    unknown = ", ".join(f"“{heading}”" for heading in headings if not _column(heading) and folded(heading) != "stt")
+    if unknown:
+        result.warned.append((1, f"Sổ không giữ cột {unknown} nên không nhận cột ấy."))
+    names = dict.fromkeys(taken_names, 0)
+    for number, row in filled:
+        _take(result, number, {_column(k): v for k, v in row.items() if _column(k)}, names=names, since=since)
+    return result
+
+
+def _column(heading: str) -> str:
+    return _NAMED.get(folded(heading), "")
+
+
+def _take(result: Import[NewMember], number: int, row: dict[str, str], *, names: dict[str, int], since: date) -> None:
+    told = {**row, **{name: _day(row.get(name, "")) for name in ("since", *particulars.DAYS)}}
+    if len(told.get("phone", "")) == 9 and told["phone"].isdigit() and told["phone"][0] != "0":
+        told["phone"] = "0" + told["phone"]
+        result.warned.append((number, f"Số điện thoại thiếu số 0 ở đầu, đã ghi là {told['phone']}."))
+    wrong = _wrong(told, names)
+    begins = parse_day(told["since"]) if told["since"] and "since" not in wrong else since
+    for name, problem in particulars.problems(told, begins).items():
+        wrong.setdefault(name, PROBLEMS[problem])
+    if wrong:
+        sentences = (f"Cột “{COLUMNS[name]}”{_quoted(row.get(name, ''))}: {said}" for name, said in wrong.items())
+        result.refused.append((number, " ".join(sentences)))
+        return
+    names[told["name"]] = number
+    kept = {name: told[name] for name in particulars.FIELDS if told.get(name)}
+    role = _ROLES[folded(told.get("role", ""))]
+    result.taken.append(NewMember(told["name"], _GROUPS[folded(told["group"])], role, begins, kept))
+
+
+def _wrong(told: Mapping[str, str], names: Mapping[str, int]) -> dict[str, str]:
+    """The sentence for each of name, group, role and first day that cannot be taken."""
+    wrong, name = {}, told.get("name", "")
+    if not name:
+        wrong["name"] = "chưa ghi họ tên."
+    elif folded(name).startswith(_EXAMPLE):
+        wrong["name"] = "dòng ví dụ của tệp mẫu, không nhận."
+    elif len(name) > particulars.LONGEST:
+        wrong["name"] = PROBLEMS["too_long"]
+    elif name in names:
+        wrong["name"] = f"đã có ở dòng {names[name]}. " if names[name] else "đã có trong Tổ. "
+        wrong["name"] += "Người khác trùng tên thì ghi thêm để phân biệt; muốn sửa thì mở trang Thành viên."
+    if folded(told.get("group", "")) not in _GROUPS:
+        wrong["group"] = f"hãy ghi một trong: {', '.join(GROUPS.values())}."
+    if folded(told.get("role", "")) not in _ROLES:
+        wrong["role"] = "hãy ghi Thành viên hoặc Tổ trưởng."
+    if told["since"]:
+        try:
+            parse_day(told["since"])
+        except ValueError:
+            wrong["since"] = "hãy ghi ngày/tháng/năm, ví dụ 01/11/2026."
+    return wrong
+
+
+def _quoted(cell: str) -> str:
+    return f" ghi “{cell[:60]}”" if cell else ""
+
+
+def _day(cell: str) -> str:
+    """A day as people write it, 1/11/2026 or 2026-11-01, as year-month-day; what is none stays as it is."""
+    parts = cell.replace(".", "/").replace("-", "/").split("/")
+    if len(parts) == 3 and all(p.isascii() and p.isdigit() for p in parts) and len(parts[2]) == 4:
+        return f"{parts[2]}-{int(parts[1]):02d}-{int(parts[0]):02d}"
+    return cell

@@ -1,0 +1,72 @@
+"""What the office keeps of a member beside name and group, and the guardian's consent for who is not yet of age."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from shiftbook.moments import parse_day
+from sync_server import tables as t
+from sync_server.database import Tx
+
+FIELDS: Final = {
+    "organisation": "Tổ chức", "decision": "Số quyết định", "tasks": "Nhiệm vụ", "phone": "Điện thoại liên hệ",
+    "adult_from": "Đủ 18 tuổi từ ngày", "guardian": "Người giám hộ đồng ý", "consent_on": "Ngày đồng ý",
+}  # fmt: skip
+DAYS: Final = ("adult_from", "consent_on")
+LONGEST: Final = 200
+DIALLED: Final = re.compile(r"\+?\d(?:[ .()-]*\d){5,14}")
+
+
+def problems(told: Mapping[str, str], joins: date) -> dict[str, str]:
+    """Code or sentence for each field that cannot be taken of somebody who joins on a day; none when all can.
+
+    Under 18 a parent or guardian agrees before the person joins (report §4, Luật 91/2025/QH15); silence is no consent
+    (Đ.9 k.4), so who agreed and when is written down, and the signed paper stays with the office.
+    """
+    found = {name: "too_long" for name in FIELDS if len(told.get(name, "")) > LONGEST}
+    if told.get("phone") and not DIALLED.fullmatch(told["phone"]):
+        found.setdefault("phone", "not_a_phone")
+    days = {name: _day(told.get(name, "")) for name in DAYS}
+    found |= {name: "day" for name in DAYS if told.get(name) and days[name] is None and name not in found}
+    if not told.get("adult_from"):
+        if told.get("guardian") or told.get("consent_on"):
+            found.setdefault("adult_from", "adult_from_missing")
+        return found
+    if days["adult_from"] and days["adult_from"] <= joins:
+        found.setdefault("adult_from", "adult_already")
+    elif not told.get("guardian"):
+        found.setdefault("guardian", "guardian_missing")
+    if not told.get("consent_on"):
+        found.setdefault("consent_on", "consent_missing")
+    elif days["consent_on"] and days["consent_on"] > joins:
+        found.setdefault("consent_on", "consent_late")
+    return found
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_day(text) if text else None
+    except ValueError:
+        return None
+
+
+def read(connection: sa.Connection, commune: int) -> dict[str, dict[str, str]]:
+    """Every member's particulars by id: field → what is kept, empty for nothing."""
+    m = t.member.c
+    rows = connection.execute(sa.select(m.id, m.particulars).where(m.commune_id == commune))
+    return {row.id: dict.fromkeys(FIELDS, "") | json.loads(row.particulars) for row in rows}
+
+
+def keep(tx: Tx, commune: int, member: str, told: Mapping[str, str]) -> None:
+    """Write a member's particulars in place of what was kept: no version of them stays behind."""
+    m = t.member.c
+    tx.execute(t.member.update().where(m.commune_id == commune, m.id == member).values(particulars=text(told)))
+
+
+def text(told: Mapping[str, Any]) -> str:
+    """Particulars as they are stored."""
+    return json.dumps({name: told[name] for name in FIELDS if told.get(name)}, ensure_ascii=False)
