@@ -26,6 +26,7 @@ def routers() -> list[Any]:
         papers,
         people,
         posters,
+        privacy,
         registers,
         roster,
         roster_published,
@@ -41,5 +42,6 @@ def routers() -> list[Any]:
 
     faces = (assets, signing_in, today, month, day, papers, roster, roster_published, availability, own_calendar,
              people, member, posters, invites, users, screens, desk, first_run, hand_in, imports, conduct, audit,
-             verify, weeks, settlement, matters, several, money, difficulties, registers, chairman)  # fmt: skip
+             verify, weeks, settlement, matters, several, money, difficulties, registers, chairman,
+             privacy)  # fmt: skip
     return [face.router for face in faces]

@@ -33,6 +33,7 @@ ACTS: Final = {
     "decided": "Quyết định ngày công", "confirmed": "Xác nhận có mặt", "closed": "Chốt tháng",
     "device_revoked": "Thu hồi điện thoại", "roster_published": "Công bố lịch trực", "member_added": "Thêm thành viên",
     "member_changed": "Sửa thành viên", "member_noted": "Sửa thông tin thành viên",
+    "privacy_set": "Sửa thông báo về dữ liệu",
     "point_added": "Thêm điểm trực", "invited": "Tạo mã mời",
     "user_added": "Thêm người đăng nhập",
     "password_set": "Đặt mật khẩu mới", "user_removed": "Bỏ quyền đăng nhập", "screen_invited": "Tạo màn hình quầy",
@@ -195,5 +196,7 @@ def _field(commune: Commune, name: str, value: Any) -> str:
               "username": "tên đăng nhập", "version": "bản", "rules": "số câu", "note": "ghi", "code": "mã số liệu",
               "owner": "người xử lý", "answer": "trả lời", "received": "hồ sơ nhận", "same_day": "trả trong ngày",
               "items": "số mục", "stored": "ghi vào sổ", "duplicate": "đã có từ trước",
-              "kept_apart": "giữ riêng", "not_yet": "chưa được tính", "source": "căn cứ", "year": "năm"}  # fmt: skip
+              "kept_apart": "giữ riêng", "not_yet": "chưa được tính", "source": "căn cứ", "year": "năm",
+              "months": "số tháng giữ",
+              "notice": "thông báo"}  # fmt: skip
     return f"{labels[name]}: {value}" if name in labels else str(value)

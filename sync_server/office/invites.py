@@ -15,6 +15,7 @@ from sync_server import acts, setup
 from sync_server import commune as communes
 from sync_server.commune import Commune
 from sync_server.database import Tx
+from sync_server.office import privacy
 from sync_server.office.people import READERS, member_named, phones_of
 from sync_server.pages import page
 from sync_server.site import Visitor, allowed, site
@@ -61,7 +62,8 @@ def cards(request: Request) -> Response:
         commune = communes.read(connection, found.commune)
         phones = phones_of(connection, commune)
     without = [p.id for p in _active(request, commune) if not _used(phones.get(p.id, []))]
-    return page(request, "invites.html", waiting=[], cards=_made(request, found, commune, without))
+    made = _made(request, found, commune, without)
+    return page(request, "invites.html", waiting=[], cards=made, notice=privacy.notice(commune))
 
 
 @router.post("/office/people/{member}/invite")
@@ -71,7 +73,8 @@ def one(request: Request, member: str) -> Response:
     with site(request).database.reader() as connection:
         commune = communes.read(connection, found.commune)
     member_named(commune, member)
-    return page(request, "invites.html", waiting=[], cards=_made(request, found, commune, [member]))
+    made = _made(request, found, commune, [member])
+    return page(request, "invites.html", waiting=[], cards=made, notice=privacy.notice(commune))
 
 
 def _active(request: Request, commune: Commune) -> list[Person]:

@@ -55,6 +55,7 @@ def Enrol():
             *([notice("calm", say("enrol.waiting"), live=True)] if waiting else []),
             main_button(say("enrol.join"), once(join), off=waiting),
             hint(say("enrol.hint")),
+            hint(say("enrol.data")),
             *([] if second else install(phone, lambda: draw(lambda times: times + 1))),
         ],
         back="/people" if second else "",
