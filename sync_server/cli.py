@@ -208,6 +208,9 @@ def verify() -> None:
     if wrong:
         raise Stop(f"{len(wrong)} chỗ không khớp")
     click.echo("Mọi con số đều khớp với sổ.")
+    gone = verification.erased(database)
+    if gone:
+        click.echo(f"{gone} mục đã xóa lời viết khi hết thời hạn lưu: không so được nội dung của các mục ấy.")
 
 
 if __name__ == "__main__":

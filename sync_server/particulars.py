@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
+from importlib.resources import files
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -19,6 +20,12 @@ FIELDS: Final = {
 DAYS: Final = ("adult_from", "consent_on")
 LONGEST: Final = 200
 DIALLED: Final = re.compile(r"\+?\d(?:[ .()-]*\d){5,14}")
+
+
+def terms(config: Mapping[str, Any]) -> dict[str, Any]:
+    """What members are told of their data (`notice`), and how many `months` it is kept after they leave."""
+    carried = files("sync_server").joinpath("data", "privacy.json").read_text(encoding="utf-8")
+    return dict(config.get("privacy") or json.loads(carried))
 
 
 def problems(told: Mapping[str, str], joins: date) -> dict[str, str]:

@@ -34,6 +34,13 @@ def differences(database: Database, keys: Keys) -> list[str]:
         ]
 
 
+def erased(database: Database) -> int:
+    """How many facts lost their words to retention: of these only id, device, number, kind and digest are compared."""
+    wanted = sa.select(sa.func.count()).where(t.fact.c.body.like('%"erased": true}'))
+    with database.reader() as connection:
+        return int(connection.execute(wanted).scalar_one())
+
+
 def _counters(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:
     f, q = t.fact.c, t.quarantine.c
     came: dict[str, list[int | None]] = {}

@@ -33,7 +33,8 @@ ACTS: Final = {
     "decided": "Quyết định ngày công", "confirmed": "Xác nhận có mặt", "closed": "Chốt tháng",
     "device_revoked": "Thu hồi điện thoại", "roster_published": "Công bố lịch trực", "member_added": "Thêm thành viên",
     "member_changed": "Sửa thành viên", "member_noted": "Sửa thông tin thành viên",
-    "privacy_set": "Sửa thông báo về dữ liệu",
+    "privacy_set": "Sửa thông báo về dữ liệu", "member_erased": "Xóa dữ liệu hết thời hạn",
+
     "point_added": "Thêm điểm trực", "invited": "Tạo mã mời",
     "user_added": "Thêm người đăng nhập",
     "password_set": "Đặt mật khẩu mới", "user_removed": "Bỏ quyền đăng nhập", "screen_invited": "Tạo màn hình quầy",

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from shiftbook.allowance import GROUPS, Dated, Person, group_on
 from shiftbook.moments import local_day, month_days, month_of, next_month
-from sync_server import acts, lines, particulars, setup
+from sync_server import acts, lines, particulars, retention, setup
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.commune import Commune
@@ -51,7 +51,8 @@ def shown(request: Request, found: Visitor, member: str, form: Form, *, status: 
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
         known = particulars.read(connection, found.commune)
-    member_named(commune, member)
+        member_named(commune, member)
+        kept = kept_because(connection, commune, member, today)
     person = commune.people[member]
     filled = {"name": person.name, "role": commune.roles[member], "group": group_on(person, today), "group_from": "",
               "stops": (person.until + DAY).isoformat() if person.until else "",
@@ -60,7 +61,7 @@ def shown(request: Request, found: Visitor, member: str, form: Form, *, status: 
     duties = commune.ground.roster.current()
     left = sorted({d.day for d in duties if person.until and member in d.members and d.day > person.until})
     return page(request, "member.html", status, person=person, form=form, closed=max(commune.closed, default=None),
-                free_from=_free_from(commune), left=left)  # fmt: skip
+                free_from=_free_from(commune), left=left, kept_because=kept)  # fmt: skip
 
 
 @router.post("/office/people/{member}")
@@ -122,6 +123,20 @@ def note(request: Request, member: str, form: Posted) -> Response:
     if not form.sound:
         return shown(request, found, member, form, status=422)
     return seen(request, "/office/people", "member_changed")
+
+
+def kept_because(connection: sa.Connection, commune: Commune, member: str, today: date) -> str:
+    """Why a member's data may not be erased yet, as a sentence; empty when it may."""
+    person = commune.people[member]
+    if retention.is_erased(person):
+        return "Dữ liệu của người này đã xóa rồi."
+    ends = retention.ends(person, particulars.terms(commune.config)["months"])
+    if ends is None:
+        return "Người này còn tham gia nên dữ liệu còn được giữ."
+    if ends > today:
+        return f"Chưa hết thời hạn lưu: xóa được từ {words.full(ends)}."
+    opened = retention.open_months(connection, commune, member)
+    return f"Còn {', '.join(map(words.month, opened))} chưa chốt; hãy chốt trước khi xóa." if opened else ""
 
 
 def _read(form: Form) -> Wish:

@@ -1,33 +1,34 @@
 """What members are told of their data when they join, and how long it is kept; the office sets both."""
 
 import json
-from typing import Any, Final
+from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from sync_server import acts, setup
+from shiftbook.moments import local_day
+from sync_server import acts, particulars, retention
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.database import Tx
+from sync_server.errors import Refused
+from sync_server.exports import person
 from sync_server.office.forms import Form, Posted
+from sync_server.office.member import kept_because, shown
+from sync_server.office.people import member_named
 from sync_server.pages import page, seen
 from sync_server.site import Visitor, allowed, site
 
 router = APIRouter(include_in_schema=False)
 EDITORS: Final = ("office", "admin")
 LONGEST: Final = 2000
+KINDS: Final = {"json": "application/json", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 FEWEST_MONTHS, MOST_MONTHS = 1, 240
-
-
-def terms(config: dict[str, Any]) -> dict[str, Any]:
-    """What members are told of their data, and how many months it is kept after they leave."""
-    return dict(config.get("privacy") or json.loads(setup.data_text("privacy.json")))
 
 
 def notice(commune: Commune) -> str:
     """The notice in force: the office's own words, or those the product brings."""
-    return str(terms(commune.config)["notice"])
+    return str(particulars.terms(commune.config)["notice"])
 
 
 @router.get("/office/privacy")
@@ -38,7 +39,7 @@ def privacy(request: Request) -> Response:
 
 def _shown(request: Request, found: Visitor, form: Form, *, status: int = 200) -> Response:
     with site(request).database.reader() as connection:
-        told = terms(communes.read(connection, found.commune).config)
+        told = particulars.terms(communes.read(connection, found.commune).config)
     form.values = {name: [str(value)] for name, value in told.items()} | form.values
     return page(request, "privacy.html", status, form=form)
 
@@ -56,7 +57,7 @@ def change(request: Request, form: Posted) -> Response:
     def work(tx: Tx) -> None:
         config = communes.current(tx, found.commune).config
         new = {"notice": text, "months": int(months)}
-        if terms(config) != new:
+        if particulars.terms(config) != new:
             stored = json.dumps({**config, "privacy": new}, ensure_ascii=False)
             tx.execute(t.commune.update().where(t.commune.c.commune_id == found.commune).values(config=stored))
             communes.changed(tx, found.commune)
@@ -67,3 +68,44 @@ def change(request: Request, form: Posted) -> Response:
         return _shown(request, found, form, status=422)
     here.database.write(work)
     return seen(request, "/office/privacy", "privacy_set")
+
+
+@router.get("/office/people/{member}/data.{form}")
+def own_data(request: Request, member: str, form: str) -> Response:
+    """Everything kept of one member, to be handed to that member: `json`, or `xlsx` to read."""
+    found = allowed(request, *EDITORS)
+    here = site(request)
+    with here.database.reader() as connection:
+        commune = communes.read(connection, found.commune)
+        member_named(commune, member)
+        told = person.whole(connection, commune, member)
+    if form not in KINDS:
+        raise Refused("not_found", 404)
+    made = json.dumps(told, ensure_ascii=False, indent=1).encode() if form == "json" else person.workbook(told)
+    headers = {"Content-Disposition": f'attachment; filename="du-lieu-{member}.{form}"', "Cache-Control": "no-store"}
+    return Response(made, media_type=KINDS[form], headers=headers)
+
+
+@router.post("/office/people/{member}/erase")
+def erase(request: Request, member: str, form: Posted) -> Response:
+    """Erase what is kept of who left long enough ago and whose money is settled."""
+    found = allowed(request, "office")
+    here, now = site(request), site(request).clock.now()
+    form.refusal = "Chưa xóa dữ liệu."
+
+    def work(tx: Tx) -> None:
+        commune = communes.current(tx, found.commune)
+        member_named(commune, member)
+        why = kept_because(tx.connection, commune, member, local_day(now))
+        if why:
+            form.refuse("sure", why)
+        elif form.text("sure") != "yes":
+            form.refuse("sure", "Chưa đánh dấu ô này.")
+        if form.sound:
+            retention.erase(tx, found.commune, member, actor=found.actor, now=now)
+        communes.settled(tx, found.commune)
+
+    here.database.write(work)
+    if not form.sound:
+        return shown(request, found, member, form, status=422)
+    return seen(request, "/office/people", "member_erased")

@@ -1,9 +1,13 @@
 """What members are told of their data, a copy of it for who asks, and its end when the period is over."""
 
 from collections.abc import Iterator
+from io import BytesIO
 
+import openpyxl
 import pytest
 
+from sync_server import tables as t
+from sync_server import verification
 from tests.server import office_cast as cast
 from tests.server.office_cast import Office, text
 from tests.server.stand import Stand
@@ -36,4 +40,97 @@ def test_a_refused_notice_comes_back_filled(office: Office, wrong: dict[str, str
     answer = office.browser("admin").post("/office/privacy", form)
     assert (answer.status_code, f'id="{name}-problem"' in answer.text) == (422, True)
     assert all(value.strip() in answer.text for value in form.values())
-    assert not [row for row in office.rows(cast.t.audit) if row.act == "privacy_set"]
+    assert not [row for row in office.rows(t.audit) if row.act == "privacy_set"]
+
+
+DAY = "2026-11-17T07:55:00+07:00"
+LATER = "2029-01-05T08:00:00+07:00"
+WRITTEN = "Máy in hết mực, chị Bình gọi thợ"
+
+
+def left(stand: Stand, office: Office) -> str:
+    """A member with a paid day in a closed month, words of their own and a phone, who left that November; the path."""
+    stand.set("2026-11-30T17:00:00+07:00")
+    phone = stand.phone(1)
+    came = stand.check_in(phone, DAY)
+    raised = phone.fact("difficulty_raised", {"text": WRITTEN, "urgent": False}, DAY)
+    wrong = phone.fact("difficulty_raised", {"text": "nhầm", "urgent": False}, DAY)
+    phone.push(came, raised, wrong, phone.fact("voided", {"target": wrong["id"], "reason": "Chị Bình ghi nhầm"}, DAY))
+    stand.decide(1, "2026-11-17")
+    path, browser = f"/office/people/{stand.members[1]}", office.browser("office")
+    browser.post(path + "/particulars", {"phone": "0912 345 678", "organisation": "Đoàn Thanh niên"})
+    renamed = {"name": "Trần Văn Bình (Đông)", "role": "member", "group": "union_member", "group_from": ""}
+    assert browser.post(path, renamed | {"stops": "2026-11-28"}).status_code == 303
+    stand.set("2026-12-01T08:00:00+07:00")
+    return path
+
+
+def close(stand: Stand) -> None:
+    stand.act("/api/v1/months/2026-11/close", {"override": "Đã đối chiếu sổ giấy"})
+
+
+def test_a_copy_of_ones_data_holds_all_of_it_and_reads_in_excel(stand: Stand, office: Office) -> None:
+    path = left(stand, office)
+    close(stand)
+    browser = office.browser("office")
+    assert f'href="{path}/data.xlsx"' in browser.get(path).text
+    told = browser.get(path + "/data.json").json()
+    assert (told["name"], told["particulars"]["phone"]) == ("Trần Văn Bình (Đông)", "0912 345 678")
+    assert len(told["facts"]) == 4 and any(x["body"]["data"].get("text") == WRITTEN for x in told["facts"])
+    assert [x["reason"] for x in told["decisions"]] and told["phones"][0]["model"] == "Redmi 9A"
+    assert [x["lines"][0]["amount_dong"] for x in told["closed_months"]] == [30_000]
+    book = openpyxl.load_workbook(BytesIO(browser.get(path + "/data.xlsx").content))
+    cells = {str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert {"Trần Văn Bình (Đông)", "0912 345 678", "30000", "tháng 11/2026", "Hủy mục đã ghi"} <= cells
+    assert any(WRITTEN in cell for cell in cells)
+    for wrong in (path + "/data.pdf", "/office/people/ai/data.json"):
+        assert browser.get(wrong).status_code == 404
+    assert office.browser("leader").get(path + "/data.json").status_code == 403
+
+
+def test_erasing_keeps_the_money_trail_and_the_book_still_agrees(stand: Stand, office: Office) -> None:
+    path = left(stand, office)
+    close(stand)
+    frozen, days = office.rows(t.closing), office.rows(t.presence)
+    office.browser("office").get("/office/months/2026-11")
+    stand.set(LATER)
+    browser = office.browser("office")
+    assert "Đã hết thời hạn lưu" in text(browser.get(path))
+    assert browser.post(path + "/erase", {}).status_code == 422
+    assert browser.post(path + "/erase", {"sure": "yes"}).status_code == 303
+    assert "Đã xóa dữ liệu; ngày công và số tiền giữ nguyên." in text(browser.get("/office/people"))
+    assert stand.differences() == [] and verification.erased(stand.database) == 3
+    assert (office.rows(t.closing), office.rows(t.presence)) == (frozen, days)
+    assert "Trần Văn Bình (Đông)" in frozen[0].body, "who signed for the money stays on the closed list"
+    told = browser.get(path + "/data.json").text
+    kept = told + "".join(row.detail for row in office.rows(t.audit)) + browser.get("/office/people").text
+    for gone in ("0912 345 678", WRITTEN, "Chị Bình ghi nhầm", "Redmi 9A Android 11</p>"):
+        assert gone not in kept
+    assert next(row.name for row in office.rows(t.member) if row.id == stand.members[1]).startswith("Thành viên đã xóa")
+    assert "Trần Văn Bình" not in kept.replace(frozen[0].body, "").split('"closed_months"')[0]
+    assert all(row.revoked_at and not row.model for row in office.rows(t.device))
+    again = browser.post(path + "/erase", {"sure": "yes"})
+    assert (again.status_code, "đã xóa rồi" in text(again)) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("closed", "stays", "now", "why"),
+    [
+        (True, False, "2028-11-30T17:00:00+07:00", "Chưa hết thời hạn lưu: xóa được từ 01/12/2028."),
+        (False, False, LATER, "Còn tháng 11/2026 chưa chốt; hãy chốt trước khi xóa."),
+        (True, True, LATER, "Người này còn tham gia"),
+    ],
+)
+def test_nothing_is_erased_too_soon(
+    stand: Stand, office: Office, closed: bool, stays: bool, now: str, why: str
+) -> None:
+    path = left(stand, office)
+    if closed:
+        close(stand)
+    if stays:
+        path = f"/office/people/{stand.members[2]}"
+    stand.set(now)
+    before = office.rows(t.member)
+    answer = office.browser("office").post(path + "/erase", {"sure": "yes"})
+    assert (answer.status_code, why in text(answer)) == (422, True)
+    assert office.rows(t.member) == before

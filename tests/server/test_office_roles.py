@@ -81,6 +81,7 @@ ACTS = {
     "/office/people": {"admin"},
     "/office/people/{member}": {"office", "admin"},
     "/office/people/{member}/particulars": {"office", "admin"},
+    "/office/people/{member}/erase": {"office"},
     "/office/privacy": {"office", "admin"},
     "/office/points": {"admin"},
     "/office/people/{member}/invite": {"leader", "office", "admin"},

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from shiftbook import imports
 from shiftbook.moments import parse_instant
-from sync_server import acts, lines, months, setup
+from sync_server import acts, lines, months, retention, setup
 from sync_server import tables as t
+from sync_server.acts import Actor
 from sync_server.database import Tx
 from sync_server.ledger import known
 from tests.server.conftest import Demonstration, stand_on
@@ -286,3 +287,14 @@ def test_a_line_that_is_no_more_is_taken_from_the_phone(lived: Stand) -> None:
     told = {c["id"]: c["deleted"] for c in phone.pull() if c["kind"] == "allowance"}
     assert [month for month, gone in told.items() if gone] == [f"2027-01.{member}"]
     assert lived.differences() == []
+
+
+def test_everybody_may_be_erased_and_every_figure_still_agrees(lived: Stand) -> None:
+    now = parse_instant("2029-01-05T08:00:00+07:00")
+    for member in lived.members:
+
+        def erase(tx: Tx, member: str = member) -> None:
+            retention.erase(tx, lived.commune, member, actor=Actor("office", "office"), now=now)
+
+        lived.database.write(erase)
+        assert lived.differences() == []
