@@ -13,6 +13,7 @@ from sync_server import acts, setup
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.database import Tx
+from sync_server.errors import Refused
 from sync_server.office.forms import Form, Posted
 from sync_server.office.people import add_members, users_of, write_point
 from sync_server.office.users import write_user
@@ -46,7 +47,11 @@ def _shown(request: Request, found: Visitor, form: Form, status: int = 200) -> R
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
         users = users_of(connection, commune.id)
-    office = commune.office_on(today)
+    offices = [
+        o for o in sorted(commune.config["offices"], key=lambda o: o["from"]) if not setup.unnamed(o["authority"])
+    ]
+    wanted = request.query_params.get("from")
+    office = next((o for o in offices if o["from"] == wanted), commune.office_on(today))
     known = {"name": commune.name, **{k: office[k] for k in OFFICE_FIELDS}}
     filled = {**{k: "" if setup.unnamed(v) else v for k, v in known.items()}, "from": office["from"],
               "office_phone": commune.config.get("office_phone", ""),
@@ -57,7 +62,8 @@ def _shown(request: Request, found: Visitor, form: Form, status: int = 200) -> R
             "users": {"leader", "office"} <= {user.role for user in users},
             "roster": bool(commune.ground.roster.current())}  # fmt: skip
     return page(request, "setup.html", status, commune=commune, form=form, done=done, users=users,
-                office_fields=OFFICE_FIELDS, derived=DERIVED)  # fmt: skip
+                office_fields=OFFICE_FIELDS, derived=DERIVED, offices=offices, today=today.isoformat(),
+                in_force=commune.office_on(today)["from"])  # fmt: skip
 
 
 @router.post("/office/setup/commune")
@@ -92,6 +98,28 @@ def name_commune(request: Request, form: Posted) -> Response:
         here.database.write(work)
     form.refusal = "Chưa lưu tên xã và cơ quan."
     return _next(request, found, form, "point", said="commune_named")
+
+
+@router.post("/office/setup/offices/{begins}/remove")
+def forget_names(request: Request, begins: str) -> Response:
+    """Take back names that have not begun; those that were in force stay, since papers carry them."""
+    found = allowed(request, "admin")
+    here = site(request)
+    now = here.clock.now()
+
+    def work(tx: Tx) -> None:
+        config = communes.current(tx, found.commune).config
+        kept = [o for o in config["offices"] if o["from"] != begins]
+        if len(kept) == len(config["offices"]) or begins <= local_day(now).isoformat() or not kept:
+            raise Refused("not_found", 404)
+        text = json.dumps({**config, "offices": kept}, ensure_ascii=False)
+        tx.execute(t.commune.update().where(t.commune.c.commune_id == found.commune).values(config=text))
+        communes.changed(tx, found.commune)
+        acts.record(tx, found.commune, "names_taken_back", {"from": begins}, actor=found.actor, now=now)
+        communes.settled(tx, found.commune)
+
+    here.database.write(work)
+    return seen(request, "/office/setup#commune", "names_taken_back")
 
 
 def _names(form: Form, name: str) -> dict[str, str]:

@@ -71,6 +71,7 @@ SAID: Final = {
     "threshold_set": "Đã lưu mức một lần chi phải xem thuế.", "outreach_paid": "Đã ghi khoản chi tuyên truyền.",
     "matter_said": "Đã ghi cho các chỗ lệch đã chọn.",
     "paid": "Đã đánh dấu đã chi.", "unpaid": "Đã bỏ dấu đã chi.",
+    "names_taken_back": "Đã bỏ các tên chưa dùng.",
 }  # fmt: skip
 # The same codes as the volunteers' sentences, told of someone else to the people who decide.
 _TOLD: Final = {

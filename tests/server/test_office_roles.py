@@ -83,6 +83,7 @@ ACTS = {
     "/office/people/{member}/particulars": {"office", "admin"},
     "/office/people/{member}/erase": {"office"},
     "/office/privacy": {"office", "admin"},
+    "/office/setup/offices/2030-01-01/remove": {"admin"},
     "/office/points": {"admin"},
     "/office/people/{member}/invite": {"leader", "office", "admin"},
     "/invites": {"leader", "office", "admin"},
