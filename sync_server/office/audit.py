@@ -145,6 +145,17 @@ NAMED: Final[dict[str, Callable[[Any], str]]] = {
 }
 
 
+LABELS: Final = {
+    "reason": "lý do", "override": "vẫn chốt vì", "covers": "số lần vào ca", "device": "điện thoại",
+    "shifts": "số ca đổi", "taken": "dòng nhận", "refused": "dòng không nhận", "week": "tuần",
+    "username": "tên đăng nhập", "version": "bản", "rules": "số câu", "note": "ghi", "code": "mã số liệu",
+    "owner": "người xử lý", "answer": "trả lời", "received": "hồ sơ nhận", "same_day": "trả trong ngày",
+    "items": "số mục", "stored": "ghi vào sổ", "duplicate": "đã có từ trước", "kept_apart": "giữ riêng",
+    "not_yet": "chưa được tính", "source": "căn cứ", "year": "năm", "months": "số tháng giữ",
+    "notice": "thông báo",
+}  # fmt: skip
+
+
 def _field(commune: Commune, name: str, value: Any) -> str:
     people = commune.people
     match name:
@@ -193,12 +204,4 @@ def _field(commune: Commune, name: str, value: Any) -> str:
             return PAPERS[value][1] if value in PAPERS else str(value)
     if name in NAMED:
         return NAMED[name](value)
-    labels = {"reason": "lý do", "override": "vẫn chốt vì", "covers": "số lần vào ca", "device": "điện thoại",
-              "shifts": "số ca đổi", "taken": "dòng nhận", "refused": "dòng không nhận", "week": "tuần",
-              "username": "tên đăng nhập", "version": "bản", "rules": "số câu", "note": "ghi", "code": "mã số liệu",
-              "owner": "người xử lý", "answer": "trả lời", "received": "hồ sơ nhận", "same_day": "trả trong ngày",
-              "items": "số mục", "stored": "ghi vào sổ", "duplicate": "đã có từ trước",
-              "kept_apart": "giữ riêng", "not_yet": "chưa được tính", "source": "căn cứ", "year": "năm",
-              "months": "số tháng giữ",
-              "notice": "thông báo"}  # fmt: skip
-    return f"{labels[name]}: {value}" if name in labels else str(value)
+    return f"{LABELS[name]}: {value}" if name in LABELS else str(value)

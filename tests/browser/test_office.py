@@ -24,51 +24,11 @@ from sync_server.database import Database
 from sync_server.security import Keys
 from sync_server.settings import Settings
 from tests.browser.driver import CHROMIUM, QUIET
+from tests.browser.office_pages import MONTH, PAGES, WEEK
 from tests.server import office_cast as cast
 from tests.server.stand import MONDAY, SECRET, Stand
 
 SIZES = {"wide": {"width": 1280, "height": 800}, "narrow": {"width": 390, "height": 844}}
-MONTH = "/office/months/2026-11"
-WEEK = "/office/weeks/2026-W47"
-PAGES = {
-    "leader": (
-        "/office/today",
-        "/office/today?day=2026-11-21",
-        WEEK,
-        "/office/roster",
-        "/office/screens",
-        "/invites",
-        "/office/posters/{point}",
-    ),
-    "office": (
-        "/office/weeks",
-        WEEK,
-        "/office/months",
-        MONTH,
-        MONTH + "/days/{member}/2026-11-20",
-        "/office/imports",
-        "/office/papers",
-        "/office/audit",
-        MONTH + "/matters?show=all",
-        MONTH + "/several",
-        "/office/money",
-        "/office/registers/difficulties",
-        "/office/registers/facilities",
-        "/office/registers/complaints",
-    ),
-    "officer": ("/office/registers/handovers",),
-    "admin": (
-        "/office/people",
-        "/office/people/{member}",
-        "/office/imports?kind=members",
-        "/office/privacy",
-        "/office/setup",
-    ),
-    "chairman": ("/office/chairman", WEEK, MONTH, "/office/today", MONTH + "/matters", "/office/months/2026-10/paid"),
-    "accountant": (MONTH + "/paid", "/office/money"),
-    "screen": ("/desk/{point}", "/desk/{point}?dark=1", "/kiosk/{point}"),
-    None: ("/login", "/desk", "/verify/AAAA-BBBB-CCCC-DDDD"),
-}
 
 
 class House:
