@@ -29,8 +29,18 @@ def head(connection: sa.Connection, commune: int) -> str:
 
 def digest(before: str, row: dict[str, Any]) -> str:
     """SHA-256 over the digest before and the row's own values, as hexadecimal text."""
-    told = [before, *(row[name] for name in _CHAINED)]
+    told = [before, *(_lasting(row) if name == "detail" else row[name] for name in _CHAINED)]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def _lasting(row: dict[str, Any]) -> str:
+    """The detail of an act, but for the names a member had: these go when the member's data is erased."""
+    if row["act"] != "member_changed":
+        return str(row["detail"])
+    told = json.loads(row["detail"])
+    for side in ("before", "after"):
+        told[side] = {name: value for name, value in told[side].items() if name != "name"}
+    return json.dumps(told, ensure_ascii=False, sort_keys=True)
 
 
 def breaks(connection: sa.Connection, commune: int) -> Iterator[tuple[str, sa.Row[Any] | None]]:

@@ -176,7 +176,8 @@ def _field(commune: Commune, name: str, value: Any) -> str:
         case "point":
             return commune.points.get(value, str(value))
         case "before" | "after":
-            said = ", ".join(_field(commune, key, told) for key, told in value.items() if told not in (None, ""))
+            shown = {key: told for key, told in value.items() if key == "until" or told not in (None, "")}
+            said = ", ".join(_field(commune, key, told) for key, told in shown.items())
             return f"{'trước' if name == 'before' else 'sau'}: {said or 'trống'}"
         case "fields":
             return ", ".join(particulars.FIELDS.get(n, str(n)).lower() for n in value)
@@ -192,8 +193,8 @@ def _field(commune: Commune, name: str, value: Any) -> str:
             return f"giao ban {words.WEEKDAYS[value - 1]}"
         case "recipients":
             return " ".join(value)
-        case "owner":
-            return f"người lo: {matters.OWNERS.get(value) or (people[value].name if value in people else value)}"
+        case "owner" if value in matters.OWNERS or value in people:
+            return f"người lo: {matters.OWNERS.get(value) or people[value].name}"
         case "matter":
             kind, day, session, who = matters.parsed(value)
             named = [words.MISMATCHES.get(kind, kind).lower(), words.SESSION_NAMES.get(session, session).lower()]

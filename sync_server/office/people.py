@@ -75,9 +75,9 @@ def users_of(connection: sa.Connection, commune: int) -> list[sa.Row[Any]]:
 def add_member(request: Request, form: Posted) -> Response:
     """A new member of the team."""
     found = allowed(request, "admin")
+    name, group, role = form.needed("name"), form.chosen("group", GROUPS), form.chosen("role", TEAM_ROLES)
     since = form.day("since")
-    told = particulars_of(form, since)
-    new = NewMember(form.needed("name"), form.chosen("group", GROUPS), form.chosen("role", TEAM_ROLES), since, told)
+    new = NewMember(name, group, role, since, particulars_of(form, since))
     form.refusal = "Chưa thêm thành viên."
     if form.sound:
         add_members(request, found, [new], form)

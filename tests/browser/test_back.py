@@ -38,7 +38,7 @@ def test_back_leads_up_and_a_reload_loses_nothing(phone: Phone) -> None:
     phone.tap("tab", "Của tôi")
     phone.wait_text("^Tổng cộng: ")
     phone.tap("button", "Các tháng của tôi")
-    phone.wait_text("^Sổ chỉ biết Văn phòng")
+    phone.wait_text("^Đã chi hay chưa")
     back(phone, "/mine", "^Tổng cộng: ")
     back(phone, "/", "^Mã quầy$")
     phone.tap("tab", "Của tôi")

@@ -60,11 +60,17 @@ def focus(phone: Phone, label: str) -> None:
 
 def typed_in_telex(phone: Phone, label: str, *steps: str) -> None:
     """What an input method puts there letter by letter, changing what it has put, until it lets go of the last."""
-    focus(phone, label)
     session = phone.cdp()
-    for step in steps:
-        session.send("Input.imeSetComposition", {"text": step, "selectionStart": len(step), "selectionEnd": len(step)})
-    session.send("Input.insertText", {"text": steps[-1]})
+    for _ in range(8):
+        focus(phone, label)
+        phone.page.keyboard.press("Control+A")
+        for step in steps:
+            session.send("Input.imeSetComposition", {"text": step, "selectionStart": 0, "selectionEnd": len(step)})
+        session.send("Input.insertText", {"text": steps[-1]})
+        with contextlib.suppress(Late):
+            phone.page.wait_for_function("t => document.activeElement.value === t", arg=steps[-1], timeout=1500)
+            return
+    raise AssertionError(f"{label!r} does not hold {steps[-1]!r}")
 
 
 def well(phone: Phone) -> None:

@@ -111,7 +111,7 @@ class Life:
         self.stand.database.write(lambda tx: setup.change_member(tx, self.stand.commune, member, {"groups": groups}))
 
     def came(self, shift: int, seat: int, grade: str) -> None:
-        duty = self.duties[shift]
+        duty = self.duties[shift % len(self.duties)]
         member, day = duty.members[seat % len(duty.members)], duty.day.isoformat()
         if member not in self.phones:
             self.phones[member] = self.stand.phone(self.stand.members.index(member))

@@ -15,7 +15,7 @@ FIRST_PAGES = {
     "leader": "/office/today",
     "office": "/office/today",
     "accountant": "/office/months/2026-11",
-    "chairman": "/office/months/2026-11",
+    "chairman": "/office/chairman",
     "admin": "/office/people",
 }
 
