@@ -1,7 +1,21 @@
 // Without this the page works by its buttons. With it, what is chosen goes into the draft at once, and what is against it
-// stands beside the shift. A choice made while an earlier one is on its way is sent after it.
+// stands beside the shift. A choice made while an earlier one is on its way is sent after it, and a name that is still being
+// typed is not taken from under the keyboard.
+const PAUSE_MS = 600;
 let sending = false;
 let again = false;
+let waiting = 0;
+
+function soon() {
+  clearTimeout(waiting);
+  waiting = setTimeout(now, PAUSE_MS);
+}
+
+function now() {
+  clearTimeout(waiting);
+  waiting = 0;
+  keep();
+}
 
 async function keep() {
   if (sending) {
@@ -14,10 +28,10 @@ async function keep() {
     const form = plan.querySelector("form");
     const body = new URLSearchParams(new FormData(form));
     body.set("do", "save");
-    const answer = await fetch(form.action, { method: "POST", body });
+    const answer = await fetch(form.action, { method: "POST", body, keepalive: true });
     const told = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = told.getElementById("plan");
-    if (again) form.elements.rev.value = fresh.querySelector("[name=rev]").value;
+    if (again || waiting) form.elements.rev.value = fresh.querySelector("[name=rev]").value;
     else show(told, plan, fresh);
   } catch {
     // No network, or signed out meanwhile: the choice stays on the page, and the page says that it is only there.
@@ -41,6 +55,7 @@ function show(told, plan, fresh) {
   if (outcome) document.getElementById("content").prepend(outcome);
 }
 
-document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-place]")) keep();
-});
+const isPlace = (event) => event.target.matches("[data-place]");
+document.addEventListener("change", (event) => { if (isPlace(event)) soon(); });
+document.addEventListener("keydown", (event) => { if (isPlace(event) && (waiting || sending)) soon(); });
+document.addEventListener("focusout", (event) => { if (isPlace(event) && waiting) now(); });

@@ -43,7 +43,7 @@ def test_a_choice_is_kept_and_judged_at_once_and_the_keyboard_stays_where_it_was
     expect(page.get_by_text("Trần Văn Bình báo bận buổi này.")).to_be_visible()
     expect(page.get_by_text("Bản nháp: 1 ca khác lịch đã công bố.")).to_be_visible()
     expect(first).to_be_focused()
-    page.wait_for_function("() => !sending")  # each letter typed may have chosen somebody
+    page.wait_for_function("() => !sending && !waiting")
     page.get_by_label("Buổi sáng 01/03, người thứ hai").select_option(label="Trần Văn Bình")
     expect(page.get_by_text("Một người không thể có tên hai lần trong một ca.")).to_be_visible()
     expect(page.get_by_text("Chưa lưu bản nháp.")).to_be_visible()
