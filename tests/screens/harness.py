@@ -215,7 +215,7 @@ def _names(control: Any) -> set[str]:
     content = getattr(control, "content", None) or getattr(control, "icon", None)
     if isinstance(content, str):
         told.add(content)
-    elif isinstance(control, ft.Container | ft.IconButton) and content is not None:
+    elif isinstance(control, ft.Container | ft.IconButton | ft.TextButton) and content is not None:
         told |= {c.semantics_label or c.value for c in _inside(content, set()) if isinstance(c, ft.Text)}
         told |= {c.semantics_label for c in _inside(content, set()) if isinstance(c, ft.Icon)}
     return {name for name in told if isinstance(name, str)}

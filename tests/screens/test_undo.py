@@ -61,10 +61,10 @@ def test_the_last_acts_of_the_shift_are_undone_from_today_in_two_taps(enrolled):
     save(app)
     app.tap("Hôm nay")
     assert "Hôm nay bạn đã giúp 1 lượt." in app.texts() and "Vừa ghi trong ca này" in app.texts()
-    app.tap("Hoàn tác")
+    app.tap("Hoàn tác: Lượt viết hộ: Đăng ký khai sinh, 08:01 ngày 23/11")
     app.tap("Giữ lại")
     assert voided(app) == []
-    app.tap("Hoàn tác")
+    app.tap("Hoàn tác: Lượt viết hộ: Đăng ký khai sinh, 08:01 ngày 23/11")
     app.tap("Hoàn tác, tôi ghi nhầm")
     assert voided(app) == [(app.facts("assisted")[0]["id"], REASON)]
     assert "Hôm nay bạn đã giúp 0 lượt." in app.texts() and "Vừa ghi trong ca này" not in app.texts()

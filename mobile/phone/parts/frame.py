@@ -70,8 +70,10 @@ def room(height: float) -> float:
 
 def _halves(beside: ft.Control, rest: list[ft.Control]) -> ft.Control:
     left = ft.Container(beside, padding=ft.Padding.symmetric(vertical=4, horizontal=SIDE))
-    right = ft.Column(rest, expand=True, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    return ft.Row([left, right], expand=True, spacing=0, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
+    right = ft.Column(rest, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    # Read one half and then the other: of lines that stand beside each other the reader would make its own order.
+    read = ft.Semantics(container=True, content=right, expand=True)
+    return ft.Row([left, read], expand=True, spacing=0, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
 def _demonstration(phone: Phone | None) -> list[ft.Control]:

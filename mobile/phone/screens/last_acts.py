@@ -12,7 +12,7 @@ from phone.parts.boxes import card, notice
 from phone.parts.buttons import main_button, quiet_button
 from phone.parts.opened import use_phone
 from phone.parts.saving import use_saving
-from phone.parts.words import fault, hint, line, said, title
+from phone.parts.words import fault, hint, line, title
 from phone.strings import moment, say
 from phone.turns import Turn
 
@@ -49,8 +49,16 @@ def LastActs(turn: Turn):
 
 
 def _row(fact: dict[str, Any], name: str, choose: Callable[[], None]) -> ft.Control:
-    told = ft.Column([said(name), hint(moment(fact["at"]))], spacing=0, expand=True)
-    return ft.Row([told, quiet_button(say("undo.undo"), choose, ft.Icons.UNDO)], spacing=4)
+    at = moment(fact["at"])
+    told = ft.Column([line(name), hint(at)], spacing=0)
+    which = say("undo.which", name=name, at=at)
+    return ft.Row(
+        [
+            ft.Semantics(container=True, content=told, expand=True),
+            quiet_button(say("undo.undo"), choose, ft.Icons.UNDO, called=which),
+        ],
+        spacing=4,
+    )
 
 
 def _asking(name: str, take_back: Callable[[], Any], leave: Callable[[], None], busy: bool) -> ft.Control:
