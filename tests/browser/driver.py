@@ -147,19 +147,7 @@ class Phone:
         self.find(role, name).click(timeout=LOOK_MS)
 
     def fill(self, label: str, text: str) -> None:
-        """Type into a field; Flutter attaches its editing element late, so look at what arrived and type again."""
-        field = self.page.get_by_label(label, exact=True).first
-        for _ in range(8):
-            field.click(timeout=LOOK_MS)
-            self.page.keyboard.press("Control+A")
-            self.page.keyboard.insert_text(text)
-            try:
-                here = [field.element_handle(), text]
-                self.page.wait_for_function("([f, t]) => f.value === t", arg=here, timeout=1500)
-            except Late:
-                continue
-            return
-        raise AssertionError(f"{label!r} holds {field.input_value()!r}, not {text!r}")
+        fill(self.page, label, text)
 
     def value(self, label: str) -> str:
         """What a field holds: Flutter tells the page only once the field has been tapped."""
@@ -181,6 +169,21 @@ class Phone:
 
     def shot(self, path: Path) -> None:
         self.page.screenshot(path=path)
+
+
+def fill(page: Page, label: str, text: str) -> None:
+    """Type into a field; Flutter attaches its editing element late, so look at what arrived and type again."""
+    field = page.get_by_label(label, exact=True).first
+    for _ in range(8):
+        field.click(timeout=LOOK_MS)
+        page.keyboard.press("Control+A")
+        page.keyboard.insert_text(text)
+        try:
+            page.wait_for_function("([f, t]) => f.value === t", arg=[field.element_handle(), text], timeout=1500)
+        except Late:
+            continue
+        return
+    raise AssertionError(f"{label!r} holds {field.input_value()!r}, not {text!r}")
 
 
 class FolderHandler(SimpleHTTPRequestHandler):

@@ -27,7 +27,7 @@ from playwright.sync_api import TimeoutError as Late
 from phone.app import App, dress
 from phone.browser_disk import FolderDisk
 from phone.model import Phone
-from tests.browser.driver import CHROMIUM, FIND_TEXT, LOOK_MS, QUIET
+from tests.browser.driver import CHROMIUM, FIND_TEXT, LOOK_MS, QUIET, fill
 from tests.browser.looks import LOOKS, axe_faults, english, faults
 from tests.screens.states import STATES, State
 
@@ -96,6 +96,8 @@ def take(page: Page, url: str, name: str, look: dict[str, str]) -> tuple[Image.I
     wrong = faults(page)
     # What is below the fold is not in the tree: on a page this high everything is above it.
     page.set_viewport_size({**size, "height": HIGH})
+    if state.taps:
+        _at_rest(page)  # a tap into a screen that is just being drawn for another size would be lost
     wrong += _reach(page, state, spoken)
     wrong += faults(page) + axe_faults(page)
     page.set_viewport_size(size)
@@ -109,8 +111,7 @@ def _reach(page: Page, state: State, spoken: str) -> list[str]:
             if isinstance(tap, str):
                 _named(page, says(tap)).click(timeout=LOOK_MS)
             else:
-                page.get_by_label(says(tap[0]), exact=True).first.click(timeout=LOOK_MS)
-                page.keyboard.insert_text(tap[1])
+                fill(page, says(tap[0]), tap[1])
         if spoken == "vi":
             page.wait_for_function(FIND_TEXT, arg=re.sub(r"([.?()/|+*])", r"\\\1", state.says), timeout=LOOK_MS)
     except Late as late:

@@ -26,7 +26,9 @@ def grade_badge(day: MyDay) -> ft.Control:
         content=ft.Row(
             [
                 ft.Icon(icon, size=18, color=ink),
-                ft.Semantics(container=True, content=ft.Text(text, size=SMALL, color=ink)),
+                ft.Semantics(
+                    container=True, content=ft.Text(text, size=SMALL, color=ink), expand=True, expand_loose=True
+                ),
             ],
             tight=True,
             spacing=6,

@@ -20,4 +20,5 @@ def rule_badge(procedure: Procedure, size: float = SMALL) -> ft.Row:
     """Được viết hộ, Không được viết hộ and so on."""
     icon, ink = LOOKS[procedure.rule]
     word = said(say(f"book.rules.{procedure.rule}"), size=size, color=ink, weight=ft.FontWeight.W_500)
+    word.expand, word.expand_loose = True, True  # large letters go on in a second line
     return ft.Row([ft.Icon(icon, size=size + 6, color=ink), word], tight=True, spacing=6)

@@ -58,7 +58,7 @@ def SyncStrip(edge: float):
     return ft.Container(
         bgcolor=C.SURFACE_CONTAINER,
         padding=ft.Padding.only(left=edge, right=max(0, edge - 12)),
-        key=str(cramped),  # what the strip before this one measured is not to be held against it
+        key=f"{cramped} {size}",  # measured anew: what the strip before it measured is not to be held against it
         on_size_change=measured,
         content=ft.Column(
             [_line(phone, told, fold, cramped), below], spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
