@@ -1,5 +1,6 @@
 """The server put together: routes, one shape of refusal, headers, logs without personal data, health and measures."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -37,6 +38,8 @@ def build(site: Site) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
+        if site.rehearsal is not None:
+            await asyncio.to_thread(site.rehearsal.stop)
         site.database.close()
 
     app = FastAPI(title="Sổ Trực", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")

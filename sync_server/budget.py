@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from shiftbook.budget import forecast
 from shiftbook.moments import format_instant, local_day, month_days, month_of
-from sync_server import acts, lines, months, settlement, setup
+from sync_server import acts, dated, lines, months, settlement, setup
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.acts import Actor
@@ -130,6 +130,22 @@ def set_rate(tx: Tx, commune_id: int, since: date, dong: int, *, source: str, ac
               "rate_sources": {**config.get("rate_sources", {}), day: source}}  # fmt: skip
     told = {"from": day, "dong": dong, "source": source}
     set_terms(tx, commune_id, "rate_set", change, told=told, actor=actor, now=now)
+    setup.tell_commune(tx, commune_id)
+    for member in communes.current(tx, commune_id).people:
+        lines.all_stale(tx, commune_id, member)
+
+
+def set_groups(
+    tx: Tx, commune_id: int, since: date, groups: list[str], *, source: str, actor: Actor, now: datetime
+) -> None:  # fmt: skip
+    """Which groups are paid from a day on; refused when a closed month would have been paid by it."""
+    commune = communes.current(tx, commune_id)
+    if any(month_days(month)[-1] >= since for month in commune.closed):
+        raise Refused("rate_closed", 422, field="groups_from")
+    told = {"from": since.isoformat(), "groups_paid": groups, "source": source}
+    entry = {"from": told["from"], "groups": groups, "source": source}
+    change = {"paid_groups": dated.put(commune.config["paid_groups"], entry)}
+    set_terms(tx, commune_id, "groups_set", change, told=told, actor=actor, now=now)
     setup.tell_commune(tx, commune_id)
     for member in communes.current(tx, commune_id).people:
         lines.all_stale(tx, commune_id, member)

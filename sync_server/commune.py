@@ -13,6 +13,7 @@ from shiftbook.legality import Procedure, from_json, in_force
 from shiftbook.moments import parse_instant
 from shiftbook.roster import Duty, Roster
 from shiftbook.workdays import CalendarException, WorkingCalendar
+from sync_server import dated
 from sync_server import tables as t
 from sync_server.database import Tx
 
@@ -40,10 +41,9 @@ class Commune:
         """The version of a procedure in force on a day, None when unknown."""
         return in_force(self.procedures.get(identity or "", ()), day)
 
-    def office_on(self, day: date) -> dict[str, str]:
-        """The names of the office in force on a day; the first ones before that."""
-        offices: list[dict[str, str]] = sorted(self.config["offices"], key=lambda office: office["from"])
-        return next((o for o in reversed(offices) if o["from"] <= day.isoformat()), offices[0])
+    def office_on(self, day: date) -> dict[str, Any]:
+        """Names, titles, recipients and grounds that a paper of a day carries; the first ones before that."""
+        return dated.names_on(self.config["offices"], day)
 
     @property
     def hours(self) -> dict[str, tuple[str, str]]:

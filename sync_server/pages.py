@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from sync_server import tables as t
 from sync_server import week_words
 from sync_server.errors import Refused
-from sync_server.office import listing, words
+from sync_server.office import listing, table_files, words
 from sync_server.site import Visitor, site, visitor
 
 _templates = Environment(
@@ -37,7 +37,7 @@ _NAVIGATION = (
     ("/office/registers", "Sổ theo dõi", {"leader", "office", "officer", "accountant", "chairman"}),
     ("/office/people", "Thành viên", {"leader", "office", "admin"}),
     ("/office/screens", "Màn hình quầy", {"leader", "office"}),
-    ("/office/imports", "Nạp dữ liệu", {"office", "admin"}),
+    ("/office/terms", "Quy định", {"office", "admin"}),
     ("/office/setup", "Thiết lập", {"admin"}),
     ("/office/audit", "Nhật ký", {"office", "chairman", "admin"}),
 )
@@ -72,6 +72,10 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
         "commune_name": own.name if own else "", "path": request.url.path, "navigation": _navigation(found),
     }  # fmt: skip
     text = _templates.get_template(template).render({**layout, **values})
+    file = table_files.answer(request, text) if status == 200 else None
+    if file is not None:
+        return file
+    text = table_files.listed(request, text) if status == 200 else text
     answer = HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
     if said:
         answer.delete_cookie(SAID_COOKIE, path="/office")

@@ -1,4 +1,4 @@
-"""The office's registers, read from the ledger: facilities, outreach, conduct, hand-overs by field, complaints."""
+"""The office's registers, read from the ledger: facilities, outreach, conduct, hand-overs by field."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from shiftbook.roster import SESSION_NAMES
 from sync_server import tables as t
 from sync_server import week_facts, week_words
 from sync_server.commune import Commune
@@ -17,8 +16,6 @@ from sync_server.office.words import FACILITIES, FACILITY_STATES
 
 Span = tuple[date, date]
 UNNAMED: Final = "Không ghi thủ tục"
-# A ballot of one of the two lowest of the five levels, with words on it, is a complaint.
-LOWEST: Final = 2
 
 
 @dataclass(frozen=True)
@@ -97,23 +94,6 @@ def conduct(connection: sa.Connection, commune: Commune, span: Span) -> Table:
     return Table(("Thành viên", "Tình trạng", "Bản", "Ngày xác nhận"), [row(member) for member in members])
 
 
-def complaints(connection: sa.Connection, commune: Commune, span: Span) -> Table:
-    """What citizens wrote on ballots of the two lowest levels; the ledger has no time and no name for them."""
-    b = t.ballot.c
-    wanted = sa.select(t.ballot).where(
-        b.commune_id == commune.id, b.day.between(span[0].isoformat(), span[1].isoformat()), b.rating <= LOWEST,
-        b.comment != "",
-    )  # fmt: skip
-    return Table(
-        ("Ngày", "Buổi", "Điểm trực", "Kênh", "Mức", "Phản ánh"),
-        [
-            (date.fromisoformat(r.day), SESSION_NAMES[r.session], commune.points.get(r.point, r.point),
-             week_words.CHANNELS[r.channel], week_words.LEVELS[str(r.rating)], r.comment)
-            for r in connection.execute(wanted.order_by(b.day.desc(), b.id))
-        ],
-    )  # fmt: skip
-
-
 def handed_over(connection: sa.Connection, commune: Commune, span: Span) -> Table:
     """Every person taken to an officer: when, in which field, why; never who."""
     told = week_facts.told(connection, commune.id, ("handed_over",), span)
@@ -175,9 +155,5 @@ REGISTERS: Final = {
     "conduct": Register(
         "Quy tắc đã xác nhận", "Ai đã đọc và xác nhận quy tắc ứng xử đang dùng, tính đến ngày cuối.",
         frozenset({"leader", "office"}), "Chưa có thành viên nào.", conduct,
-    ),
-    "complaints": Register(
-        "Phản ánh", "Lời ghi trên phiếu mức 1 và 2. Chỉ Văn phòng đọc được; số điện thoại, số định danh đã che.",
-        frozenset({"office"}), "Không có phản ánh nào trong những ngày này.", complaints,
     ),
 }  # fmt: skip

@@ -33,9 +33,9 @@ def listen(
     settings: Settings, database: Database, keys: Keys, *, where: tuple[str, int], rehearsed: datetime | None
 ) -> None:
     """Serve until told to stop; a port in use raises Unusable before anything else is done."""
-    with _bound(*where) as door:
+    with bound(*where) as door:
         _settle_process()
-        server = app.build(Site(settings, database, keys, Clock(rehearsed)))
+        server = app.build(Site(settings, database, keys, Clock(rehearsed), where=where))
         config = uvicorn.Config(
             server, access_log=False, log_level="warning", lifespan="on", proxy_headers=False, server_header=False
         )
@@ -56,7 +56,8 @@ def _settle_process() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def bound(host: str, port: int) -> socket.socket:
+    """A door that listens already; raises Unusable when the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     door = socket.socket(family, socket.SOCK_STREAM)
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

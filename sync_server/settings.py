@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     data_dir: Path = Path("data")
     public_url: str = "http://127.0.0.1:8000"
+    rehearsal_url: str = ""
     secret_key: str = ""
     secret_key_file: Path | None = None
     trusted_proxies: str = ""
@@ -31,6 +32,13 @@ class Settings(BaseSettings):
     def _no_trailing_slash(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")):
             raise ValueError("SHIFTBOOK_PUBLIC_URL phải bắt đầu bằng http:// hoặc https://")
+        return value.rstrip("/")
+
+    @field_validator("rehearsal_url")
+    @classmethod
+    def _no_trailing_slash_either(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("SHIFTBOOK_REHEARSAL_URL phải bắt đầu bằng http:// hoặc https://")
         return value.rstrip("/")
 
     @field_validator("database_url")

@@ -15,7 +15,7 @@ from shiftbook.moments import VN, format_instant, local_day
 from shiftbook.roster import SESSIONS, duty_id, window
 from shiftbook.workdays import CalendarException
 from sync_server import commune as communes
-from sync_server import particulars, security
+from sync_server import dated, particulars, security
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.database import Tx
@@ -24,7 +24,6 @@ from sync_server.security import Keys
 
 INVITE_HOLDS = timedelta(hours=24)
 CARRIED_DATA_FROM = date(2024, 1, 1)
-KINDS_OF_COMMUNE = ("xã ", "phường ", "thị trấn ", "đặc khu ")
 
 
 def plan_config(name: str) -> dict[str, Any]:
@@ -36,17 +35,11 @@ def plan_config(name: str) -> dict[str, Any]:
         "ballot_period": {"from": None, "to": None},
         "conduct": json.loads(data_text("conduct.json")),
         "offices": [
-            {"from": "2025-07-01", **office_names(name), "unit": "Văn phòng HĐND và UBND",
+            {"from": "2025-07-01", **dated.office_names(name), "unit": "Văn phòng HĐND và UBND",
              "counter": "Trung tâm Phục vụ hành chính công", "maker": "Người lập biểu", "accountant": "Kế toán",
              "chairman": "Chủ tịch UBND xã"}
         ],
     }  # fmt: skip
-
-
-def office_names(commune: str) -> dict[str, str]:
-    """The authority and the place as they follow from a commune's name: from "xã Tân Lập" the place "Tân Lập"."""
-    kind = next((kind for kind in KINDS_OF_COMMUNE if commune.lower().startswith(kind)), "")
-    return {"authority": f"ỦY BAN NHÂN DÂN {commune.upper()}", "place": commune[len(kind) :]}
 
 
 def unnamed(text: str) -> bool:
@@ -95,9 +88,12 @@ def about(connection: sa.Connection, commune: int) -> dict[str, Any]:
     """What a phone is told of its commune: name, points, hours, rates, paid groups, and the rules of conduct."""
     row = connection.execute(sa.select(t.commune).where(t.commune.c.commune_id == commune)).one()
     config = json.loads(row.config)
+    i = t.installation.c
+    copied = connection.execute(sa.select(i.value).where(i.name == "rehearsal")).first() is not None
     points = connection.execute(sa.select(t.point).where(t.point.c.commune_id == commune).order_by(t.point.c.id)).all()
     return {
         "id": str(commune), "name": row.name, "demonstration": bool(row.demonstration),
+        **({"rehearsal": True} if copied else {}),
         "points": [{"id": p.id, "name": p.name, "poster_code": p.poster_code} for p in points],
         **{key: config[key] for key in ("hours", "rates", "paid_groups", "conduct", "office_phone") if key in config},
     }  # fmt: skip
@@ -216,14 +212,18 @@ def put_procedures(tx: Tx, commune: int, procedures: Iterable[Procedure]) -> int
     return len(rows)
 
 
-def put_calendar(tx: Tx, commune: int, exceptions: Iterable[CalendarException]) -> int:
+def put_calendar(tx: Tx, commune: int, exceptions: Iterable[CalendarException], *, source: str = "") -> int:
     """Add versions of calendar exceptions and put them before every phone; answers how many."""
     number, rev = 0, tx.next_rev(commune)
     for e in exceptions:
         row = {"day": e.day.isoformat(), "known_from": format_instant(e.known_from), "kind": e.kind, "name": e.name}
-        insert = known.insert(tx.connection, t.calendar_exception).values(commune_id=commune, rev=rev, **row)
+        insert = known.insert(tx.connection, t.calendar_exception).values(
+            commune_id=commune, rev=rev, source=source, **row
+        )
         key = ["commune_id", "day", "rev"]
-        tx.execute(insert.on_conflict_do_update(index_elements=key, set_={"kind": e.kind, "name": e.name}))
+        tx.execute(
+            insert.on_conflict_do_update(index_elements=key, set_={"kind": e.kind, "name": e.name, "source": source})
+        )
         feed.put(tx, commune, "*", ("calendar", row["day"]), body=json.dumps(row, ensure_ascii=False))
         number += 1
     communes.changed(tx, commune)

@@ -31,13 +31,16 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 
 @dataclass
 class Site:
-    """One running server."""
+    """One running server: what it works with, the address it listens at, and a rehearsal beside it if one runs."""
 
     settings: Settings
     database: Database
     keys: Keys
     clock: Clock
     exchanges: Any = None
+    where: tuple[str, int] = ("127.0.0.1", 0)
+    cookie: str = SESSION_COOKIE
+    rehearsal: Any = None
     limiter: Any = field(
         default_factory=lambda: limits.strategies.MovingWindowRateLimiter(limits.storage.MemoryStorage())
     )
@@ -112,7 +115,7 @@ def visitor(request: Request) -> Visitor | None:
     if header[:7].lower() == "bearer ":
         found = _by_token(site(request), header[7:].strip())
     else:
-        secret = request.cookies.get(SESSION_COOKIE)
+        secret = request.cookies.get(site(request).cookie)
         found = _by_session(site(request), secret) if secret else None
     return replace(found, source=source(request)) if found else None
 
@@ -158,7 +161,7 @@ def allowed(request: Request, *roles: str) -> Visitor:
 
 def same_origin(request: Request) -> None:
     """Refuse a write that a foreign page makes with the visitor's cookie (Fetch Metadata, else Origin)."""
-    if request.method in SAFE or SESSION_COOKIE not in request.cookies:
+    if request.method in SAFE or site(request).cookie not in request.cookies:
         return
     told = request.headers.get("sec-fetch-site")
     if told is not None:

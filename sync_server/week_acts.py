@@ -72,7 +72,7 @@ def told_of(row: Any) -> dict[str, Any]:
 
 
 def set_terms(tx: Tx, commune_id: int, terms: dict[str, Any], *, actor: Actor, now: datetime) -> None:
-    """The office says when the commune meets each week and what the report's paper carries."""
+    """The office says when the commune meets each week."""
     config = communes.current(tx, commune_id).config
     text = json.dumps({**config, "weekly": terms}, ensure_ascii=False)
     tx.execute(t.commune.update().where(t.commune.c.commune_id == commune_id).values(config=text))

@@ -105,6 +105,21 @@ def _help(commune: Commune, one: Told) -> Help:
     return replace(plain, procedure=rule.id, name=rule.name, field=rule.field, same_day=rule.same_day)
 
 
+def counted(connection: sa.Connection, commune: int, span: tuple[date, date]) -> list[dict[str, Any]]:
+    """What officers counted, by field: files received and given back the same day; None where nobody entered any."""
+    c = t.counted_day.c
+    first, last = span[0].isoformat(), span[1].isoformat()
+    wanted = sa.select(t.counted_day).where(c.commune_id == commune, c.day.between(first, last)).order_by(c.rev)
+    newest = {(row.day, row.field): row for row in connection.execute(wanted)}
+    found: dict[str, dict[str, Any]] = {}
+    for (_, field), row in newest.items():
+        own = found.setdefault(field, {"field": field, "received": None, "same_day": None})
+        for name in ("received", "same_day"):
+            number = getattr(row, name)
+            own[name] = own[name] if number is None else (own[name] or 0) + number
+    return [own for own in found.values() if (own["received"], own["same_day"]) != (None, None)]
+
+
 def facilities(came: list[Seen]) -> list[dict[str, Any]]:
     """What was told to be broken or missing, and at how many check-ins."""
     found = Counter((n, state) for one in came for n, state in one.entry.facilities.items() if state != "ok")

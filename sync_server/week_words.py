@@ -21,6 +21,7 @@ COMPARED: Final = ("due", "held", "short", "missed", "turns", "served", "guided"
 PARTS: Final = ("Tình hình tổ chức", "Kết quả hướng dẫn, viết hộ", "Lấy phiếu mức độ hài lòng",
                 "Cơ sở vật chất và tuyên truyền", "Khó khăn, vướng mắc", "Kiến nghị và kế hoạch tuần sau")  # fmt: skip
 MODES: Final = {"handwritten": "Viết tay", "typed": "Đánh máy", "guided": "Hướng dẫn"}
+COUNTED: Final = {"received": "Hồ sơ nhận", "same_day": "Trả trong ngày"}
 REASONS: Final = {"barred": "thủ tục không được viết hộ", "officer_only": "chỉ công chức được ghi",
                   "not_requested": "người dân không yêu cầu viết hộ", "other": "lý do khác"}  # fmt: skip
 OUTREACH: Final = {"radio": "loa truyền thanh", "weekly_meeting": "giao ban tuần",
@@ -68,6 +69,21 @@ def rate(channel: dict[str, Any]) -> str:
     sure = f"khoảng tin cậy 95%: {percent(channel['low'])} đến {percent(channel['high'])}"
     counted = f"{channel['satisfied']} trên {channel['ballots']} phiếu hài lòng hoặc rất hài lòng"
     return f"{counted} ({percent(channel['rate'])}; {sure})"
+
+
+def against(target: int | None, channels: dict[str, Any]) -> list[str]:
+    """The commune's target, where a channel has enough ballots, and whether its interval lies above or below it."""
+    told = {name: found for name, found in channels.items() if found["rate"] is not None}
+    if target is None or not told:
+        return []
+    said = "; ".join(f"{CHANNELS[name].partition(' (')[0].lower()}: {_met(target, one)}" for name, one in told.items())
+    return [f"Mục tiêu của xã: từ {target}% phiếu hài lòng, rất hài lòng ({said})."]
+
+
+def _met(target: int, found: dict[str, Any]) -> str:
+    if 100 * found["low"] >= target:
+        return "đạt"
+    return "chưa đạt" if 100 * found["high"] < target else "chưa đủ phiếu để nói chắc"
 
 
 def percent(share: float) -> str:
@@ -125,10 +141,21 @@ def results(told: dict[str, Any]) -> list[str]:
     if same["written"]:
         due = f"{same['due_same_day']} lượt có hẹn trả trong ngày, {same['not_told']} lượt không ghi ngày hẹn"
         lines.append(f"Viết hộ {same['written']} lượt thuộc thủ tục giải quyết trong ngày: {due}.")
+    entered = found.get("counted", ())
+    if entered:
+        both = (_entered(entered, name) for name in COUNTED)
+        lines.append("Công chức ghi: " + ", ".join(f"{name.lower()} {n}" for name, n in zip(COUNTED.values(), both,
+                                                                                     strict=True)) + ".")  # fmt: skip
     handed = found["handed_over"]
     why = "; ".join(f"{REASONS[name]} {handed[name]}" for name in REASONS if handed.get(name))
     lines.append(f"Chuyển công chức {handed['total']} lượt" + (f": {why}." if why else "."))
     return lines
+
+
+def _entered(entered: list[dict[str, Any]], name: str) -> str:
+    """What officers entered, added up; words where none entered any, which is not nought."""
+    numbers = [one[name] for one in entered if one[name] is not None]
+    return str(sum(numbers)) if numbers else "chưa ghi"
 
 
 def satisfaction(told: dict[str, Any]) -> list[str]:
@@ -141,6 +168,7 @@ def satisfaction(told: dict[str, Any]) -> list[str]:
     lines += [
         f"{CHANNELS[name]}: {rate(channel)}." for name, channel in found["channels"].items() if channel["ballots"]
     ]
+    lines += against(told["paper"].get("target"), found["channels"])
     if found["outside"]:
         lines.append(f"{found['outside']} phiếu đến ngoài giờ trực hoặc ngoài kỳ lấy phiếu, vẫn được tính.")
     return [*lines, OWN_BALLOT]
@@ -230,5 +258,5 @@ FILTERS: Final[dict[str, Any]] = {
 }  # fmt: skip
 GLOBALS: Final[dict[str, Any]] = {
     "TOTALS": TOTALS, "PARTS": PARTS, "MODES": MODES, "STEP_WORDS": STEP_WORDS, "TEXT_WORDS": TEXT_WORDS,
-    "DAY_WORDS": DAY_WORDS, "STANDINGS": STANDINGS,
+    "DAY_WORDS": DAY_WORDS, "COUNTED": COUNTED, "STANDINGS": STANDINGS,
 }  # fmt: skip

@@ -13,19 +13,17 @@ from shiftbook.moments import format_instant, local_day, month_of, week_days, we
 from shiftbook.roster import SESSIONS, window
 from shiftbook.swaps import OPEN
 from shiftbook.weeks import Shift
-from sync_server import difficulties, months, week_facts
+from sync_server import dated, difficulties, months, week_facts
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.ledger import swaps
 from sync_server.week_facts import Told
 
-# The plan says weekly (III.1, III.2) and "hội nghị giao ban hàng tuần" (II.3), not when; the recipients are the plan's
-# own. All of it the office may change.
-TERMS: Final[dict[str, Any]] = {
-    "weekday": 1, "time": "07:30", "leader_title": "Tổ trưởng", "office_title": "Chánh Văn phòng",
-    "recipients": ["Thường trực Đảng ủy; HĐND (b/c);", "Chủ tịch, Phó Chủ tịch UBND xã;",
-                   "Các công chức chuyên môn;", "Lưu: VT."],
-}  # fmt: skip
+# The plan says weekly (III.1, III.2) and "hội nghị giao ban hàng tuần" (II.3), not when: the office may change it.
+TERMS: Final[dict[str, Any]] = {"weekday": 1, "time": "07:30"}
+# What a report's paper carries of the office's names in force on the week's last day.
+PAPER: Final = ("authority", "place", "unit", "counter", "chairman", "leader_title", "leader_name", "office_title",
+                "office_name", "recipients", "grounds")  # fmt: skip
 REASONS: Final = ("barred", "officer_only", "not_requested", "other")
 TEXTS: Final = ("feedback", "causes", "proposals", "plan")
 # A week in which none of this happened is nothing to compare with.
@@ -41,7 +39,7 @@ STEPS: Final = {
 
 
 def terms(commune: Commune) -> dict[str, Any]:
-    """When the commune meets each week, and what the report's paper carries."""
+    """When the commune meets each week."""
     return {**TERMS, **commune.config.get("weekly", {})}
 
 
@@ -162,7 +160,8 @@ def _figures(connection: sa.Connection, commune: Commune, days: list[date], now:
         },
         "organisation": {"members": _members(commune, shifts), "absent": _absent(commune, own.absent),
                          "swaps": _swaps(connection, commune, days)},
-        "results": {**done, "handed_over": {"total": len(handed), **{name: reasons[name] for name in REASONS}}},
+        "results": {**done, "handed_over": {"total": len(handed), **{name: reasons[name] for name in REASONS}},
+                    "counted": week_facts.counted(connection, commune.id, span)},
         "ballots": cast,
         "facilities": week_facts.facilities(came),
         "outreach": _outreach(spoken),
@@ -262,10 +261,10 @@ def _completeness(connection: sa.Connection, commune: Commune, shifts: list[Shif
 
 def _paper(commune: Commune, day: date) -> dict[str, Any]:
     """What the report's paper carries beside figures: the names in force on the week's last day."""
-    office, own = commune.office_on(day), terms(commune)
+    office = commune.office_on(day)
     return {
-        **{name: office[name] for name in ("authority", "place", "unit", "counter", "chairman")},
-        **{name: own[name] for name in ("leader_title", "office_title", "recipients")},
+        **{name: office[name] for name in PAPER},
+        "target": dated.on(dated.targets(commune.config), day)["percent"],
         "team": "Tổ “Lấy phiếu mức độ hài lòng” và “Viết hộ”",
         "commune": commune.name,
         "points": dict(commune.points),

@@ -27,6 +27,15 @@ _REFUSALS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """Who approved a procedure's rule for the office, on which day, and on what ground."""
+
+    by: str
+    on: date
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
 class Procedure:
     """One version of a procedure's rule, in force from `effective_from` to `effective_to` (both included, None = open).
 
@@ -50,6 +59,12 @@ class Procedure:
     source: str = ""
     confidence: str = ""
     papers: tuple[str, ...] = ()
+    approval: Approval | None = None
+
+    @property
+    def from_memory(self) -> bool:
+        """Whether the rule was written from memory (mark m) and nobody has approved it."""
+        return self.approval is None and "quy tắc m" in self.confidence
 
     def holds_on(self, day: date) -> bool:
         """Whether this version is in force on a day."""
@@ -58,15 +73,18 @@ class Procedure:
     def json(self) -> dict[str, Any]:
         """The row a phone receives (wire contract §3), with time limit, same-day, source and confidence beside it.
 
-        `papers` is there only when the office gave them, so that rows without are what they always were.
+        `papers` and `approval` are there only when the office gave them: rows without are what they always were.
         """
-        papers = {"papers": list(self.papers)} if self.papers else {}
+        given: dict[str, Any] = {"papers": list(self.papers)} if self.papers else {}
+        if self.approval:
+            said = self.approval
+            given["approval"] = {"by": said.by, "on": said.on.isoformat(), "ground": said.ground}
         return {"id": self.id, "code": self.code, "name": self.name, "field": self.field, "rule": self.rule,
                 "record": self.record, "reminder": self.reminder, "legal_basis": self.legal_basis,
                 "rules_version": self.rules_version, "effective_from": self.effective_from.isoformat(),
                 "effective_to": self.effective_to.isoformat() if self.effective_to else None,
                 "same_day": self.same_day, "time_limit": self.time_limit, "source": self.source,
-                "confidence": self.confidence, **papers}  # fmt: skip
+                "confidence": self.confidence, **given}  # fmt: skip
 
 
 def in_force(versions: Iterable[Procedure], day: date) -> Procedure | None:
@@ -106,7 +124,7 @@ def may_write(procedure: Procedure) -> bool:
 
 def from_json(row: Mapping[str, Any]) -> Procedure:
     """The procedure a phone received, back as a record."""
-    begins, ends = row.get("effective_from"), row.get("effective_to")
+    begins, ends, said = row.get("effective_from"), row.get("effective_to"), row.get("approval")
     return Procedure(
         **{name: row[name] for name in _ON_THE_WIRE},
         effective_from=date.fromisoformat(begins) if begins else date.min,
@@ -116,4 +134,5 @@ def from_json(row: Mapping[str, Any]) -> Procedure:
         source=row.get("source") or "",
         confidence=row.get("confidence") or "",
         papers=tuple(row.get("papers") or ()),
+        approval=Approval(said["by"], date.fromisoformat(said["on"]), said["ground"]) if said else None,
     )

@@ -131,7 +131,8 @@ def _missing(kind: str, printed: str, told: dict[str, Any]) -> list[str]:
 
 def shape(kind: str, commune: Commune) -> dict[str, Any]:
     """Values of a paper with a member in every list: what a template may name."""
-    return values(kind, _sample(commune, full=True))
+    told = values(kind, _sample(commune, full=True))
+    return {name: [{"dong": ""}] if value == [] else value for name, value in told.items()}
 
 
 def _sample(commune: Commune, *, full: bool) -> Paper:

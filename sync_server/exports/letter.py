@@ -110,8 +110,8 @@ class Letter:
                 marks.append(OxmlElement(name))
         _widths(made, widths)
 
-    def signed(self, recipients: list[str], title: str) -> None:
-        """Where it goes on the left, who signs on the right."""
+    def signed(self, recipients: list[str], title: str, name: str) -> None:
+        """Where it goes on the left, who signs on the right, with a name when it is known."""
         table = self.words.add_table(rows=1, cols=2)
         left, right = table.rows[0].cells
         left.paragraphs[0].paragraph_format.space_before = Pt(12)
@@ -122,6 +122,8 @@ class Letter:
         centre(right.paragraphs[0], title.upper(), size=13, bold=True, before=12)
         for _ in range(3):
             right.add_paragraph()
+        if name:
+            centre(right.add_paragraph(), name, size=14, bold=True)
 
     def new_page(self) -> None:
         """Go on at the top of the next page."""

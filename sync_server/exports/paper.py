@@ -62,11 +62,9 @@ class Paper:
         return bool(self.figures["status"] == "closed")
 
     @property
-    def office(self) -> dict[str, str]:
-        """The office's names and titles in force on the month's last day; before the first, the first."""
-        known = sorted(self.commune.config["offices"], key=lambda o: o["from"])
-        in_force = [o for o in known if o["from"] <= self.last_day.isoformat()]
-        return dict((in_force or known[:1])[-1])
+    def office(self) -> dict[str, Any]:
+        """The office's names, titles, recipients and grounds in force on the month's last day."""
+        return self.commune.office_on(self.last_day)
 
     @property
     def standing(self) -> str:
@@ -177,12 +175,14 @@ class Sheet:
         self.page.set_row(6, 8)
         return 7
 
-    def signatures(self, row: int, blocks: list[tuple[tuple[int, int], str]], *, sealed: bool = False) -> None:
-        """Titles over room to sign; if `sealed`, the last with a seal."""
-        for columns, title in blocks:
+    def signatures(self, row: int, blocks: list[tuple[tuple[int, int], str, str]], *, sealed: bool = False) -> None:
+        """Titles over room to sign and the names known; if `sealed`, the last with a seal."""
+        for columns, title, name in blocks:
             asked = SEALED if sealed and columns == blocks[-1][0] else SIGNED
             self.across(row, columns, title, bold=True, align="center")
             self.across(row + 1, columns, asked, italic=True, font_size=self.size - 1, align="center")
+            if name:
+                self.across(row + 6, columns, name, bold=True, align="center")
         for blank in range(row + 2, row + 7):
             self.page.set_row(blank, 18)
         self.page.print_area(0, 0, row + 6, self.last)

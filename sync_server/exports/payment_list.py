@@ -87,7 +87,8 @@ def write(paper: Paper) -> bytes:
     after = _table(sheet, top + 1)
     _totals(sheet, top + 1, after)
     office = paper.office
-    blocks = [((0, 1), office["maker"]), ((2, 4), office["accountant"]), ((5, 7), office["chairman"])]
+    places = {"maker": (0, 1), "accountant": (2, 4), "chairman": (5, 7)}
+    blocks = [(columns, office[who], office[f"{who}_name"]) for who, columns in places.items()]
     sheet.signatures(after + 3, blocks, sealed=True)
     return sheet.done()
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from math import ceil
 from typing import Final
 
 from xlsxwriter.utility import xl_rowcol_to_cell as at
@@ -13,6 +14,7 @@ from sync_server.exports.payment_list import adjusted, rows
 COLUMNS: Final = (5, 28, 24, 10, 18)
 DAYS, AMOUNT = 3, 4
 BLANK: Final = "…" * 20
+LINE, WIDTH = 18, 80
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,9 @@ def write(paper: Paper) -> bytes:
     sheet = Sheet(paper, f"Đề nghị {paper.month}", widths=list(COLUMNS), landscape=False, size=13)
     office = paper.office
     row = sheet.heading(2, "GIẤY ĐỀ NGHỊ THANH TOÁN", f"Kính gửi: {office['chairman']}")
+    for ground in office["grounds"]:
+        _line(sheet, row, ground, LINE * ceil(len(ground) / WIDTH), italic=True)
+        row += 1
     for text in (
         f"Họ và tên người đề nghị thanh toán: {BLANK}", f"Bộ phận: {office['unit']}",
         f"Nội dung thanh toán: {about(paper)}", f"Nguồn kinh phí: {BLANK}",
@@ -73,12 +78,22 @@ def write(paper: Paper) -> bytes:
     row = _totals(sheet, _head(sheet, row + 1))
     _line(sheet, row + 1, f"Kèm theo: {attached(paper)}.", 42)
     blocks = [
-        ((0, 1), "Người đề nghị thanh toán"),
-        ((2, 2), office["accountant"]),
-        ((DAYS, AMOUNT), office["chairman"]),
+        ((0, 1), "Người đề nghị thanh toán", ""),
+        ((2, 2), office["accountant"], office["accountant_name"]),
+        ((DAYS, AMOUNT), office["chairman"], office["chairman_name"]),
     ]
     sheet.signatures(row + 3, blocks, sealed=True)
+    _recipients(sheet, row + 11)
     return sheet.done()
+
+
+def _recipients(sheet: Sheet, first: int) -> None:
+    """Where the paper goes (NĐ 30/2020/NĐ-CP, Phụ lục I), below the signatures on the left."""
+    told = ["Nơi nhận:", *(f"- {one}" for one in sheet.paper.office["request_recipients"])]
+    for row, text in enumerate(told, first):
+        sheet.across(row, (0, 2), text, font_size=sheet.size - 2, bold=row == first, italic=row == first)
+        sheet.page.set_row(row, 17)
+    sheet.page.print_area(0, 0, first + len(told) - 1, sheet.last)
 
 
 def _line(sheet: Sheet, row: int, text: str, height: int = 26, **more: object) -> None:

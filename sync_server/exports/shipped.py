@@ -27,6 +27,7 @@ LEFT, CENTER, RIGHT, JUSTIFY = (WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENT
                                 WD_ALIGN_PARAGRAPH.JUSTIFY)  # fmt: skip
 BLANK: Final = "…" * 18
 PORTRAIT, LANDSCAPE = 16.5, 25.2  # cm between the margins
+ACCOUNTANT, CHAIRMAN = ("{{ ke_toan }}", "ten_ke_toan"), ("{{ nguoi_duyet }}", "ten_nguoi_duyet")
 REPEATED: Final = f"<w:tblHeader {nsdecls('w')}/>"
 WHOLE: Final = f"<w:cantSplit {nsdecls('w')}/>"
 
@@ -153,14 +154,24 @@ def _title(document: Document, title: str, under: str) -> None:
         _line(document, text, align=CENTER, **look)
 
 
-def _signatures(document: Document, width: float, titles: list[str]) -> None:
+def _signatures(document: Document, width: float, titles: list[tuple[str, str]]) -> None:
     table = _table(document, [width / len(titles)] * len(titles), ruled=False)
-    for cell, title in zip(_row(table, 0.6), titles, strict=True):
+    for cell, (title, name) in zip(_row(table, 0.6), titles, strict=True):
         _put(cell, title, bold=True)
-        last = title is titles[-1]
-        _put(cell, "{{ dong_dau }}" if last and title == "{{ nguoi_duyet }}" else "{{ ky_ten }}", size=11, italic=True)
+        _put(cell, "{{ dong_dau }}" if title == "{{ nguoi_duyet }}" else "{{ ky_ten }}", size=11, italic=True)
         for _ in range(3):
             cell.add_paragraph()
+        if name:
+            line = cell.add_paragraph()
+            line.alignment = CENTER
+            _said(line, f"{{{{ {name} }}}}", size=12, bold=True)
+
+
+def _repeated(document: Document, of: str, text: str, **look: Any) -> None:
+    """A line for each member of a list, none when it is empty."""
+    _line(document, f"{{%p for x in {of} %}}", after=0, size=9)
+    _line(document, text, **look)
+    _line(document, "{%p endfor %}", after=0, size=9)
 
 
 def _payment_list(document: Document) -> None:
@@ -186,7 +197,7 @@ def _payment_list(document: Document) -> None:
     _put(total[3], "{{ tong_ngay }}", bold=True)
     _put(total[5], "{{ tong_tien }}", align=RIGHT, bold=True)
     _in_words(document)
-    _signatures(document, PORTRAIT, ["{{ nguoi_lap }}", "{{ ke_toan }}", "{{ nguoi_duyet }}"])
+    _signatures(document, PORTRAIT, [("{{ nguoi_lap }}", "ten_nguoi_lap"), ACCOUNTANT, CHAIRMAN])
 
 
 def _to_sign(table: Table) -> None:
@@ -232,7 +243,8 @@ def _timesheet(document: Document) -> None:
     total = _line(document, "Tổng cộng: {{ tong_ngay }} ngày công.", after=3, size=12, bold=True)
     total.space_before, total.keep_with_next = Pt(4), True
     _line(document, "{{ chu_giai }}", align=JUSTIFY, size=9).keep_with_next = True
-    _signatures(document, LANDSCAPE, ["Người chấm công", "Phụ trách bộ phận", "Người duyệt"])
+    signed = [("Người chấm công", ""), ("Phụ trách bộ phận", ""), ("Người duyệt", "ten_nguoi_duyet")]
+    _signatures(document, LANDSCAPE, signed)
 
 
 def _over_days(cells: list[_Cell], of: str, text: str, *, size: float) -> None:
@@ -245,6 +257,7 @@ def _over_days(cells: list[_Cell], of: str, text: str, *, size: float) -> None:
 def _payment_request(document: Document) -> None:
     _heading(document, PORTRAIT)
     _title(document, "GIẤY ĐỀ NGHỊ THANH TOÁN", "Kính gửi: {{ nguoi_duyet }}")
+    _repeated(document, "can_cu", "{{ x.dong }}", align=JUSTIFY, after=4, italic=True)
     for text in (
         f"Họ và tên người đề nghị thanh toán: {BLANK}", "Bộ phận: {{ bo_phan }}", "Nội dung thanh toán: {{ ve_viec }}.",
         f"Nguồn kinh phí: {BLANK}",
@@ -265,7 +278,6 @@ def _payment_request(document: Document) -> None:
     _put(total[3], "{{ tong_tien }}", align=RIGHT, bold=True)
     _in_words(document)
     _line(document, "Kèm theo: {{ kem_theo }}.", align=JUSTIFY, after=12)
-    _signatures(document, PORTRAIT, ["Người đề nghị thanh toán", "{{ ke_toan }}", "{{ nguoi_duyet }}"])
+    _signatures(document, PORTRAIT, [("Người đề nghị thanh toán", ""), ACCOUNTANT, CHAIRMAN])
     _line(document, "Nơi nhận:", after=0, size=12, bold=True, italic=True)
-    _line(document, "- Như trên;", after=0, size=11)
-    _line(document, "- Lưu: VT.", after=0, size=11)
+    _repeated(document, "noi_nhan", "- {{ x.dong }}", after=0, size=11)

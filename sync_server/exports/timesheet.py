@@ -44,8 +44,8 @@ def write(paper: Paper) -> bytes:
     _legend(sheet, after + 1)
     middle = FIRST_DAY + len(days) // 2 - 4
     sheet.signatures(after + 3, [
-        ((0, FIRST_DAY - 1), "Người chấm công"), ((middle - 5, middle + 4), "Phụ trách bộ phận"),
-        ((sheet.last - 11, sheet.last), "Người duyệt"),
+        ((0, FIRST_DAY - 1), "Người chấm công", ""), ((middle - 5, middle + 4), "Phụ trách bộ phận", ""),
+        ((sheet.last - 11, sheet.last), "Người duyệt", paper.office["chairman_name"]),
     ])  # fmt: skip
     return sheet.done()
 

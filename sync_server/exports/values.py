@@ -13,6 +13,9 @@ COMMON: Final = {
     "co_quan": "Tên cơ quan", "bo_phan": "Bộ phận chi trả", "noi_truc": "Nơi trực",
     "noi_va_ngay": "Địa danh, ngày để trống", "to": "Tên Tổ", "ky": "Tháng của giấy, ví dụ: tháng 11 năm 2026",
     "nguoi_lap": "Chức danh người lập biểu", "ke_toan": "Chức danh kế toán", "nguoi_duyet": "Chức danh người duyệt",
+    "ten_nguoi_lap": "Họ tên người lập biểu; trống khi chưa ghi", "ten_ke_toan": "Họ tên kế toán",
+    "ten_nguoi_duyet": "Họ tên người duyệt", "can_cu": "DANH SÁCH các căn cứ, mỗi dòng một căn cứ",
+    "can_cu.dong": "một căn cứ", "noi_nhan": "DANH SÁCH nơi nhận của giấy đề nghị", "noi_nhan.dong": "một nơi nhận",
     "ky_ten": "Lời nhắc ký, ghi rõ họ tên", "dong_dau": "Lời nhắc ký, đóng dấu",
     "canh_bao": "Bản nháp, dữ liệu trình diễn…; trống khi chi được",
     "tinh_trang": "Dòng đã chốt hay bản nháp, địa chỉ kiểm tra, dấu số liệu", "ma_kiem_tra": "Mã kiểm tra",
@@ -65,9 +68,16 @@ def _common(paper: Paper) -> dict[str, Any]:
         "co_quan": office["authority"], "bo_phan": office["unit"], "noi_truc": office["counter"],
         "noi_va_ngay": paper.dated, "to": TEAM, "ky": paper.period, "nguoi_lap": office["maker"],
         "ke_toan": office["accountant"], "nguoi_duyet": office["chairman"], "ky_ten": SIGNED, "dong_dau": SEALED,
+        "ten_nguoi_lap": office["maker_name"], "ten_ke_toan": office["accountant_name"],
+        "ten_nguoi_duyet": office["chairman_name"], "can_cu": _lines(office["grounds"]),
+        "noi_nhan": _lines(office["request_recipients"]),
         "canh_bao": " – ".join(paper.warnings), "tinh_trang": paper.standing,
         "ma_kiem_tra": paper.figures["verify_code"],
     }  # fmt: skip
+
+
+def _lines(told: list[str]) -> list[dict[str, str]]:
+    return [{"dong": line} for line in told]
 
 
 def _money(paper: Paper) -> dict[str, str]:

@@ -24,6 +24,8 @@ def write(told: dict[str, Any], *, rehearsal: bool = False) -> bytes:
     to = paper["chairman"] if office else f"{paper['unit']} {paper['commune']}"
     letter.title("BÁO CÁO", f"{about} {words.week(told['week'])} ({words.span(told['week'])})", to)
     _notices(letter, told, rehearsal)
+    for ground in paper.get("grounds", ()):
+        letter.paragraph(ground, italic=True)
     letter.paragraph(" ".join([*words.completeness(told), f"Số liệu tính lúc {moment(told['completeness']['at'])}."]),
                      italic=True)  # fmt: skip
     _parts(letter, told)
@@ -32,7 +34,8 @@ def write(told: dict[str, Any], *, rehearsal: bool = False) -> bytes:
         letter.section("7. Đánh giá, đôn đốc của Văn phòng")
         letter.paragraph(forwarded["note"] or "Văn phòng thống nhất với báo cáo của Tổ.")
     letter.paragraph(f"Trên đây là kết quả {words.week(told['week'])}, kính báo cáo./.", keep=True)
-    letter.signed(["Như trên;", *paper["recipients"]], paper["office_title" if office else "leader_title"])
+    who = "office" if office else "leader"
+    letter.signed(["Như trên;", *paper["recipients"]], paper[f"{who}_title"], paper.get(f"{who}_name", ""))
     _appendix(letter, told)
     return letter.done()
 
@@ -96,6 +99,12 @@ def _procedures(letter: Letter, told: dict[str, Any]) -> None:
     if rows:
         head = ["Thủ tục", "Lĩnh vực", *words.MODES.values()]
         letter.table(head, rows, [68, 38, 19, 20, 20], caption="Theo lĩnh vực và thủ tục:")
+    entered = [[one["field"], *("" if one[name] is None else str(one[name]) for name in words.COUNTED)]
+               for one in told["results"].get("counted", ())]  # fmt: skip
+    if entered:
+        head = ["Lĩnh vực", *words.COUNTED.values()]
+        caption = "Số hồ sơ công chức chuyên môn ghi (ô trống là chưa ghi):"
+        letter.table(head, entered, [95, 35, 35], caption=caption)
 
 
 def _levels(letter: Letter, told: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.exports import csv_file
 from sync_server.exports.paper import PAPERS
-from sync_server.office import words
+from sync_server.office import terms_words, words
 from sync_server.office.today import readable_day
 from sync_server.pages import page
 from sync_server.site import allowed, site
@@ -45,13 +45,13 @@ ACTS: Final = {
     "week_written": "Ghi báo cáo tuần", "week_sent": "Gửi báo cáo tuần",
     "week_returned": "Trả lại báo cáo tuần", "week_forwarded": "Trình báo cáo tuần",
     "difficulty_set": "Xử lý khó khăn", "counted": "Ghi số hồ sơ trong ngày",
-    "week_acknowledged": "Chủ tịch xem báo cáo tuần", "weekly_set": "Đổi lịch giao ban, nơi nhận",
+    "week_acknowledged": "Chủ tịch xem báo cáo tuần", "weekly_set": "Đổi lịch giao ban",
     "month_agreed": "Kế toán đồng ý danh sách tháng", "month_questioned": "Kế toán có ý kiến về danh sách tháng",
     "month_approved": "Chủ tịch duyệt danh sách tháng", "month_declined": "Chủ tịch chưa duyệt danh sách tháng",
     "paid": "Đánh dấu đã chi", "unpaid": "Bỏ dấu đã chi", "matter_said": "Ghi về chỗ lệch khi đối chiếu",
     "rate_set": "Đổi mức hỗ trợ", "budget_set": "Ghi dự toán năm", "threshold_set": "Đổi mức một lần chi phải xem thuế",
     "outreach_paid": "Ghi khoản chi tuyên truyền",
-}  # fmt: skip
+} | terms_words.ACTS  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,9 @@ NAMED: Final[dict[str, Callable[[Any], str]]] = {
     "verdict": lambda value: matters.VERDICTS.get(value, str(value)).lower(),
     "way": lambda value: settlement.WAYS.get(value, str(value)).lower(),
     "receipt": lambda value: f"chứng từ số {value}",
+    "day_kind": lambda value: words.KINDS[value][0],
+    "groups_paid": lambda value: ", ".join(words.GROUPS[group] for group in value),
+    **dict.fromkeys(("recipients", "request_recipients", "grounds"), " ".join),
 }
 
 
@@ -153,13 +156,13 @@ LABELS: Final = {
     "items": "số mục", "stored": "ghi vào sổ", "duplicate": "đã có từ trước", "kept_apart": "giữ riêng",
     "not_yet": "chưa được tính", "source": "căn cứ", "year": "năm", "months": "số tháng giữ",
     "notice": "thông báo",
-}  # fmt: skip
+} | terms_words.LABELS  # fmt: skip
 
 
 def _field(commune: Commune, name: str, value: Any) -> str:
     people = commune.people
     match name:
-        case "ask" | "difficulty":
+        case "ask" | "difficulty" | "complaint":
             return ""
         case "session":
             return words.SESSION_NAMES.get(value, str(value)).lower()
@@ -191,8 +194,6 @@ def _field(commune: Commune, name: str, value: Any) -> str:
             return f"lúc {words.moment(value)}"
         case "weekday":
             return f"giao ban {words.WEEKDAYS[value - 1]}"
-        case "recipients":
-            return " ".join(value)
         case "owner" if value in matters.OWNERS or value in people:
             return f"người lo: {matters.OWNERS.get(value) or people[value].name}"
         case "matter":

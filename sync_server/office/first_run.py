@@ -1,6 +1,5 @@
 """A real start: the administrator names the commune, its counter, its team and who signs in, step by step."""
 
-import json
 from dataclasses import replace
 from typing import Final
 
@@ -9,11 +8,10 @@ from fastapi import APIRouter, Request, Response
 from shiftbook.allowance import GROUPS
 from shiftbook.moments import local_day
 from shiftbook.search import folded
-from sync_server import acts, setup
+from sync_server import acts, dated, setup
 from sync_server import commune as communes
-from sync_server import tables as t
 from sync_server.database import Tx
-from sync_server.errors import Refused
+from sync_server.office import names
 from sync_server.office.forms import Form, Posted
 from sync_server.office.people import add_members, users_of, write_point
 from sync_server.office.users import write_user
@@ -77,21 +75,10 @@ def name_commune(request: Request, form: Posted) -> Response:
         form.refuse("office_phone", "not_a_phone")
 
     def work(tx: Tx) -> None:
-        commune = communes.current(tx, found.commune)
-        named = [o for o in commune.config["offices"] if not setup.unnamed(o["authority"] + o["place"])]
-        kept = [o for o in named if o["from"] != office["from"]]
-        config = {**commune.config, "office_phone": phone, "offices": sorted([*kept, office], key=lambda o: o["from"])}
-        values = {"name": name, "config": json.dumps(config, ensure_ascii=False)}
-        tx.execute(t.commune.update().where(t.commune.c.commune_id == found.commune).values(values))
-        setup.tell_commune(tx, found.commune)
-        acts.record(
-            tx,
-            found.commune,
-            "commune_named",
-            {"name": name, "office_phone": phone, **office},
-            actor=found.actor,
-            now=now,
-        )
+        names.put(tx, found.commune, office, form, name=name, config={"office_phone": phone})
+        if form.sound:
+            told = {"name": name, "office_phone": phone, **office}
+            acts.record(tx, found.commune, "commune_named", told, actor=found.actor, now=now)
         communes.settled(tx, found.commune)
 
     if form.sound:
@@ -100,32 +87,10 @@ def name_commune(request: Request, form: Posted) -> Response:
     return _next(request, found, form, "point", said="commune_named")
 
 
-@router.post("/office/setup/offices/{begins}/remove")
-def forget_names(request: Request, begins: str) -> Response:
-    """Take back names that have not begun; those that were in force stay, since papers carry them."""
-    found = allowed(request, "admin")
-    here = site(request)
-    now = here.clock.now()
-
-    def work(tx: Tx) -> None:
-        config = communes.current(tx, found.commune).config
-        kept = [o for o in config["offices"] if o["from"] != begins]
-        if len(kept) == len(config["offices"]) or begins <= local_day(now).isoformat() or not kept:
-            raise Refused("not_found", 404)
-        text = json.dumps({**config, "offices": kept}, ensure_ascii=False)
-        tx.execute(t.commune.update().where(t.commune.c.commune_id == found.commune).values(config=text))
-        communes.changed(tx, found.commune)
-        acts.record(tx, found.commune, "names_taken_back", {"from": begins}, actor=found.actor, now=now)
-        communes.settled(tx, found.commune)
-
-    here.database.write(work)
-    return seen(request, "/office/setup#commune", "names_taken_back")
-
-
 def _names(form: Form, name: str) -> dict[str, str]:
     """What the papers will carry; a name that is none yet is refused, since people sign for money under it."""
     if name and not setup.unnamed(name):
-        derived = {key: value for key, value in setup.office_names(name).items() if not form.text(key)}
+        derived = {key: value for key, value in dated.office_names(name).items() if not form.text(key)}
         form.values |= {key: [value] for key, value in derived.items()}
     for key, problem in (("name", "commune_unnamed"), ("authority", "office_unnamed"), ("place", "place_unnamed")):
         if setup.unnamed(form.text(key)) or (key in DERIVED and not form.text(key)):

@@ -5,9 +5,10 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
+from shiftbook.allowance import GROUPS
 from shiftbook.moments import local_day
 from shiftbook.money import figures
-from sync_server import budget, settlement
+from sync_server import budget, dated, settlement
 from sync_server import commune as communes
 from sync_server.commune import Commune
 from sync_server.database import Tx
@@ -43,8 +44,10 @@ def _shown(request: Request, found: Visitor, year: str, form: Form, *, status: i
     form.values = _known(told, commune, now) | form.values
     sources = commune.config.get("rate_sources", {})
     rates = [{**rate, "source": sources.get(rate["from"], PLAN)} for rate in commune.config["rates"]]
-    values: dict[str, Any] = {"told": told, "commune": commune, "form": form, "rates": rates, "large": large,
-                              "thresholds": settlement.thresholds(commune), "today": today}  # fmt: skip
+    paid = [{"source": PLAN, **one} for one in dated.in_order(commune.config["paid_groups"])]
+    form.values.setdefault("groups", list(dated.on(paid, today)["groups"]))
+    values: dict[str, Any] = {"paid": paid, "told": told, "commune": commune, "form": form, "rates": rates,
+                              "large": large, "thresholds": settlement.thresholds(commune), "today": today}  # fmt: skip
     return page(request, "money.html", status, **values)
 
 
@@ -66,6 +69,22 @@ def rate(request: Request, form: Posted) -> Response:
         budget.set_rate(tx, found.commune, since, dong, source=source, actor=found.actor, now=now)
 
     return _done(request, found, form, work, said="rate_set")
+
+
+@router.post(PATH + "/groups")
+def groups(request: Request, form: Posted) -> Response:
+    """Which groups are paid, from a day on."""
+    found = allowed(request, "office")
+    form.refusal, now = "Chưa lưu nhóm được chi hỗ trợ.", site(request).clock.now()
+    since, source = form.day("groups_from"), form.needed("groups_source", 300)
+    chosen = [group for group in GROUPS if group in form.all("groups")]
+    if not chosen:
+        form.refuse("groups", "Chưa chọn nhóm nào.")
+
+    def work(tx: Tx) -> None:
+        budget.set_groups(tx, found.commune, since, chosen, source=source, actor=found.actor, now=now)
+
+    return _done(request, found, form, work, said="groups_set")
 
 
 @router.post(PATH + "/budget")

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from shiftbook.availability import conflicts
 from shiftbook.moments import local_day, month_days
-from shiftbook.roster import SESSIONS
+from shiftbook.roster import SESSION_NAMES, SESSIONS
 from sync_server import commune as communes
 from sync_server import roster_drafts as drafts
 from sync_server import tables as t
@@ -17,6 +17,7 @@ from sync_server.commune import Commune
 from sync_server.errors import Refused
 from sync_server.office import roster_words
 from sync_server.office.forms import Form, Posted
+from sync_server.office.listing import Cell, Table
 from sync_server.office.roster import planned_for
 from sync_server.pages import page, seen
 from sync_server.roster_drafts import Draft
@@ -145,6 +146,20 @@ def sheet(request: Request, month: str = "", point: str = "") -> Response:
     return page(request, "roster_print.html", commune=commune, month=month, point=point, weeks=weeks, weekend=weekend,
                 leader=leaders[0] if len(leaders) == 1 else "", draft=draft, today=local_day(now),
                 office=commune.office_on(days[0]))  # fmt: skip
+
+
+@router.get("/office/roster.csv")
+def as_csv(request: Request, month: str = "", point: str = "") -> Response:
+    """The published roster of a month as a file, a row a shift."""
+    found, here = allowed(request, "leader", "office"), site(request)
+    with here.database.reader() as connection:
+        commune = communes.read(connection, found.commune)
+    month, point = planned_for(commune, (month, point), here.clock.now())
+    shifts = [(day, *shift) for day in month_days(month) for shift in _printed(commune, point, day)[2]]
+    rows: list[tuple[Cell, ...]] = [
+        (day, SESSION_NAMES[session], commune.points.get(point, ""), ", ".join(names)) for day, session, names in shifts
+    ]
+    return Table(("Ngày", "Buổi", "Điểm trực", "Thành viên"), rows).csv(f"Lịch trực {month}")
 
 
 def _printed(commune: Commune, point: str, day: date) -> tuple[date, str, list[tuple[str, list[str]]]]:

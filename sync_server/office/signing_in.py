@@ -12,7 +12,7 @@ from sync_server import tables as t
 from sync_server.database import Tx
 from sync_server.office.forms import Form, Posted
 from sync_server.pages import page, seen
-from sync_server.site import SESSION_COOKIE, Site, Visitor, address, limit, same_origin, site, visitor
+from sync_server.site import Site, Visitor, address, limit, same_origin, site, visitor
 
 router = APIRouter(include_in_schema=False)
 HOLDS: Final = timedelta(hours=12)
@@ -71,7 +71,7 @@ def _begun(here: Site, found: Visitor) -> str:
 def keep(answer: Response, here: Site, secret: str, holds: timedelta) -> None:
     """Put a session's secret into the browser, out of reach of scripts and of other sites."""
     answer.set_cookie(
-        SESSION_COOKIE, secret, max_age=int(holds.total_seconds()), httponly=True, samesite="lax", secure=here.secure
+        here.cookie, secret, max_age=int(holds.total_seconds()), httponly=True, samesite="lax", secure=here.secure
     )
 
 
@@ -84,7 +84,7 @@ def sign_out(request: Request) -> Response:
         gone = t.web_session.delete().where(t.web_session.c.hash == found.session)
         site(request).database.write(lambda tx: tx.execute(gone) and None)
     answer = seen(request, "/login")
-    answer.delete_cookie(SESSION_COOKIE)
+    answer.delete_cookie(site(request).cookie)
     return answer
 
 

@@ -49,8 +49,7 @@ def _list(request: Request, found: Visitor, before: str, form: Form, *, status: 
     for row in rows:
         row["late"] = row["week"] in forwarded and forwarded[row["week"]] > row["due"]
     own = weeks.terms(commune)
-    filled = {"weekday": str(own["weekday"]), "time": own["time"], "recipients": "\n".join(own["recipients"]),
-              **{name: own[name] for name in ("leader_title", "office_title")}}  # fmt: skip
+    filled = {"weekday": str(own["weekday"]), "time": own["time"]}
     form.values = {name: [value] for name, value in filled.items()} | form.values
     weekdays = [(str(number), name) for number, name in enumerate(words.WEEKDAYS, 1)]
     return page(request, "weeks.html", status, rows=rows, this_week=this_week, terms=own, form=form, weekdays=weekdays,
@@ -74,7 +73,7 @@ def _row(commune: Commune, name: str, last: sa.Row[Any] | None, now: datetime) -
 
 @router.post("/office/weeks/terms")
 def set_terms(request: Request, form: Posted) -> Response:
-    """The office says when the weekly meeting is, and what the paper carries."""
+    """The office says when the weekly meeting is."""
     found = allowed(request, "office")
     here, now = site(request), site(request).clock.now()
     form.refusal = "Chưa lưu lịch giao ban."
@@ -84,11 +83,9 @@ def set_terms(request: Request, form: Posted) -> Response:
         clock = f"{time.fromisoformat(clock):%H:%M}" if clock else ""
     except ValueError:
         form.refuse("time", "hour")
-    lines = [line.strip() for line in form.needed("recipients", 1000).splitlines() if line.strip()]
-    titles = {name: form.needed(name, 60) for name in ("leader_title", "office_title")}
     if not form.sound:
         return _list(request, found, "", form, status=422)
-    terms = {"weekday": int(weekday), "time": clock, **titles, "recipients": lines}
+    terms = {"weekday": int(weekday), "time": clock}
     here.database.write(lambda tx: week_acts.set_terms(tx, found.commune, terms, actor=found.actor, now=now))
     return seen(request, "/office/weeks", "weekly_set")
 

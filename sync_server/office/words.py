@@ -14,6 +14,7 @@ from shiftbook.reconciling import Mismatch
 from shiftbook.roster import SESSION_NAMES
 from shiftbook.workdays import KINDS
 from sync_server.commune import Commune
+from sync_server.office import terms_words
 
 STATIC: Final = Path(__file__).parent.parent / "static"
 WEEKDAYS: Final = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
@@ -61,7 +62,7 @@ SAID: Final = {
     "template_set": "Đã lưu mẫu.", "template_shipped": "Đã trở lại mẫu có sẵn.",
     "week_written": "Đã lưu bản mới của phần ghi tay.", "week_sent": "Đã gửi báo cáo lên Văn phòng.",
     "week_returned": "Đã trả báo cáo lại cho Tổ trưởng.", "week_forwarded": "Đã trình Chủ tịch.",
-    "week_acknowledged": "Đã ghi là Chủ tịch đã xem.", "weekly_set": "Đã lưu lịch giao ban và nơi nhận.",
+    "week_acknowledged": "Đã ghi là Chủ tịch đã xem.", "weekly_set": "Đã lưu lịch giao ban.",
     "difficulty_set": "Đã lưu; người báo sẽ đọc được câu trả lời trên điện thoại.",
     "counted": "Đã lưu số hồ sơ.",
     "screen_revoked": "Đã thu hồi màn hình quầy.", "commune_named": "Đã lưu tên xã và cơ quan.",
@@ -72,7 +73,7 @@ SAID: Final = {
     "matter_said": "Đã ghi cho các chỗ lệch đã chọn.",
     "paid": "Đã đánh dấu đã chi.", "unpaid": "Đã bỏ dấu đã chi.",
     "names_taken_back": "Đã bỏ các tên chưa dùng.",
-}  # fmt: skip
+} | terms_words.SAID  # fmt: skip
 # The same codes as the volunteers' sentences, told of someone else to the people who decide.
 _TOLD: Final = {
     "device_revoked": "Gửi từ điện thoại đã bị thu hồi.",

@@ -23,6 +23,15 @@ FIRST, TODAY = date(2026, 11, 16), date(2026, 11, 20)
 NOW = f"{TODAY}T09:10:00+07:00"
 
 
+# What the page of names sends, as it stands in the demonstration.
+NAMES = {
+    "from": "2025-07-01", "authority": "ỦY BAN NHÂN DÂN XÃ ĐẠI LÃNH", "place": "Đại Lãnh",
+    "unit": "Văn phòng HĐND và UBND", "counter": "Trung tâm Phục vụ hành chính công", "maker": "Người lập biểu",
+    "accountant": "Kế toán", "chairman": "Chủ tịch UBND xã", "leader_title": "Tổ trưởng",
+    "office_title": "Chánh Văn phòng", "recipients": "Đảng ủy;\nLưu: VT.", "request_recipients": "Như trên;\nLưu: VT.",
+}  # fmt: skip
+
+
 class Browser:
     """One browser: it keeps its cookies, asks for pages and says that its forms come from the same origin."""
 

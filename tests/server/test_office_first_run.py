@@ -205,8 +205,8 @@ def test_names_to_come_are_listed_mended_and_taken_back(fresh: Stand, admin: Bro
     assert 'Từ 01/01/2027</b> <span class="tag">Sắp dùng' in shown and 'value="Giám đốc Trung tâm"' not in shown
     coming = admin.get("/office/setup?from=2027-01-01").text
     assert 'value="Giám đốc Trung tâm"' in coming and 'value="2027-01-01"' in coming
-    assert admin.post("/office/setup/offices/2025-07-01/remove").status_code == 404, "papers carry these"
-    assert admin.post("/office/setup/offices/2027-01-02/remove").status_code == 404
-    assert admin.post("/office/setup/offices/2027-01-01/remove").status_code == 303
+    assert admin.post("/office/names/2025-07-01/remove").status_code == 404, "papers carry these"
+    assert admin.post("/office/names/2027-01-02/remove").status_code == 404
+    assert admin.post("/office/names/2027-01-01/remove").status_code == 303
     assert "Giám đốc Trung tâm" not in rows(fresh, t.commune)[0].config
     assert "Bỏ tên cơ quan chưa dùng" in text(admin.get("/office/audit"))

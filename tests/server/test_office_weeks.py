@@ -9,13 +9,12 @@ import pytest
 from sync_server import setup
 from sync_server import tables as t
 from tests.server import office_cast as cast
-from tests.server.office_cast import Office, text
+from tests.server.office_cast import NAMES, Office, text
 from tests.server.stand import Stand
 from tests.server.week_cast import PATH, WEEK, lived, told, vote
 
 TEXTS = {"feedback": "Khen nhiệt tình", "causes": "", "proposals": "Xin một máy in", "plan": "", "base": "0"}
-TERMS = {"weekday": "2", "time": "8:00", "recipients": "Đảng ủy;\nLưu: VT.", "leader_title": "Tổ trưởng",
-         "office_title": "Phó Chánh Văn phòng"}  # fmt: skip
+TERMS = {"weekday": "2", "time": "8:00"}
 
 
 @pytest.fixture
@@ -173,35 +172,32 @@ def test_only_the_office_reads_what_citizens_wrote(stand: Stand, office: Office)
     assert "Phải chờ lâu, gọi [đã che]" in shown
 
 
-def test_the_office_sets_the_meeting_and_the_recipients(stand: Stand, office: Office) -> None:
+def test_the_office_sets_the_meeting(stand: Stand, office: Office) -> None:
     browser = office.browser("office")
     assert browser.post("/office/weeks/terms", {**TERMS, "time": "08:00"}).status_code == 303
     shown = words(browser.get("/office/weeks"))
     assert "Thứ Ba, 08:00" in shown
     assert "(mặc định)" not in shown
-    assert told(stand)["paper"]["recipients"] == ["Đảng ủy;", "Lưu: VT."]
-    assert "Đổi lịch giao ban, nơi nhận" in words(browser.get("/office/audit"))
+    assert "Đổi lịch giao ban" in words(browser.get("/office/audit"))
 
 
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
         ("time", "25:00", "Giờ chưa đúng"), ("time", "8h", "Giờ chưa đúng"), ("time", "", "Ô này chưa ghi"),
-        ("weekday", "8", "Lựa chọn này không có"), ("recipients", " ", "Ô này chưa ghi"),
-        ("office_title", "", "Ô này chưa ghi"),
+        ("weekday", "8", "Lựa chọn này không có"),
     ],
 )  # fmt: skip
 def test_a_wrong_term_is_said_beside_its_field(office: Office, field: str, value: str, sentence: str) -> None:
     answer = office.browser("office").post("/office/weeks/terms", {**TERMS, "time": "08:00", field: value})
     assert answer.status_code == 422
     assert sentence in text(answer).split(f'id="{field}-problem"')[1][:120]
-    assert "Đảng ủy;" in answer.text or field == "recipients"
     assert office.rows(t.commune)[0].config.count('"weekly"') == 0
 
 
 def test_a_sent_report_keeps_the_names_it_was_sent_with(stand: Stand, office: Office) -> None:
     office.browser("leader").post(f"{PATH}/text", {**TEXTS, "send": "yes"})
-    office.browser("office").post("/office/weeks/terms", {**TERMS, "time": "08:00"})
+    office.browser("office").post("/office/names", NAMES | {"office_title": "Phó Chánh Văn phòng"})
     assert told(stand)["paper"]["office_title"] == "Chánh Văn phòng"
     assert told(stand, "2026-W48")["paper"]["office_title"] == "Phó Chánh Văn phòng"
 

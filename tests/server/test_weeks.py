@@ -250,8 +250,7 @@ def test_the_due_hour_and_overdue_follow_the_communes_meeting(stand: Stand) -> N
     assert told(stand)["overdue"]
     assert not told(stand, "2026-W40")["overdue"]
     with cast.opened(stand) as office:
-        wish = {"weekday": "5", "time": "15:00", "recipients": "Lưu: VT.", "leader_title": "Tổ trưởng",
-                "office_title": "Chánh Văn phòng"}  # fmt: skip
+        wish = {"weekday": "5", "time": "15:00"}
         assert office.browser("office").post("/office/weeks/terms", wish).status_code == 303
     assert told(stand)["due_at"] == "2026-11-20T15:00:00.000+07:00"
 

@@ -77,10 +77,11 @@ def _halves(beside: ft.Control, rest: list[ft.Control]) -> ft.Control:
 
 
 def _demonstration(phone: Phone | None) -> list[ft.Control]:
-    """Nobody may take a figure of the demonstration for money."""
-    if phone is None or not phone.commune.get("demonstration"):
+    """Nobody may take a figure of the demonstration, or of a rehearsal, for money."""
+    told = [name for name in ("rehearsal", "demonstration") if phone and phone.commune.get(name)]
+    if not told:
         return []
-    text = ft.Text(say("common.demonstration"), size=12, color=C.ON_TERTIARY_CONTAINER, text_align=ft.TextAlign.CENTER)
+    text = ft.Text(say(f"common.{told[0]}"), size=12, color=C.ON_TERTIARY_CONTAINER, text_align=ft.TextAlign.CENTER)
     strip = ft.Semantics(container=True, content=text)
     center = ft.Alignment.CENTER
     return [

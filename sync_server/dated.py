@@ -1,0 +1,48 @@
+"""What the office sets from a day on, and which of it holds on a day: names and titles, target, counter's notice."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from importlib.resources import files
+from typing import Any, Final
+
+Entry = dict[str, Any]
+KINDS_OF_COMMUNE: Final = ("xã ", "phường ", "thị trấn ", "đặc khu ")
+CARRIED: Final[dict[str, Any]] = json.loads(files("sync_server").joinpath("data", "terms.json").read_text("utf-8"))
+
+
+def on(entries: Iterable[Entry], day: date) -> Entry:
+    """The entry ({"from", …}) in force on a day; before the first, the first."""
+    known = in_order(entries)
+    return next((entry for entry in reversed(known) if entry["from"] <= day.isoformat()), known[0])
+
+
+def put(entries: Iterable[Entry], new: Entry) -> list[Entry]:
+    """The entries with another one, in place of any that begins on the same day, the first day first."""
+    return in_order([*(entry for entry in entries if entry["from"] != new["from"]), new])
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries, the first day first."""
+    return sorted(entries, key=lambda entry: str(entry["from"]))
+
+
+def names_on(entries: Iterable[Entry], day: date) -> Entry:
+    """What the papers of a day carry: the office's own entry, and beside it what the plan names (R46)."""
+    return {**CARRIED["names"], **on(entries, day)}
+
+
+def targets(config: Mapping[str, Any]) -> list[Entry]:
+    """Which share of ballots (`percent`) the commune means to satisfy, from which day on, and its source (R6)."""
+    return in_order(config.get("targets") or CARRIED["targets"])
+
+
+def notices(config: Mapping[str, Any]) -> list[Entry]:
+    """What citizens are told at the counter of their data (report §4), from which day on."""
+    return in_order(config.get("notices") or CARRIED["notices"])
+
+
+def office_names(commune: str) -> dict[str, str]:
+    """The authority and the place as they follow from a commune's name: from "xã Tân Lập" the place "Tân Lập"."""
+    kind = next((kind for kind in KINDS_OF_COMMUNE if commune.lower().startswith(kind)), "")
+    return {"authority": f"ỦY BAN NHÂN DÂN {commune.upper()}", "place": commune[len(kind) :]}

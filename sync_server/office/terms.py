@@ -1,0 +1,118 @@
+"""What the office sets for the whole commune, on one page: target, ballot period, counter's notice, the rest."""
+
+from datetime import date
+from typing import Any, Final
+
+from fastapi import APIRouter, Request, Response
+
+from shiftbook.moments import local_day
+from sync_server import commune as communes
+from sync_server import dated, particulars
+from sync_server.database import Tx
+from sync_server.office.forms import Form, Posted
+from sync_server.pages import page, seen
+from sync_server.settlement_acts import set_terms
+from sync_server.site import Visitor, allowed, site
+
+router = APIRouter(include_in_schema=False)
+PATH: Final = "/office/terms"
+EDITORS: Final = ("office", "admin")
+PRINTERS: Final = ("leader", "office", "admin")
+LONGEST: Final = 1500
+
+
+@router.get(PATH)
+def terms(request: Request) -> Response:
+    """Everything that is set, and where."""
+    return _shown(request, allowed(request, *EDITORS), Form())
+
+
+def _shown(request: Request, found: Visitor, form: Form, *, status: int = 200) -> Response:
+    here = site(request)
+    today = local_day(here.clock.now())
+    with here.database.reader() as connection:
+        commune = communes.read(connection, found.commune)
+    config = commune.config
+    targets, notices, period = dated.targets(config), dated.notices(config), config["ballot_period"]
+    filled = {"target_from": today.isoformat(), "percent": str(dated.on(targets, today)["percent"]),
+              "period_from": period["from"] or "", "period_to": period["to"] or "",
+              "notice_from": today.isoformat(), "text": dated.on(notices, today)["text"]}  # fmt: skip
+    form.values = {name: [value] for name, value in filled.items()} | form.values
+    rules = [version for versions in commune.procedures.values() for version in versions if version.holds_on(today)]
+    return page(request, "terms.html", status, form=form, commune=commune, targets=targets, told=notices,
+                period=period, office=commune.office_on(today), today=today,
+                target=dated.on(targets, today), notice=dated.on(notices, today),
+                months=particulars.terms(config)["months"], procedures=len(rules),
+                unapproved=sum(rule.from_memory for rule in rules))  # fmt: skip
+
+
+@router.post(PATH + "/target")
+def target(request: Request, form: Posted) -> Response:
+    """Which share of ballots should be satisfied, from a day on."""
+    found = allowed(request, *EDITORS)
+    form.refusal, since, percent = "Chưa lưu mục tiêu hài lòng.", form.day("target_from"), form.number("percent")
+    if percent is None or not 1 <= percent <= 100:
+        form.refuse("percent", "Hãy ghi một số từ 1 đến 100." if form.text("percent") else "missing")
+    entry = {"from": since.isoformat(), "percent": percent, "source": form.needed("target_source", 300)}
+    return _kept(request, found, form, {"targets": entry}, act="target_set")
+
+
+@router.post(PATH + "/notice")
+def notice(request: Request, form: Posted) -> Response:
+    """What citizens read at the counter of their data, from a day on."""
+    found = allowed(request, *EDITORS)
+    form.refusal, since = "Chưa lưu thông báo tại quầy.", form.day("notice_from")
+    text = "\n".join(" ".join(line.split()) for line in form.needed("text", LONGEST).splitlines() if line.strip())
+    return _kept(request, found, form, {"notices": {"from": since.isoformat(), "text": text}}, act="notice_set")
+
+
+def _kept(request: Request, found: Visitor, form: Form, new: dict[str, dict[str, Any]], *, act: str) -> Response:
+    """Put one entry among a dated list of the settings."""
+    now = site(request).clock.now()
+    [(key, entry)] = new.items()
+
+    def work(tx: Tx) -> None:
+        config = communes.current(tx, found.commune).config
+        known = config.get(key) or dated.CARRIED[key]
+        change = {key: dated.put(known, entry)}
+        set_terms(tx, found.commune, act, change, told=entry, actor=found.actor, now=now)
+
+    if not form.sound:
+        return _shown(request, found, form, status=422)
+    site(request).database.write(work)
+    return seen(request, PATH, act)
+
+
+@router.post(PATH + "/period")
+def period(request: Request, form: Posted) -> Response:
+    """In which days ballots are asked for; one that comes on another is kept and marked."""
+    found = allowed(request, *EDITORS)
+    now, form.refusal = site(request).clock.now(), "Chưa lưu kỳ lấy phiếu."
+    first, last = (_day(form, f"period_{end}") for end in ("from", "to"))
+    if first and last and last < first:
+        form.refuse("period_to", "Ngày cuối phải từ ngày đầu trở đi.")
+    told = {"from": first.isoformat() if first else None, "to": last.isoformat() if last else None}
+
+    def work(tx: Tx) -> None:
+        change = {"ballot_period": told}
+        set_terms(tx, found.commune, "period_set", change, told=told, actor=found.actor, now=now)
+
+    if not form.sound:
+        return _shown(request, found, form, status=422)
+    site(request).database.write(work)
+    return seen(request, PATH, "period_set")
+
+
+def _day(form: Form, name: str) -> date | None:
+    return form.day(name) if form.text(name) else None
+
+
+@router.get(PATH + "/notice")
+def printed(request: Request) -> Response:
+    """The notice in force as a page to print and put up at the counter."""
+    found = allowed(request, *PRINTERS)
+    today = local_day(site(request).clock.now())
+    with site(request).database.reader() as connection:
+        commune = communes.read(connection, found.commune)
+    told = dated.on(dated.notices(commune.config), today)
+    return page(request, "counter_notice.html", notice=told, office=commune.office_on(today), commune=commune)
