@@ -41,6 +41,11 @@ _NAVIGATION = (
     ("/office/setup", "Thiết lập", {"admin"}),
     ("/office/audit", "Nhật ký", {"office", "chairman", "admin"}),
 )
+# Pages that are reached from one of the menu.
+_WITHIN = {
+    f"/office/{name}": "/office/terms" for name in
+    ("names", "procedures", "calendar", "imports", "rehearsal", "privacy", "conduct", "papers")
+}  # fmt: skip
 
 
 def routers() -> list[Any]:
@@ -69,7 +74,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
     layout = {
         "said": words.said(said or ""),
         "visitor": found, "signed_in": name or (found.name if found else ""), "notices": notices,
-        "commune_name": own.name if own else "", "path": request.url.path, "navigation": _navigation(found),
+        "commune_name": own.name if own else "", "path": _place(request.url.path), "navigation": _navigation(found),
     }  # fmt: skip
     text = _templates.get_template(template).render({**layout, **values})
     file = table_files.answer(request, text) if status == 200 else None
@@ -80,6 +85,10 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
     if said:
         answer.delete_cookie(SAID_COOKIE, path="/office")
     return answer
+
+
+def _place(path: str) -> str:
+    return next((menu for own, menu in _WITHIN.items() if path == own or path.startswith(f"{own}/")), path)
 
 
 def _navigation(found: Visitor | None) -> list[tuple[str, str]]:
