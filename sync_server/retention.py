@@ -1,7 +1,8 @@
 """The end of keeping a member's data: who is due, and erasing all but what the money rests on.
 
 Closed months keep the names people signed under (accounting law), shifts and check-ins keep their member's id, and each
-fact its id, device, number, kind and digest: name, particulars, what the person wrote, sign-in and phones are gone.
+fact its id, device, number, kind and digest: name, particulars, what the person wrote, sign-in and phones are gone, and
+the name is taken out of what others wrote.
 """
 
 import json
@@ -12,15 +13,15 @@ import sqlalchemy as sa
 
 from shiftbook.allowance import Person
 from shiftbook.moments import month_days, month_of, next_month
-from sync_server import acts, lines, particulars, setup
+from sync_server import acts, erasing, particulars, setup
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.acts import Actor
 from sync_server.commune import Commune
 from sync_server.database import Tx
+from sync_server.erasing import GONE
 from sync_server.ledger import leading
 
-GONE: Final = "(đã xóa)"
 _NAMELESS: Final = "Thành viên đã xóa dữ liệu"
 # What people write of their own in each kind, and what stands there afterwards.
 _WRITTEN: Final[dict[str, Any]] = {"text": GONE, "reason": GONE, "note": "", "dossier_code": None}
@@ -53,14 +54,15 @@ def open_months(connection: sa.Connection, commune: Commune, member: str) -> lis
 
 def erase(tx: Tx, commune_id: int, member: str, *, actor: Actor, now: datetime) -> None:
     """Erase what is kept of a member beyond the money trail, and put that into the audit trail."""
+    known = erasing.names(tx, commune_id, member)
     _phones(tx, commune_id, member, actor=actor, now=now)
     _sign_in(tx, commune_id, member)
     particulars.keep(tx, commune_id, member, {})
     setup.change_member(tx, commune_id, member, {"name": f"{_NAMELESS} {member}"})
-    lines.all_stale(tx, commune_id, member)
     count = _texts(tx, commune_id, member)
     _trail(tx, commune_id, member)
-    told = {"member": member, "items": count}
+    _told(tx, commune_id, member)
+    told = {"member": member, "items": count, **erasing.unnamed(tx, commune_id, member, known)}
     acts.record(tx, commune_id, "member_erased", told, actor=actor, now=now)
 
 
@@ -83,6 +85,15 @@ def _sign_in(tx: Tx, commune: int, member: str) -> None:
     tx.execute(t.web_session.delete().where(t.web_session.c.username.in_(names)))
     tx.execute(t.web_user.delete().where(u.username.in_(names)))
     tx.execute(t.invite.delete().where(i.commune_id == commune, i.member == member))
+
+
+def _told(tx: Tx, commune: int, member: str) -> None:
+    """Take away when the member was free, the address of their calendar, and what their phones were told of them."""
+    f = t.feed.c
+    for table in (t.availability, t.calendar_link, t.stale_line):
+        tx.execute(table.delete().where(table.c.commune_id == commune, table.c.member == member))
+    own = (f.commune_id == commune, f.audience == f"m:{member}", f.kind.in_(("notice", "allowance")))
+    tx.execute(t.feed.delete().where(*own))
 
 
 def _texts(tx: Tx, commune: int, member: str) -> int:

@@ -112,18 +112,18 @@ def versions(connection: sa.Connection, commune: int, week: str) -> list[dict[st
 def report(connection: sa.Connection, commune: Commune, week: str, now: datetime) -> dict[str, Any]:
     """The report as the facts and the leader's newest words make it now: exactly what is frozen when it is sent."""
     days = week_days(week)
-    figures = _figures(connection, commune, days, now)
+    counted = figures(connection, commune, days, now)
     last = weeks.week_before(week)
-    before = _figures(connection, commune, week_days(last), now)
+    before = figures(connection, commune, week_days(last), now)
     newest = next(iter(versions(connection, commune.id, week)), None)
     written = {name: newest[name] if newest else "" for name in TEXTS}
-    shifts = figures.pop("shifts")
+    shifts = counted.pop("shifts")
     return {
         "week": week,
         "from": days[0].isoformat(),
         "to": days[-1].isoformat(),
         "due_at": format_instant(due_at(commune, week)),
-        **figures,
+        **counted,
         "before": {"week": last, "totals": before["totals"]} if any(before["totals"][n] for n in HAPPENED) else None,
         "difficulties": _difficulties(connection, commune, days),
         "next_week": _next_week(commune, week_days(weeks.week_after(week))),
@@ -136,11 +136,12 @@ def report(connection: sa.Connection, commune: Commune, week: str, now: datetime
 
 def totals(connection: sa.Connection, commune: Commune, week: str, now: datetime) -> dict[str, int]:
     """A week's main figures, as the report's `totals`."""
-    found: dict[str, int] = _figures(connection, commune, week_days(week), now)["totals"]
+    found: dict[str, int] = figures(connection, commune, week_days(week), now)["totals"]
     return found
 
 
-def _figures(connection: sa.Connection, commune: Commune, days: list[date], now: datetime) -> dict[str, Any]:
+def figures(connection: sa.Connection, commune: Commune, days: list[date], now: datetime) -> dict[str, Any]:
+    """Everything counted of these days: the report's totals and parts, and the `shifts` they are counted from."""
     span = (days[0], days[-1])
     came = week_facts.came(connection, commune, days)
     shifts = week_facts.shifts(commune, came, days, now)

@@ -162,7 +162,7 @@ LABELS: Final = {
 def _field(commune: Commune, name: str, value: Any) -> str:
     people = commune.people
     match name:
-        case "ask" | "difficulty" | "complaint":
+        case "ask" | "difficulty" | "complaint" | "weeks" | "acts":
             return ""
         case "session":
             return words.SESSION_NAMES.get(value, str(value)).lower()

@@ -120,13 +120,14 @@ def _shown(request: Request, found: Visitor, name: str, form: Form, *, status: i
 def write(request: Request, week: str, form: Posted) -> Response:
     """The leader keeps a version of what only people can say."""
     found = allowed(request, "leader")
-    here, name, now = site(request), readable_week(week), site(request).clock.now()
+    here, name = site(request), readable_week(week)
     form.refusal = "Chưa lưu."
     texts: dict[str, Any] = {text: form.text(text).replace("\r\n", "\n") for text in weeks.TEXTS}
     base = int(form.text("base")) if form.text("base").isascii() and form.text("base").isdigit() else 0
     send = bool(form.text("send"))
 
     def work(tx: Tx) -> None:
+        now = here.clock.now()  # when the writer has come to it: whatever is in the ledger arrived before
         week_acts.write(tx, found.commune, name, texts, base=base, actor=found.actor, now=now)
         if send:
             week_acts.step(tx, found.commune, name, "sent", actor=found.actor, now=now)
@@ -144,12 +145,12 @@ def take(request: Request, week: str, *, step: str, form: Posted) -> Response:
     if step not in weeks.STEPS:
         raise Refused("not_found", 404)
     found = allowed(request, weeks.STEPS[step][0])
-    here, name, now = site(request), readable_week(week), site(request).clock.now()
+    here, name = site(request), readable_week(week)
     form.refusal = "Chưa gửi đi."
     note = form.text("note").replace("\r\n", "\n")
     try:
         here.database.write(
-            lambda tx: week_acts.step(tx, found.commune, name, step, note=note, actor=found.actor, now=now)
+            lambda tx: week_acts.step(tx, found.commune, name, step, note=note, actor=found.actor, now=here.clock.now())
         )
     except Refused as refused:
         return _shown(request, found, name, form.refused(refused, "note"), status=refused.status)

@@ -1,4 +1,4 @@
-"""One procedure by a form, who approved a rule from memory, and one day of the calendar: judged as a file's rows are."""
+"""One procedure by a form, who approved a rule from memory, and one day of the calendar."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -16,8 +16,9 @@ PATH = "/office/procedures"
 MARRIAGE = "1.004873"
 FORM = {
     "known": "", "code": "1.009999", "name_vi": "Thủ tục thử", "field_vi": "Hộ tịch", "write_on_behalf": "allowed",
-    "record": "full", "same_day": "co", "handling_vi": "Nhắc ký", "legal_basis": "Điều 5", "papers": "Căn cước; Tờ khai",
-    "statutory_time_vi": "", "version": "QĐ 7", "effective_from": "2027-01-01", "effective_to": "",
+    "record": "full", "same_day": "co", "handling_vi": "Nhắc ký", "legal_basis": "Điều 5",
+    "papers": "Căn cước; Tờ khai", "statutory_time_vi": "", "version": "QĐ 7",
+    "effective_from": "2027-01-01", "effective_to": "",
 }  # fmt: skip
 
 
@@ -95,7 +96,11 @@ def test_a_day_of_the_calendar_is_entered_replaced_and_taken_back(stand: Stand, 
     assert not known(stand).ground.calendar.is_working(date(2027, 1, 4))
     assert "Thông báo 9" in text(browser.get("/office/calendar?year=2027"))
     refused = browser.post("/office/calendar", wish | {"day": "2027-01-03"})
-    assert (refused.status_code, 'id="kind-problem"' in refused.text, "Thông báo 9" in refused.text) == (422, True, True)
+    assert (refused.status_code, 'id="kind-problem"' in refused.text, "Thông báo 9" in refused.text) == (
+        422,
+        True,
+        True,
+    )
     assert browser.post("/office/calendar", wish | {"kind": "ngay_thuong"}).status_code == 303
     assert known(stand).ground.calendar.is_working(date(2027, 1, 4))
     assert "Thông báo 9" not in text(browser.get("/office/calendar?year=2027"))

@@ -1,4 +1,4 @@
-"""A rehearsal started from its page: a copy by its own clock at its own address, and nothing of the real book changes."""
+"""A rehearsal started from its page: a copy by its own clock at its own address, beside the real book."""
 
 import re
 import socket

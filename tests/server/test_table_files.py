@@ -51,7 +51,8 @@ def test_each_table_of_each_page_is_offered_as_a_file(stand: Stand) -> None:
 
 
 PAGE = """<h2>Chi</h2><table><thead><tr><th>Tên</th><th class="number">Tiền</th></tr></thead><tbody>
-<tr><th scope="row">An<small>Đoàn viên</small><span class="hidden">xem</span></th><td class="number">1.230.000 đồng</td></tr>
+<tr><th scope="row">An<small>Đoàn viên</small><span class="hidden">xem</span></th>
+<td class="number">1.230.000 đồng</td></tr>
 <tr><td colspan="2">=1+1<form><button>Bỏ</button></form><br>hai</td></tr></tbody></table>
 <table data-form><tr><td>x</td></tr></table><table><caption>Khác</caption><tr><th>a</th></tr></table><!-- files -->"""
 
@@ -65,7 +66,9 @@ def test_a_table_is_told_cell_by_cell_as_it_is_seen() -> None:
     assert file is not None
     assert rows(bytes(file.body).decode()) == [["Tên", "Tiền"], ["An; Đoàn viên", "1230000"], ["'=1+1; hai", ""]]
     shown = table_files.listed(asked("day=2026-11-16"), PAGE)
-    assert shown.endswith('<a href="?day=2026-11-16&amp;csv=1">Chi</a> · <a href="?day=2026-11-16&amp;csv=2">Khác</a></p>')
+    assert shown.endswith(
+        '<a href="?day=2026-11-16&amp;csv=1">Chi</a> · <a href="?day=2026-11-16&amp;csv=2">Khác</a></p>'
+    )
 
 
 @pytest.mark.parametrize("query", ["", "csv=0", "csv=3", "csv=999", "csv=x", "csv=²"])

@@ -1,0 +1,105 @@
+"""The figures of sent weekly reports, derived again from the ledger as it was when each was sent."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from shiftbook.moments import local_day, parse_instant, week_days
+from shiftbook.weeks import week_before
+from sync_server import commune as communes
+from sync_server import erasing, months, week_words, weeks
+from sync_server import tables as t
+from sync_server.commune import Commune
+from sync_server.security import Keys
+
+# What stands in the ledger under a revision that never changes, and what a week is made of besides.
+_DATED: Final = (t.duty, t.calendar_exception, t.procedure, t.presence, t.amendment, t.swap_ruling, t.counted_day,
+                 t.difficulty_step)  # fmt: skip
+_WHOLE: Final = (t.commune, t.feed_head, t.point, t.member)
+_EARLIER: Final = ("difficulty_raised", "corrected", "voided", "swap_asked", "swap_answered")
+_BALLOTS: Final = ("ballots", "satisfied")
+_PARTS: Final = {"organisation": 0, "results": 1, "ballots": 2, "facilities": 3, "outreach": 3, "days": 1}
+
+
+def sent(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:
+    """Sent reports that say other figures than the ledger gives as of then.
+
+    A ballot keeps no time: those of a week that was not over are not compared. A text that does not match its code is
+    told elsewhere.
+    """
+    touched = erasing.cleaned(connection, commune.id, "weeks")
+    s = t.week_step.c
+    steps = sa.select(t.week_step).where(s.commune_id == commune.id, s.step == "sent").order_by(s.rev)
+    for row in connection.execute(steps):
+        if months.code_of(row.body) != row.code and row.rev not in touched:
+            continue
+        told = json.loads(row.body)
+        for what in _differing(connection, commune, row, told):
+            yield f"Tuần {row.week}: báo cáo đã gửi lúc {row.at} không khớp khi tính lại từ sổ: {what}"
+
+
+def _differing(connection: sa.Connection, commune: Commune, row: Any, told: dict[str, Any]) -> Iterator[str]:
+    over = local_day(parse_instant(row.at)) > week_days(row.week)[-1]
+    with _ledger_of(connection, commune.id, row) as then:
+        known = communes.read(then, commune.id)
+        points = {name: point for name, point in known.points.items() if name in told["paper"]["points"]}
+        known = replace(known, points=points)
+        now = parse_instant(row.at)
+        again = weeks.figures(then, known, week_days(row.week), now)
+        before = weeks.figures(then, known, week_days(week_before(row.week)), now)["totals"] if told["before"] else {}
+    yield from _totals(told["totals"], again["totals"], () if over else _BALLOTS)
+    for what in _totals((told["before"] or {}).get("totals", {}), before, ()):
+        yield f"tuần trước, {what}"
+    for name, part in _PARTS.items():
+        if (over or name != "ballots") and _bare(told[name]) != _bare(again[name], like=told[name]):
+            yield f"phần {week_words.PARTS[part].lower()}"
+
+
+def _totals(told: dict[str, int], again: dict[str, int], but: tuple[str, ...]) -> Iterator[str]:
+    for name, number in told.items():
+        if name not in but and again.get(name) != number:
+            yield f"{week_words.TOTALS[name].lower()} ghi {number}, sổ có {again.get(name)}"
+
+
+def _bare(value: Any, like: Any = None) -> Any:
+    """A part without names of people, words, and ballots of a day; of a mapping only what the sent one has too."""
+    if isinstance(value, dict):
+        known = like if isinstance(like, dict) else value
+        left = {k: v for k, v in value.items() if k in known and not (k == "name" and "member" in value)}
+        return {k: _bare(v, known[k]) for k, v in left.items() if k not in ("notes", "comments") and
+                not (k == "ballots" and "sessions" in value)}  # fmt: skip
+    if isinstance(value, list):
+        pairs = like if isinstance(like, list) and len(like) == len(value) else value
+        return [_bare(one, other) for one, other in zip(value, pairs, strict=True)]
+    return value
+
+
+@contextmanager
+def _ledger_of(connection: sa.Connection, commune: int, step: Any) -> Iterator[sa.Connection]:
+    """What the ledger held of a week, the one before it and what they carried when a step was taken, in memory."""
+    first, last = week_days(week_before(step.week))[0], week_days(step.week)[-1]
+    long_before = (first - timedelta(weeks=weeks.CARRIED_WEEKS)).isoformat()
+    f, b = t.fact.c, t.ballot.c
+    span = (first.isoformat(), last.isoformat())
+    # A fact's revision moves when its verdict does; then the instant of its arrival tells whether it was there.
+    there = sa.or_(f.rev <= step.rev, f.arrived_at < step.at)
+    near = sa.or_(f.day.between(*span), sa.and_(f.kind.in_(_EARLIER), f.day >= long_before))
+    wanted = {
+        **{table: sa.select(table) for table in _WHOLE},
+        **{table: sa.select(table).where(table.c.rev <= step.rev) for table in _DATED},
+        t.fact: sa.select(t.fact).where(there, near), t.ballot: sa.select(t.ballot).where(b.day.between(*span)),
+    }  # fmt: skip
+    engine = sa.create_engine("sqlite://")
+    with engine.connect() as memory:
+        t.metadata.create_all(memory)
+        for table, query in wanted.items():
+            rows = connection.execute(query.where(table.c.commune_id == commune)).mappings().all()
+            if rows:
+                memory.execute(table.insert(), [dict(row) for row in rows])
+        yield memory
+    engine.dispose()
