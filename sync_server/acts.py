@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from shiftbook.codes import heaviest
 from shiftbook.moments import format_instant, month_of, parse_day
 from sync_server import commune as communes
-from sync_server import months, trail
+from sync_server import months, totals, trail
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.database import Tx
@@ -143,6 +143,7 @@ def close(
     tx.execute(t.closing.insert(), {"commune_id": commune_id, "month": month, "rev": rev,
         "code": json.loads(frozen)["verify_code"], "body": frozen.decode(), "by": actor.name,
         "at": format_instant(now), "override": override, "commune": commune.name})  # fmt: skip
+    totals.keep_closed(tx, commune_id, month, frozen)
     detail = {"month": month, "override": override, "total_dong": figures.total_dong}
     record(tx, commune_id, "closed", detail, actor=actor, now=now)
     communes.changed(tx, commune_id)

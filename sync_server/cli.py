@@ -12,8 +12,9 @@ from typing import Any
 import click
 import sqlalchemy as sa
 
-from shiftbook.moments import format_instant, parse_instant
-from sync_server import copies, installation, security, setup, verification
+from shiftbook.moments import format_instant, parse_instant, parse_month
+from shiftbook.money import dong
+from sync_server import copies, installation, security, setup, totals, verification
 from sync_server import demo as demonstration
 from sync_server import tables as t
 from sync_server.clock import Clock
@@ -196,6 +197,34 @@ def restore(file: Path) -> None:
     """Thay cơ sở dữ liệu bằng bản sao FILE; giữ bản đang dùng bên cạnh."""
     kept = copies.restore(Settings(), file)
     click.echo("Đã khôi phục; các điện thoại sẽ gửi lại 60 ngày gần nhất." + (f" Bản cũ: {kept}" if kept else ""))
+
+
+@cli.command("totals")
+@click.argument("month")
+@click.option("--rebuild", is_flag=True, help="Bỏ tổng đã lưu của tháng và tính lại hết từ sổ.")
+@as_json
+def month_totals(month: str, rebuild: bool, as_json: bool) -> None:
+    """Tổng của tháng MONTH (ví dụ 2026-11) ở mọi xã trong cơ sở dữ liệu, lấy từ tổng đã lưu."""
+    try:
+        wanted = parse_month(month)
+    except ValueError:
+        raise Stop(f"{month!r} không phải một tháng kiểu 2026-11", 2) from None
+    _, database, _ = installation.opened(existing=True)
+    found = totals.current(database, wanted, rebuild=rebuild)
+    database.close()
+    _print(totals.told(wanted, found), as_json, _in_lines)
+
+
+def _in_lines(told: dict[str, Any]) -> str:
+    lines = [
+        f"{one['name']}: {one['members']} người, {one['days']} ngày công, {dong(one['amount_dong'])}"
+        f" ({'đã chốt' if one['closed'] else 'chưa chốt'})"
+        for one in told["communes"]
+    ]
+    if len(lines) == 1:
+        return lines[0]
+    sums = f"Cộng {len(lines)} xã ({told['closed']} xã đã chốt): {told['members']} người, {told['days']} ngày công"
+    return "\n".join([*lines, f"{sums}, {dong(told['amount_dong'])}"])
 
 
 @cli.command()

@@ -142,6 +142,10 @@ closing = _table(
     "closing", _key(), _key("month", sa.Text), _number("rev"), _text("code"), _text("body"), _text("by"), _text("at"),
     _text("override", null=True), _text("commune"),
 )  # fmt: skip
+month_total = _table(
+    "month_total", _key(), _key("month", sa.Text), _number("rev"), _flag("closed"), _number("members"), _number("days"),
+    _number("amount_dong"),
+)  # fmt: skip
 paper_template = _table(
     "paper_template", _key(), _key("rev", sa.BigInteger), _text("kind"), _text("from_month"), _text("name", null=True),
     sa.Column("file", sa.LargeBinary), _text("warnings", default="[]"), _text("by"), _text("at"),

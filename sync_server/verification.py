@@ -147,5 +147,6 @@ _CHECKS = (
     verification_verdicts.written, verification_office.acts, verification_office.closings, verification_office.lines,
     verification_office.slips, verification_office.swap_rows, verification_office.amendment_rows,
     verification_office.week_reports, verification_weeks.sent, verification_money.settlements,
+    verification_money.month_totals,
     verification_office.registers, verification_office.trail_chain,
 )  # fmt: skip

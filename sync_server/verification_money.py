@@ -1,4 +1,4 @@
-"""What stands beside closed months and in the year's money, against the lists and the audit trail."""
+"""What stands beside closed months and in the year's money, against the lists, the ledger and the audit trail."""
 
 import json
 from collections import Counter
@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sync_server import settlement, settlement_acts
+from sync_server import months, settlement, settlement_acts, totals
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.security import Keys
@@ -27,6 +27,26 @@ def settlements(connection: sa.Connection, commune: Commune, _keys: Keys) -> Ite
     yield from _compared(connection, commune, t.month_step, told=_step, acts=steps)
     yield from _compared(connection, commune, t.matter_word, told=_word, acts=("matter_said",))
     yield from _compared(connection, commune, t.outreach_cost, told=_cost, acts=("outreach_paid",))
+
+
+def month_totals(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:
+    """Stored totals that hold and are not what the ledger or the closed list comes to."""
+    m = t.month_total.c
+    for row in connection.execute(sa.select(t.month_total).where(m.commune_id == commune.id).order_by(m.month)):
+        if row.closed or row.rev >= commune.rev:
+            again = totals.figures(months.told(connection, commune, row.month))
+            kept = {name: getattr(row, name) for name in totals.FIGURES}
+            if kept != again:
+                yield (
+                    f"Tháng {row.month}: tổng đã lưu {_told(kept)}, tính lại là {_told(again)};"
+                    f" hãy chạy `shiftbook totals {row.month} --rebuild`"
+                )
+
+
+def _told(total: dict[str, Any]) -> str:
+    return f"{total['amount_dong']} đồng, {total['days']} ngày, {total['members']} người" + (
+        ", đã chốt" if total["closed"] else ""
+    )
 
 
 def _mark(row: Any) -> tuple[str, dict[str, Any]]:

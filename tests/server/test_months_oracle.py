@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sync_server import commune as communes
-from sync_server import setup
+from sync_server import setup, totals
 from tests.server import conftest
 from tests.server import office_cast as cast
 from tests.server.stand import Stand
@@ -160,6 +160,7 @@ def compare(life: Life, month: str) -> None:
         found[part["member"]] += part["amount_dong"]
     assert {member: dong for member, dong in found.items() if dong} == expected
     assert told["total_dong"] == total
+    assert [one.amount_dong for one in totals.current(stand.database, month)] == [total]
     shown = stand.get(f"/office/months/{month}").text
     assert f'<b class="sum">{dotted(total)} đồng</b>' in shown
     amounts = re.findall(r'<td class="number"><b>([\d.-]+)</b></td>', shown.split("<tfoot")[0])

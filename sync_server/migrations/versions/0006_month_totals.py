@@ -1,0 +1,27 @@
+"""A month's totals of every commune, stored."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0.2.0.totals"
+down_revision = "0.2.0.roster"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "month_total",
+        sa.Column("commune_id", sa.Integer(), autoincrement=False, nullable=False, primary_key=True),
+        sa.Column("month", sa.Text(), autoincrement=False, nullable=False, primary_key=True),
+        sa.Column("rev", sa.BigInteger(), nullable=False),
+        sa.Column("closed", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("members", sa.BigInteger(), nullable=False),
+        sa.Column("days", sa.BigInteger(), nullable=False),
+        sa.Column("amount_dong", sa.BigInteger(), nullable=False),
+        sqlite_with_rowid=False,
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("month_total")
