@@ -3,7 +3,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help install run app check format test nightly bench pictures sheet chromium lock clean
+.PHONY: help install run app check format test nightly bench pictures sheet chromium libreoffice lock clean
 
 PORT ?= 8000
 WORKERS ?= 2
@@ -50,7 +50,10 @@ chromium: install
 test: check app chromium ## soát mã rồi chạy mọi bài thử (dưới 12 phút trên hai nhân)
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile -m "not nightly"
 
-nightly: app chromium ## các bài thử dài
+libreoffice:
+	@command -v soffice >/dev/null || tools/system-package libreoffice-writer-nogui libreoffice-calc-nogui
+
+nightly: app chromium libreoffice ## các bài thử dài
 	$(BIN)/pytest -m nightly
 
 bench: install chromium ## đo tốc độ, đặt cạnh mốc so sánh

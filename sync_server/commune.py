@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -129,9 +130,11 @@ def _person(row: sa.Row[Any]) -> Person:
 
 
 def _ground(connection: sa.Connection, commune: int, config: dict[str, Any]) -> Ground:
+    d = t.duty.c
+    columns = (d.point, d.day, d.session, d.members, d.published_at)
     duties = (
-        Duty(d.point, date.fromisoformat(d.day), d.session, tuple(json.loads(d.members)), _instant(d.published_at))
-        for d in _rows(connection, t.duty, commune, t.duty.c.rev)
+        _duty(tuple(row))
+        for row in connection.execute(sa.select(*columns).where(d.commune_id == commune).order_by(d.rev))
     )
     exceptions = (
         CalendarException(date.fromisoformat(e.day), e.kind, e.name, _instant(e.known_from))
@@ -139,6 +142,18 @@ def _ground(connection: sa.Connection, commune: int, config: dict[str, Any]) -> 
     )
     hours = {name: (pair[0], pair[1]) for name, pair in config["hours"].items()}
     return Ground(Roster(duties), WorkingCalendar(exceptions), hours)
+
+
+@lru_cache(maxsize=16_384)
+def _duty(row: tuple[str, ...]) -> Duty:
+    """A published shift, made once: a roster grows for years and is read for every page."""
+    point, day, session, members, published_at = row
+    return Duty(point, date.fromisoformat(day), session, tuple(json.loads(members)), _instant(published_at))
+
+
+@lru_cache(maxsize=4096)
+def _procedure(body: str) -> Procedure:
+    return from_json(json.loads(body))
 
 
 def procedures(connection: sa.Connection, commune: int, *, until: int = 2**62) -> dict[str, tuple[Procedure, ...]]:
@@ -149,7 +164,7 @@ def procedures(connection: sa.Connection, commune: int, *, until: int = 2**62) -
     found: dict[str, dict[str, Procedure]] = {}
     for row in _rows(connection, t.procedure, commune, t.procedure.c.rev):  # of one version, the newest text
         if row.rev <= until:
-            found.setdefault(row.id, {})[row.rules_version] = from_json(json.loads(row.body))
+            found.setdefault(row.id, {})[row.rules_version] = _procedure(row.body)
     return {identity: tuple(versions.values()) for identity, versions in found.items()}
 
 

@@ -12,15 +12,14 @@ from shiftbook.allowance import Day
 from shiftbook.moments import format_instant, local_day, month_before, month_days, month_of, parse_day
 from shiftbook.reconciling import KINDS, Mismatch, Sides, mismatches
 from shiftbook.roster import window
-from sync_server import acts, months, week_facts
+from sync_server import acts, months, turns, week_facts
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.acts import Actor
 from sync_server.commune import Commune
 from sync_server.database import Tx
 from sync_server.errors import Refused
-from sync_server.ledger.slips import session_at
-from sync_server.week_facts import Told
+from sync_server.turns import Turn
 
 VERDICTS: Final = {"explained": "Đã rõ, chấp nhận", "faulted": "Xác nhận là thiếu sót"}
 REOPENED: Final = "open"
@@ -100,15 +99,13 @@ def _sides(connection: sa.Connection, commune: Commune, month: str, now: datetim
     days = [day for day in month_days(month) if first is not None and first <= day <= local_day(now)]
     if not days:
         return []
-    came = week_facts.came(connection, commune, days)
+    came = [one for one in turns.came(connection, commune, month) if days[0] <= one.day <= days[-1]]
     present: dict[date, set[str]] = defaultdict(set)
     for one in came:
-        present[parse_day(one.entry.day)].add(one.member)
+        present[one.day].add(one.member)
     span = (days[0], days[-1])
-    told = week_facts.told(connection, commune.id, ("assisted", "handed_over", "ballot_offered"), span)
-    served, offered = _people(commune, told), Counter(
-        _place(commune, one) for one in told if one.kind == "ballot_offered"
-    )  # fmt: skip
+    told = turns.told(connection, commune, ("assisted", "handed_over", "ballot_offered"), span)
+    served, offered = _people(told), Counter(_place(one) for one in told if one.kind == "ballot_offered")
     cast = _cast(connection, commune.id, days)
     shifts = {(s.day, s.session, s.point): s for s in week_facts.shifts(commune, came, days, now)}
     places = [*shifts, *sorted(key for key in {*served, *cast} if key not in shifts)]
@@ -128,15 +125,15 @@ def _sides(connection: sa.Connection, commune: Commune, month: str, now: datetim
     ]
 
 
-def _place(commune: Commune, one: Told) -> tuple[date, str, str]:
-    return one.day, session_at(commune, one.moment), one.content.point
+def _place(one: Turn) -> tuple[date, str, str]:
+    return one.day, one.session, one.point
 
 
-def _people(commune: Commune, told: Iterable[Told]) -> dict[tuple[date, str, str], Counter[str]]:
+def _people(told: Iterable[Turn]) -> dict[tuple[date, str, str], Counter[str]]:
     found: dict[tuple[date, str, str], Counter[str]] = defaultdict(Counter)
     for one in told:
         if one.kind != "ballot_offered":
-            found[_place(commune, one)][one.member] += 1
+            found[_place(one)][one.member] += 1
     return found
 
 

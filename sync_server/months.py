@@ -3,11 +3,12 @@
 import hashlib
 import json
 from base64 import b32encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 
 from shiftbook import allowance, amendments
@@ -15,6 +16,7 @@ from shiftbook.allowance import Adjustment, CheckIn, Day, Decision, Line
 from shiftbook.moments import month_days, next_month
 from shiftbook.money import dong_in_words
 from shiftbook.roster import window
+from sync_server import closed_months
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.ledger.devices import load
@@ -82,7 +84,7 @@ def body(figures: Sheet, commune: Commune, status: str | None = None) -> bytes:
     late = [{**_day(d), "member": d.member} for d in figures.late]
     whole = {"month": figures.month, "status": status or figures.status, **shown, "late": late,
              "unsynced": figures.unsynced, "verify_code": code}  # fmt: skip
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+    return orjson.dumps(whole)
 
 
 def adjustment_json(adjustment: Adjustment, commune: Commune) -> dict[str, Any]:
@@ -94,7 +96,7 @@ def adjustment_json(adjustment: Adjustment, commune: Commune) -> dict[str, Any]:
 
 def verify_code(name: str, month: str, shown: dict[str, Any]) -> str:
     """Sixteen letters that stand for exactly these figures of this commune and month."""
-    return code_of(json.dumps([name, month, shown], ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+    return code_of(orjson.dumps([name, month, shown], option=orjson.OPT_SORT_KEYS).decode())
 
 
 def code_of(text: str) -> str:
@@ -126,7 +128,7 @@ def days(
     connection: sa.Connection, commune: Commune, month: str, member: str | None = None, *, until: int = LAST_REV
 ) -> dict[tuple[str, date], Day]:
     """Every day of a month that has a check-in or a decision, of one member or of all, as of a revision."""
-    ins = [c for c in _standing(connection, commune.id, month, until) if member in (None, c.member)]
+    ins = [c for c in standing(connection, commune.id, month, until) if member in (None, c.member)]
     ruled = [d for d in _decisions(connection, commune.id, month) if member in (None, d.member) and d.rev <= until]
     found = allowance.days(ins, ruled, _confirmed(connection, commune.id, month, until))
     return {key: day for key, day in found.items() if key[0] in commune.people}
@@ -136,40 +138,43 @@ def vouchable(connection: sa.Connection, commune: Commune, month: str, day: date
     """The check-ins of grade B that make a day B which nobody has decided: what a leader's confirmation covers."""
     found = days(connection, commune, month)
     open_ = {key for key, d in found.items() if d.grade == "B" and d.decided_by is None and day in (None, d.day)}
-    standing = _standing(connection, commune.id, month, LAST_REV)
-    return [c for c in standing if c.grade == "B" and (c.member, c.day) in open_]
+    entries = standing(connection, commune.id, month)
+    return [c for c in entries if c.grade == "B" and (c.member, c.day) in open_]
 
 
-def _span(month: str) -> tuple[str, str]:
-    span = month_days(month)
-    return span[0].isoformat(), span[-1].isoformat()
+def span(month: str) -> tuple[str, str]:
+    """The first and the last day of a month as the tables write days."""
+    days_of_it = month_days(month)
+    return days_of_it[0].isoformat(), days_of_it[-1].isoformat()
 
 
-def _standing(connection: sa.Connection, commune: int, month: str, until: int) -> list[CheckIn]:
+def standing(connection: sa.Connection, commune: int, month: str, until: int = LAST_REV) -> list[CheckIn]:
     """The check-ins that stand in a month, each as its newest correction tells it."""
     p, a = t.presence.c, t.amendment.c
-    roots = sa.select(p.root).where(p.commune_id == commune, p.day.between(*_span(month)))
+    roots = sa.select(p.root).where(p.commune_id == commune, p.day.between(*span(month)))
     rows = connection.execute(
-        sa.select(t.presence).where(p.commune_id == commune, p.root.in_(roots), p.rev <= until)
+        sa.select(p.id, p.root, p.member, p.day, p.session, p.grade, p.codes).where(
+            p.commune_id == commune, p.root.in_(roots), p.rev <= until
+        )
     ).all()
     changes = connection.execute(
         sa.select(t.amendment).where(a.commune_id == commune, a.root.in_(roots), a.rev <= until)
     ).all()
-    by_id = {r.id: r for r in rows}
+    by_id = {row[0]: row for row in rows}
     amended = [amendments.Amendment(c.id, c.target, bool(c.replaces)) for c in changes]
-    speakers = amendments.standing({r.root for r in rows if r.root in by_id}, amended)
-    spoken = [(root, by_id[speaker]) for root, speaker in speakers.items() if speaker in by_id]
-    return [_check_in(root, row) for root, row in spoken if row.day[:7] == month]
+    speakers = amendments.standing({row[1] for row in rows if row[1] in by_id}, amended)
+    spoken = ((root, by_id[speaker]) for root, speaker in speakers.items() if speaker in by_id)
+    return [_check_in(root, row) for root, row in spoken if row[3][:7] == month]
 
 
-def _check_in(root: str, row: sa.Row[Any]) -> CheckIn:
-    told = (row.member, date.fromisoformat(row.day), row.session, row.grade, tuple(json.loads(row.codes)))
-    return CheckIn(root, *told, told_by=row.id)
+def _check_in(root: str, row: Sequence[Any]) -> CheckIn:
+    identity, _, member, day, session, grade, codes = row
+    return CheckIn(root, member, date.fromisoformat(day), session, grade, tuple(orjson.loads(codes)), identity)
 
 
 def _decisions(connection: sa.Connection, commune: int, month: str) -> list[Decision]:
     d = t.decision.c
-    rows = connection.execute(sa.select(t.decision).where(d.commune_id == commune, d.day.between(*_span(month))))
+    rows = connection.execute(sa.select(t.decision).where(d.commune_id == commune, d.day.between(*span(month))))
     return [Decision(r.member, date.fromisoformat(r.day), bool(r.counted), r.reason, r.by, r.rev) for r in rows]
 
 
@@ -208,29 +213,18 @@ def carried(
     adjusted: list[Adjustment] = []
     late: list[Day] = []
     shut = {name: rev for name, rev in sorted(commune.closed.items()) if rev < until}
-    for closed, rev in shut.items():
-        if first_open_after(shut, closed) == month and _moved(connection, commune.id, closed, rev):
-            found = days(connection, commune, closed, until=until)
-            paid = _settled(connection, commune.id, closed, shut)
-            adjusted += allowance.adjustments(paid, found, commune.people, commune.terms)
-            new = _arrived_after(connection, commune.id, closed, rev)
-            late += [d for key, d in found.items() if d.undecided and not paid.get(key) and new & set(d.facts)]
+    for closed in closed_months.unsettled(connection, commune.id, shut, month):
+        found = days(connection, commune, closed, until=until)
+        paid = _settled(connection, commune.id, closed, shut)
+        adjusted += allowance.adjustments(paid, found, commune.people, commune.terms)
+        new = _arrived_after(connection, commune.id, closed, shut[closed])
+        late += [d for key, d in found.items() if d.undecided and not paid.get(key) and new & set(d.facts)]
     return adjusted, late
-
-
-def _moved(connection: sa.Connection, commune: int, month: str, rev: int) -> bool:
-    """Whether anything about a closed month came after it was closed, also what took a check-in out of it."""
-    p, a = t.presence.c, t.amendment.c
-    roots = sa.select(p.root).where(p.commune_id == commune, p.day.between(*_span(month)))
-    later = [sa.select(a.rev).where(a.commune_id == commune, a.rev > rev, a.root.in_(roots))]
-    for c in (t.fact.c, t.decision.c):
-        later.append(sa.select(c.rev).where(c.commune_id == commune, c.day.between(*_span(month)), c.rev > rev))
-    return any(connection.execute(query.limit(1)).first() for query in later)
 
 
 def _arrived_after(connection: sa.Connection, commune: int, month: str, rev: int) -> set[str]:
     p = t.presence.c
-    query = sa.select(p.root).where(p.commune_id == commune, p.day.between(*_span(month)), p.rev > rev)
+    query = sa.select(p.root).where(p.commune_id == commune, p.day.between(*span(month)), p.rev > rev)
     return set(connection.execute(query).scalars())
 
 
@@ -251,7 +245,7 @@ def _settled(connection: sa.Connection, commune: int, month: str, shut: Iterable
 
 def unsynced(connection: sa.Connection, commune: Commune, month: str) -> list[dict[str, Any]]:
     """The devices that may still hold facts of this month, a row for each member on them."""
-    return unheard(connection, commune, _last_session_ends(commune, month))
+    return unheard(connection, commune, last_session_ends(commune, month))
 
 
 def unheard(connection: sa.Connection, commune: Commune, ends: dict[str, datetime]) -> list[dict[str, Any]]:
@@ -274,13 +268,15 @@ def unheard(connection: sa.Connection, commune: Commune, ends: dict[str, datetim
     return sorted(found, key=lambda r: (r["member"], r["device"]))
 
 
-def _last_session_ends(commune: Commune, month: str) -> dict[str, datetime]:
+def last_session_ends(commune: Commune, month: str) -> dict[str, datetime]:
+    """When the last session of each member rostered in a month ends."""
     ends: dict[str, datetime] = {}
-    for duty in commune.ground.roster.current():
-        if duty.day.isoformat()[:7] == month:
-            end = window(duty.day, duty.session, commune.hours).ends
+    hours = commune.hours
+    for day in month_days(month):
+        closes = {session: window(day, session, hours).ends for session in hours}
+        for duty in commune.ground.roster.on(day):
             for member in duty.members:
-                ends[member] = max(end, ends.get(member, end))
+                ends[member] = max(closes[duty.session], ends.get(member, closes[duty.session]))
     return ends
 
 

@@ -60,12 +60,12 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
     """A page of the common layout; nothing of it is kept by the browser, so that signing out shows nothing more."""
     here, found = site(request), visitor(request)
     with here.database.reader() as connection:
-        communes = connection.execute(sa.select(t.commune.c.commune_id, t.commune.c.name, t.commune.c.demonstration))
-        known = {row.commune_id: row for row in communes}
-        u = t.web_user.c
+        c, u = t.commune.c, t.web_user.c
+        wanted = sa.select(c.name, c.demonstration).limit(2)
+        rows = connection.execute(wanted.where(c.commune_id == found.commune) if found else wanted).all()
         name = connection.execute(sa.select(u.name).where(u.username == found.name)).scalar() if found else None
-    own = known.get(found.commune) if found else next(iter(known.values())) if len(known) == 1 else None
-    notices = [DEMONSTRATION] if any(row.demonstration for row in known.values()) else []
+    own = rows[0] if len(rows) == 1 else None
+    notices = [DEMONSTRATION] if any(row.demonstration for row in rows) else []
     if here.clock.rehearsed is not None:
         now = here.clock.now()
         short = f"Diễn tập {words.short(now.date())} {words.clock_time(now)}"

@@ -31,7 +31,10 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 
 @dataclass
 class Site:
-    """One running server: what it works with, the address it listens at, and a rehearsal beside it if one runs."""
+    """One running server: what it works with, the address it listens at, and a rehearsal beside it if one runs.
+
+    `remembered` holds figures that take long to count, each with what it was counted from.
+    """
 
     settings: Settings
     database: Database
@@ -41,6 +44,7 @@ class Site:
     where: tuple[str, int] = ("127.0.0.1", 0)
     cookie: str = SESSION_COOKIE
     rehearsal: Any = None
+    remembered: dict[Any, tuple[Any, int]] = field(default_factory=dict)
     limiter: Any = field(
         default_factory=lambda: limits.strategies.MovingWindowRateLimiter(limits.storage.MemoryStorage())
     )

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from sync_server import satisfaction
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.office.presence import Seen, seen
+from sync_server.turns import Turn
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,11 @@ def came(connection: sa.Connection, commune: Commune, days: list[date]) -> list[
     return [one for day in days for one in seen(connection, commune, day) if one.stands]
 
 
-def shifts(commune: Commune, came: list[Seen], days: list[date], now: datetime) -> list[Shift]:
+def shifts(commune: Commune, came: Sequence[Seen | Turn], days: list[date], now: datetime) -> list[Shift]:
     """Every shift of these days: of working days, and wherever somebody was to serve or came."""
     here: dict[tuple[str, date, str], set[str]] = {}
     for one in came:
-        here.setdefault((one.point, parse_day(one.entry.day), one.session), set()).add(one.member)
+        here.setdefault((one.point, one.day, one.session), set()).add(one.member)
     points = list(dict.fromkeys([*commune.points, *sorted(point for point, _, _ in here)]))
     return [
         _shift(commune, (point, day, session), here.get((point, day, session), set()), now)

@@ -86,8 +86,11 @@ class Terms:
 
     def day_rate(self, person: Person, day: date) -> int:
         """Đồng for one day of a person: the rate in force if the group of that day is paid, else 0."""
-        paid = max((p for p in self.paid_groups if p[0] <= day), key=lambda p: p[0], default=(day, frozenset()))[1]
-        return self.rate(day) if group_on(person, day) in paid else 0
+        paid: tuple[date, frozenset[str]] | None = None
+        for one in self.paid_groups:
+            if one[0] <= day and (paid is None or one[0] > paid[0]):
+                paid = one
+        return self.rate(day) if paid and group_on(person, day) in paid[1] else 0
 
     def rate(self, day: date) -> int:
         """The rate in force on a day, in đồng; 0 before the first."""
@@ -96,14 +99,17 @@ class Terms:
 
 def value_on(values: Iterable[Dated], day: date) -> str | int | None:
     """The value in force on a day, None before the first."""
-    found = max((v for v in values if v.from_day <= day), key=lambda v: v.from_day, default=None)
+    found: Dated | None = None
+    for one in values:
+        if one.from_day <= day and (found is None or one.from_day > found.from_day):
+            found = one
     return found.value if found else None
 
 
 def group_on(person: Person, day: date) -> str:
     """The person's primary group on a day; before the first entry, the first entry's."""
-    first = min(person.groups, key=lambda g: g.from_day)
-    return str(value_on(person.groups, day) or first.value)
+    found = value_on(person.groups, day)
+    return str(found or min(person.groups, key=lambda g: g.from_day).value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,15 @@ def window(day: date, session: str, hours: Mapping[str, tuple[str, str]] = PLAN_
     return Window(opens, starts, datetime.combine(day, end, VN))
 
 
+def session_of(windows: Mapping[str, Window], moment: datetime) -> str:
+    """The session of a day a moment belongs to: the one it lies in, else the nearest; `windows` by session."""
+
+    def distance(name: str) -> timedelta:
+        return max(windows[name].starts - moment, moment - windows[name].ends, timedelta(0))
+
+    return min(windows, key=distance)
+
+
 @dataclass(frozen=True, slots=True)
 class Duty:
     """One published version of one shift: who serves at a point in a session of a day."""

@@ -9,7 +9,7 @@ import orjson
 import sqlalchemy as sa
 
 from shiftbook.moments import local, local_day
-from shiftbook.roster import SESSIONS, window
+from shiftbook.roster import SESSIONS, session_of, window
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.database import Tx
@@ -29,14 +29,8 @@ def scope(commune: int, device: str, shift: tuple[str, str, str]) -> str:
 
 def session_at(commune: Commune, moment: datetime) -> str:
     """The session a moment belongs to: the one it lies in, else the nearest."""
-    day, here = local_day(moment), local(moment)
-    windows = {name: window(day, name, commune.hours) for name in SESSIONS}
-
-    def distance(name: str) -> timedelta:
-        begins, ends = windows[name].starts, windows[name].ends
-        return max(begins - here, here - ends, timedelta(0))
-
-    return min(SESSIONS, key=distance)
+    day = local_day(moment)
+    return session_of({name: window(day, name, commune.hours) for name in SESSIONS}, local(moment))
 
 
 def due(commune: Commune, members: Iterable[str], today: date) -> list[tuple[str, str, str]]:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 
 from shiftbook.moments import local_day, month_before, month_of, next_month, parse_day
+from shiftbook.roster import SESSIONS, window
 from sync_server import acts, matters, months
 from sync_server import commune as communes
 from sync_server import tables as t
@@ -18,7 +19,7 @@ from sync_server.office import pending, words
 from sync_server.office.forms import Form, Posted
 from sync_server.office.sheet import days_in_words, laid_out
 from sync_server.pages import page, seen
-from sync_server.site import Visitor, allowed, site
+from sync_server.site import Site, Visitor, allowed, site
 
 router = APIRouter(include_in_schema=False)
 MOST_LISTED = 36
@@ -69,13 +70,24 @@ def _shown(request: Request, found: Visitor, name: str, form: Form, *, status: i
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
         laid = laid_out(connection, commune, name, here.clock.now())
-        unmatched = sum(one.open for one in matters.matters(connection, commune, name, here.clock.now()))
+        unmatched = _unmatched(here, connection, commune, name)
     at = pending.closed_or_now(laid.closing, here.clock.now())
     held = pending.phones(commune, name, laid.told["unsynced"], at)
     values = {"month": laid, "phones": held, "commune": commune, "form": form,
               "days_in_words": days_in_words(commune, laid.told), "papers": PAPERS,
               "unmatched": unmatched}  # fmt: skip
     return page(request, "month.html", status, before=month_before(name), after=next_month(name), **values)
+
+
+def _unmatched(here: Site, connection: sa.Connection, commune: Commune, month: str) -> int:
+    """How many mismatches wait, counted anew once anything has happened in the commune or a session has ended."""
+    now = here.clock.now()
+    ended = [session for session in SESSIONS if window(local_day(now), session, commune.hours).ends < now]
+    state, name = (commune.rev, local_day(now), ended), (commune.id, month)
+    if here.remembered.get(name, (None, 0))[0] != state:
+        waiting = sum(one.open for one in matters.matters(connection, commune, month, now))
+        here.remembered[name] = (state, waiting)
+    return here.remembered[name][1]
 
 
 @router.post("/office/months/{month}/confirm")

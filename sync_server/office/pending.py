@@ -8,8 +8,7 @@ import sqlalchemy as sa
 
 from shiftbook.allowance import Day
 from shiftbook.moments import month_before, month_of, parse_instant
-from shiftbook.roster import window
-from sync_server import months
+from sync_server import closed_months, months
 from sync_server.commune import Commune
 
 
@@ -48,8 +47,10 @@ def left_undecided(connection: sa.Connection, commune: Commune, month: str) -> l
     Those that came late keep a month from closing and are told with its figures; those left at a close do not, and
     would be forgotten.
     """
-    closed = [name for name in sorted(commune.closed) if months.first_open_after(commune.closed, name) == month]
-    if month in commune.closed or not closed:
+    if month in commune.closed:
+        return []
+    closed = closed_months.undecided(connection, commune.id, commune.closed, month)
+    if not closed:
         return []
     late = {(d.member, d.day) for d in months.carried(connection, commune, month)[1]}
     found = (d for name in closed for d in months.days(connection, commune, name).values())
@@ -68,11 +69,7 @@ class Phones:
 
 def phones(commune: Commune, month: str, told: list[dict[str, Any]], at: datetime) -> Phones:
     """The month's `unsynced` rows put in order; each gets the day of its member's last shift as `last_shift`."""
-    ends: dict[str, datetime] = {}
-    for duty in commune.ground.roster.current():
-        if month_of(duty.day) == month:
-            end = window(duty.day, duty.session, commune.hours).ends
-            ends.update({m: max(end, ends.get(m, end)) for m in duty.members})
+    ends = months.last_session_ends(commune, month)
     rows = [{**row, "last_shift": ends[row["member"]].date() if row["member"] in ends else None} for row in told]
     missing = sorted((row for row in rows if row["missing"]), key=lambda row: -row["missing"])
     rest = [row for row in rows if not row["missing"]]

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from shiftbook import amendments, facts
 from shiftbook.facts import CheckedIn, Corrected, Fact, Voided
-from shiftbook.moments import local
+from shiftbook.moments import local, parse_day
 from sync_server import tables as t
 from sync_server.commune import Commune
 
@@ -50,6 +50,11 @@ class Seen:
     def moment(self) -> datetime:
         """When it was, by the server's clock."""
         return local(self.fact.corrected_moment)
+
+    @property
+    def day(self) -> date:
+        """The day of its shift."""
+        return parse_day(self.entry.day)
 
     @property
     def desk(self) -> str:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+import orjson
 import sqlalchemy as sa
 
 from shiftbook.allowance import Day
-from shiftbook.moments import local_day, month_days, month_of
+from shiftbook.moments import local_day, month_days
 from sync_server import months
 from sync_server import tables as t
 from sync_server.commune import Commune
@@ -55,7 +56,7 @@ class Month:
 
 def laid_out(connection: sa.Connection, commune: Commune, month: str, now: datetime) -> Month:
     """The month as it stands."""
-    told = json.loads(months.told(connection, commune, month))
+    told = orjson.loads(months.told(connection, commune, month))
     span, today = month_days(month), local_day(now)
     rostered = _rostered(commune, month)
     lines = {line["member"]: {d["day"]: d for d in line["days"]} for line in told["lines"]}
@@ -119,7 +120,7 @@ def _paid(commune: Commune, member: str, span: list[date]) -> bool:
 
 
 def _rostered(commune: Commune, month: str) -> set[tuple[str, date]]:
-    duties = (duty for duty in commune.ground.roster.current() if month_of(duty.day) == month)
+    duties = (duty for day in month_days(month) for duty in commune.ground.roster.on(day))
     return {(member, duty.day) for duty in duties for member in duty.members}
 
 

@@ -180,16 +180,6 @@ def test_create_admin_refuses_the_demonstration(run: Run, filled: Path, monkeypa
     one_line(run("create-admin"), 2)
 
 
-def test_totals_of_a_month_for_people_and_for_programs(run: Run, filled: Path) -> None:
-    line = "xã Đại Lãnh: 0 người, 0 ngày công, 0 đồng (chưa chốt)\n"
-    assert run("totals", "2026-11") == (0, line, "")
-    one = {"commune": 1, "name": "xã Đại Lãnh", "closed": False, "members": 0, "days": 0, "amount_dong": 0}
-    code, out, _ = run("totals", "2026-11", "--rebuild", "--json")
-    whole = {"month": "2026-11", "communes": [one], "closed": 0, "members": 0, "days": 0, "amount_dong": 0}
-    assert (code, json.loads(out)) == (0, whole)
-    one_line(run("totals", "tháng 11"), 2, "2026-11")
-
-
 def test_migrate_and_verify(run: Run, data: Path) -> None:
     assert [run("migrate")[0] for _ in range(2)] == [0, 0]
     assert run("verify")[0] == 0

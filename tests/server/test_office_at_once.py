@@ -139,3 +139,47 @@ def test_figures_that_changed_since_they_were_looked_at_are_not_closed(stand: St
     answer = one.post(f"{MONTH}/close", fields)
     assert (answer.status_code, "Tháng này đã chốt" in answer.text) == (409, True)
     assert len(office.rows(t.closing)) == 1
+
+
+def test_a_check_in_that_comes_while_the_month_is_looked_at_keeps_it_open(stand: Stand, office: Office) -> None:
+    one, phone = office.browser("office"), stand.phone(1)
+    fields = {"looked": "yes", "override": "Đã đối chiếu", "code": hidden(one, MONTH, "code")}
+    phone.push(stand.check_in(phone, "2026-11-18T07:55:00+07:00"))
+    answer = one.post(f"{MONTH}/close", fields)
+    assert (answer.status_code, "Số liệu vừa đổi" in answer.text) == (409, True)
+    assert ">Đã đối chiếu</textarea>" in answer.text or 'value="Đã đối chiếu"' in answer.text
+    assert office.rows(t.closing) == []
+    fields["code"] = hidden(one, MONTH, "code")
+    assert one.post(f"{MONTH}/close", fields).status_code == 303
+
+
+def test_closing_deciding_and_a_phone_at_once_have_one_outcome(stand: Stand, office: Office) -> None:
+    """Two close, three decide, a phone sends what it kept: each day is in the closed list or handed on."""
+    browsers, phone = [office.browser("office") for _ in range(5)], stand.phone(1)
+    late = stand.check_in(phone, "2026-11-18T07:55:00+07:00")
+    wishes = [
+        {"member": stand.members[9], "day": f"2026-11-{day}", "counted": "yes", "reason": "Có mặt"}
+        for day in (17, 18, 19)
+    ]
+
+    def close(browser: Browser) -> int:
+        return browser.post(f"{MONTH}/close", {"looked": "yes", "override": "Đã đối chiếu"}).status_code
+
+    with ThreadPoolExecutor(6) as pool:
+        decided = [pool.submit(browsers[n].post, f"{MONTH}/decide", wish) for n, wish in enumerate(wishes)]
+        closed = [pool.submit(close, browser) for browser in browsers[3:]]
+        [told] = pool.submit(phone.push, late).result()
+    assert sorted(one.result() for one in closed) == [303, 409]
+    taken = {wish["day"] for wish, answer in zip(wishes, decided, strict=True) if answer.result().status_code == 303}
+    refused = [answer.result() for answer in decided if answer.result().status_code != 303]
+    assert all((one.status_code, "Tháng này đã chốt" in one.text) == (409, True) for one in refused)
+    assert {row.day for row in office.rows(t.decision)} == taken
+    counted = {(x["member"], d["day"]) for x in stand.month()["lines"] for d in x["days"] if d["decided_by"]}
+    assert counted == {(stand.members[9], day) for day in taken}
+    days = {d["day"] for x in stand.month()["lines"] if x["member"] == phone.member for d in x["days"]}
+    assert ("2026-11-18" in days) == (told["code"] != "month_closed")
+    if told["code"] == "month_closed":
+        assert [day["day"] for day in stand.month("2026-12")["late"]] + [
+            one["day"] for one in stand.month("2026-12")["adjustments"]
+        ] == ["2026-11-18"]
+    assert stand.differences() == []

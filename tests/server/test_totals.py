@@ -1,14 +1,17 @@
 """Stored month totals: a closed month's for ever, an open one's until anything happens, each commune by itself."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from click.testing import CliRunner
 
-from sync_server import setup, totals
+from sync_server import cli, setup, totals
 from sync_server import tables as t
 from sync_server.database import Tx
 from sync_server.totals import Total
-from tests.server.stand import Stand
+from tests.server.stand import SECRET, Stand
 
 MONTH = "2026-11"
 PAID, UNPAID = 1, 7
@@ -91,3 +94,22 @@ def test_a_wrong_total_is_named_and_one_command_makes_it_right(stand: Stand) -> 
     ]
     totals.current(stand.database, MONTH, rebuild=True)
     assert stand.differences() == []
+
+
+def test_the_command_tells_people_and_programs(stand: Stand, tmp_path: Path) -> None:
+    told_in = {"SHIFTBOOK_DATA_DIR": str(tmp_path), "SHIFTBOOK_SECRET_KEY": SECRET, "SHIFTBOOK_DATABASE_URL": None}
+
+    def said(*arguments: str) -> tuple[int, str]:
+        result = CliRunner(env=told_in).invoke(cli.cli, ["totals", *arguments])
+        return result.exit_code, result.output
+
+    stand.decide(PAID, "2026-11-16")
+    assert said(MONTH) == (0, "xã Đại Lãnh: 1 người, 1 ngày công, 30.000 đồng (chưa chốt)\n")
+    code, out = said(MONTH, "--rebuild", "--json")
+    one = {"commune": 1, "name": "xã Đại Lãnh", "closed": False, "members": 1, "days": 1, "amount_dong": 30_000}
+    sums = {"closed": 0, "members": 1, "days": 1, "amount_dong": 30_000}
+    assert (code, json.loads(out)) == (0, {"month": MONTH, "communes": [one], **sums})
+    stand.database.write(lambda tx: setup.new_commune(tx, "xã Tân Lập", setup.plan_config("x"), demonstration=True))
+    whole = "Cộng 2 xã (0 xã đã chốt): 1 người, 1 ngày công, 30.000 đồng"
+    assert said(MONTH)[1].splitlines()[1:] == ["xã Tân Lập: 0 người, 0 ngày công, 0 đồng (chưa chốt)", whole]
+    assert said("tháng 11") == (2, "shiftbook: 'tháng 11' không phải một tháng kiểu 2026-11\n")

@@ -145,7 +145,6 @@ FAULTS = {
     "a closed code": ("UPDATE closing SET code = 'AAAA-BBBB-CCCC-DDDD'", "Tháng 2026-11: danh sách"),
     "an adjustment": (
         "UPDATE closing SET body = replace(body, '\"days\":1,', '\"days\":2,')", "Tháng 2026-12: danh sách"),
-    "a stored total": ("UPDATE month_total SET days = days + 1 WHERE month = '2026-12'", "tổng đã lưu"),
     "a phone's line": (
         "UPDATE feed SET body = replace(body, '\"amount_dong\": 30000', '\"amount_dong\": 60000')", "Dòng hỗ trợ"),
     "an adjustment on a phone": (
