@@ -238,9 +238,9 @@ def papers(office: Page) -> str:
     """Both files of the payment list have the month's sum and its code, which is answered."""
     office.goto(MONTH)
     files = []
-    for kind in ("Excel", "Word"):
+    for ending in ("xlsx", "docx"):
         with office.expect_download() as download:
-            office.get_by_role("link", name=re.compile(f"^{kind}: Danh sách ký nhận")).click()
+            office.locator(f"a[href$='/payment-list.{ending}']").click()
         files.append(io.BytesIO(Path(download.value.path()).read_bytes()))
     sheet: Any = load_workbook(files[0], data_only=True).active
     assert [row[5] for row in sheet.iter_rows(values_only=True) if row[0] == "Cộng"] == [210_000]
