@@ -7,6 +7,7 @@ SENTENCES: Final[dict[str, str]] = {
     "device_revoked": "Điện thoại này đã bị Văn phòng thu hồi. Dữ liệu vẫn được giữ; hãy báo Văn phòng.",
     "forbidden": "Vai trò của bạn không được làm việc này.",
     "cross_origin": "Yêu cầu đến từ một trang khác nên không được nhận. Hãy mở lại trang của Văn phòng và thử lại.",
+    "span_over_a_year": "Khoảng ngày chưa đúng: ngày đầu không sau ngày cuối, và nhiều nhất một năm một lần xem.",
     "span_unreadable": "Khoảng ngày chưa đúng: ngày đầu không sau ngày cuối, và nhiều nhất 92 ngày một lần xem.",
     "day_to_come": "Ngày này chưa đến.",
     "not_found": "Không tìm thấy mục này.",

@@ -8,8 +8,8 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from sync_server import satisfaction_words, week_words
 from sync_server import tables as t
-from sync_server import week_words
 from sync_server.errors import Refused
 from sync_server.office import listing, table_files, words
 from sync_server.site import Visitor, site, visitor
@@ -18,8 +18,8 @@ _templates = Environment(
     loader=PackageLoader("sync_server"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
     lstrip_blocks=True,
 )  # fmt: skip
-_templates.filters.update(words.FILTERS | week_words.FILTERS | {"cell": listing.told})
-_templates.globals.update(words.GLOBALS | week_words.GLOBALS)
+_templates.filters.update(words.FILTERS | week_words.FILTERS | satisfaction_words.FILTERS | {"cell": listing.told})
+_templates.globals.update(words.GLOBALS | week_words.GLOBALS | satisfaction_words.GLOBALS)
 
 SAID_COOKIE = "sotruc-said"
 DEMONSTRATION = ("Dữ liệu trình diễn – không dùng để chi tiền", "Trình diễn, không chi tiền")  # in full, on a phone
@@ -34,6 +34,7 @@ _NAVIGATION = (
     ("/office/months", "Tháng", {"leader", "office", "accountant", "chairman"}),
     ("/office/money", "Kinh phí", {"office", "accountant", "chairman"}),
     ("/office/roster", "Lịch trực", {"leader", "office"}),
+    ("/office/satisfaction", "Phiếu", {"leader", "office", "chairman"}),
     ("/office/registers", "Sổ theo dõi", {"leader", "office", "officer", "accountant", "chairman"}),
     ("/office/people", "Thành viên", {"leader", "office", "admin"}),
     ("/office/screens", "Màn hình quầy", {"leader", "office"}),

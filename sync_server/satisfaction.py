@@ -1,37 +1,211 @@
-"""Satisfaction figures from ballots: by channel, never by person."""
+"""Satisfaction figures from ballots: never by person, and never of fewer than five ballots together."""
 
-from datetime import date
-from typing import Any
+import json
+from collections import Counter
+from collections.abc import Container, Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from shiftbook import amendments, ballots
+from shiftbook.ballots import LEVELS, SATISFIED, Heap, Rate
+from shiftbook.moments import local_day, parse_day
+from shiftbook.roster import SESSIONS, window
 from sync_server import tables as t
+from sync_server.ballots import TEXTS
+from sync_server.commune import Commune
 
 CHANNELS = ("slip", "poster", "tablet", "paper")
+Span = tuple[date, date]
+Sitting = tuple[str, date, str]
+OVERALL: Final = "rating"
+# A commune sets it from a day on; between 5 and this a rate is shown and said to be too little to conclude from.
+THRESHOLD: Final[dict[str, Any]] = {"from": "2024-01-01", "ballots": 30, "source": "mặc định của phần mềm"}
 
 
-def by_channel(connection: sa.Connection, commune: int, span: tuple[date, date], point: str | None) -> dict[str, Any]:
-    """For each channel ballots, satisfied, rate with interval, and how many people were served in the time."""
+@dataclass(frozen=True)
+class Question:
+    """One question of the full ballot, which answers are valid and which of them the rate counts."""
+
+    no: int
+    text: str
+    counted: str
+    good: Container[int]
+    valid: Iterable[int]
+
+
+_SINGLE: Final = {7: ("chỉ phải đến 1 lần", (1,)), 8: ("không phải trả thêm", (0,))}
+QUESTIONS: Final = {
+    f"q{q['no']}": Question(q["no"], q["vi"], "hài lòng, rất hài lòng", SATISFIED, LEVELS)
+    if q["type"] == "scale"
+    else Question(q["no"], q["vi"], *_SINGLE[q["no"]], tuple(int(option["value"]) for option in q["options"]))
+    for q in TEXTS["full"]
+    if q["no"] <= 8
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Ballots that came, the rate of those that may be told (`judged`), of those counted apart, and the five levels.
+
+    `judged.ballots` and `apart.ballots` say how many each rests on; `levels` is None where nothing may be told.
+    """
+
+    ballots: int
+    judged: Rate
+    apart: Rate
+    levels: dict[int, int] | None
+
+    @property
+    def whole(self) -> bool:
+        """Whether every ballot that came is told and counted in."""
+        return self.judged.ballots == self.ballots
+
+
+class Answers:
+    """The ballots of some years as heaps, from which every figure of any span in them is summed."""
+
+    def __init__(self, came: dict[tuple[str, str], Counter[date]], heaps: dict[tuple[str, str, str], list[Heap]]):
+        self._came, self._heaps = came, heaps
+
+    def figure(
+        self, span: Span, point: str | None = None, channel: str | None = None, question: str = OVERALL
+    ) -> Figure:
+        """The figure of a span, of one point and one channel or of all together."""
+        ballots_, told, apart = 0, Counter[int](), Counter[int]()
+        for (place, way), days in self._came.items():
+            if point in (None, place) and channel in (None, way):
+                ballots_ += sum(number for day, number in days.items() if span[0] <= day <= span[1])
+                for heap in self._heaps.get((place, way, question), ()):
+                    if heap.inside(span):
+                        (apart if heap.apart else told).update(heap.answers)
+        known = QUESTIONS.get(question)
+        terms = (known.good, known.valid) if known else (SATISFIED, LEVELS)
+        levels = {level: told[level] for level in LEVELS} if told and known is None else None
+        return Figure(ballots_, ballots.rate(told, *terms), ballots.rate(apart, *terms), levels)
+
+
+def answers(connection: sa.Connection, commune: Commune, span: Span, now: datetime) -> Answers:
+    """The ballots of every year that a span touches, as far as their sittings are over.
+
+    A year begins with new heaps, so that the figures of one never hang on the others.
+    """
+    b = t.ballot.c
+    years = (max(2000, span[0].year), min(span[1].year, local_day(now).year + 1))
+    within = b.day.between(f"{years[0]}-01-01", f"{years[1]}-12-31")
+    columns = (b.point, b.channel, b.day, b.session, b.outside_hours, b.rating, b.answers)
+    wanted = sa.select(*columns, sa.func.count()).where(b.commune_id == commune.id, within).group_by(*columns)
+    came: dict[tuple[str, str], Counter[date]] = {}
+    sat: dict[tuple[str, str, str], dict[Any, Counter[int]]] = {}
+    papers = _papers(connection, commune.id)
+    for point, channel, text, session, outside, rating, others, number in connection.execute(wanted):
+        day = parse_day(text)
+        came.setdefault((point, channel), Counter())[day] += number
+        # Paper comes when it has been entered, long after its day perhaps: it stands in that order.
+        if channel != "paper" and not _over(commune, (day, session, bool(outside)), now):
+            continue
+        entered = papers.get((point, text, session), 0) if channel == "paper" else 0
+        place = (day.year, entered, day, bool(outside), SESSIONS.index(session))
+        for question, value in _given(rating, others):
+            sat.setdefault((point, channel, question), {}).setdefault(place, Counter())[value] += number
+    apart = _apart(connection, commune.id)
+    heaps = {
+        key: [heap for year in range(years[0], years[1] + 1) for heap in ballots.heaped(
+            Heap(place[2], place[2], found, (key[0], place[2], SESSIONS[place[4]], key[1]) in apart)
+            for place, found in sorted(sittings.items()) if place[0] == year
+        )]
+        for key, sittings in sat.items()
+    }  # fmt: skip
+    return Answers(came, heaps)
+
+
+def _over(commune: Commune, sitting: tuple[date, str, bool], now: datetime) -> bool:
+    """Whether no ballot can come to a sitting any more: the hours of a session end, and the day for what is outside."""
+    day, session, outside = sitting
+    today = local_day(now)
+    return day < today or (day == today and not outside and window(day, session, commune.hours).ends < now)
+
+
+def _given(rating: int, others: str) -> Iterable[tuple[str, int]]:
+    yield OVERALL, rating
+    if others != "{}":
+        for name, value in json.loads(others).items():
+            if name in QUESTIONS and isinstance(value, int):
+                yield name, value
+
+
+def _papers(connection: sa.Connection, commune: int) -> dict[tuple[str, str, str], int]:
+    p = t.paper_batch.c
+    wanted = sa.select(p.point, p.day, p.session, p.stored_rev).where(p.commune_id == commune, p.stored_rev > 0)
+    return {(row.point, row.day, row.session): row.stored_rev for row in connection.execute(wanted)}
+
+
+def _apart(connection: sa.Connection, commune: int) -> set[tuple[str, date, str, str]]:
+    """The sittings whose ballots the office counts apart, by its newest word on each."""
+    r = t.ballot_ruling.c
+    last = {
+        (row.point, parse_day(row.day), row.session, row.channel): bool(row.apart)
+        for row in connection.execute(sa.select(t.ballot_ruling).where(r.commune_id == commune).order_by(r.rev))
+    }
+    return {key for key, apart in last.items() if apart}
+
+
+def threshold_on(commune: Commune, day: date) -> int:
+    """From how many ballots on something may be concluded on a day."""
+    known = [one for one in thresholds(commune) if one["from"] <= day.isoformat()]
+    return int((known[-1] if known else THRESHOLD)["ballots"])
+
+
+def thresholds(commune: Commune) -> list[dict[str, Any]]:
+    """Every threshold with the day from which on it holds and its ground, the first first."""
+    return sorted([THRESHOLD, *commune.config.get("ballot_thresholds", [])], key=lambda one: str(one["from"]))
+
+
+def released(connection: sa.Connection, commune: Commune, span: Span, now: datetime) -> dict[str, Any]:
+    """For each channel what `by_channel` tells, with answers only of whole heaps; `judged` says of how many ballots."""
+    found, people = answers(connection, commune, span, now), served(connection, commune.id, span)
+    told = {}
+    for channel in CHANNELS:
+        figure = found.figure(span, channel=channel)
+        told[channel] = {**asdict(figure.judged), "ballots": figure.ballots, "judged": figure.judged.ballots,
+                         "served": people}  # fmt: skip
+    return told
+
+
+def by_channel(connection: sa.Connection, commune: int, span: Span, point: str | None) -> dict[str, Any]:
+    """For each channel ballots, satisfied, rate with interval, and how many people were served in the time.
+
+    The contract's exact counts of any span, for scripts alone (decision 0015).
+    """
     b = t.ballot.c
     first, last = span[0].isoformat(), span[1].isoformat()
     where = [b.commune_id == commune, b.day.between(first, last)] + ([b.point == point] if point else [])
     rows = connection.execute(
         sa.select(b.channel, b.rating, sa.func.count()).where(*where).group_by(b.channel, b.rating)
     ).all()
-    answers: dict[str, dict[int, int]] = {channel: {} for channel in CHANNELS}
+    counted: dict[str, dict[int, int]] = {channel: {} for channel in CHANNELS}
     for channel, rating, number in rows:
-        answers[channel][rating] = number
+        counted[channel][rating] = number
     people = served(connection, commune, span, point)
-    return {channel: _told(ballots.rate(answers[channel]), people) for channel in CHANNELS}
+    return {channel: {**asdict(ballots.rate(counted[channel])), "served": people} for channel in CHANNELS}
 
 
-def _told(rate: ballots.Rate, people: int) -> dict[str, Any]:
-    return {"ballots": rate.ballots, "satisfied": rate.satisfied, "rate": rate.rate, "low": rate.low,
-            "high": rate.high, "served": people}  # fmt: skip
+def for_people(
+    connection: sa.Connection, commune: Commune, span: Span, point: str | None, *, now: datetime
+) -> dict[str, Any]:
+    """The same shape for who is signed in: a channel's answers are null unless every ballot of the span may be told."""
+    found, people = answers(connection, commune, span, now), served(connection, commune.id, span, point)
+    told = {}
+    for channel in CHANNELS:
+        figure = found.figure(span, point, channel)
+        known = asdict(figure.judged) if figure.whole else {"satisfied": None, "rate": None, "low": None, "high": None}
+        told[channel] = {**known, "ballots": figure.ballots, "served": people}
+    return told
 
 
-def served(connection: sa.Connection, commune: int, span: tuple[date, date], point: str | None = None) -> int:
+def served(connection: sa.Connection, commune: int, span: Span, point: str | None = None) -> int:
     """How many people were helped: every act of help that stands and counts, as its newest correction tells it."""
     f = t.fact.c
     where = [f.commune_id == commune, f.kind == "assisted", f.day.between(span[0].isoformat(), span[1].isoformat())]

@@ -199,6 +199,23 @@ slip_block = _table(
 ballot = _table(
     "ballot", _key(), _key("id", sa.Text), _text("point"), _text("day"), _text("session"), _text("channel"),
     _text("lang"), sa.Column("rating", sa.Integer, nullable=False), _text("answers"), _text("comment"),
-    _flag("outside_period"), _flag("outside_hours"),
+    _flag("outside_period"), _flag("outside_hours"), _flag("in_burst"), _flag("one_network"), _flag("at_night"),
 )  # fmt: skip
 sa.Index("ballot_day", ballot.c.commune_id, ballot.c.day)
+
+# --- what the office does with ballots ----------------------------------------------------------------------------
+ballot_ruling = _table(
+    "ballot_ruling", _key(), _key("rev", sa.BigInteger), _text("point"), _text("day"), _text("session"),
+    _text("channel"), _flag("apart"), _text("reason"), _text("by"), _text("at"),
+)  # fmt: skip
+comment_step = _table(
+    "comment_step", _key(), _key("ballot", sa.Text), _key("rev", sa.BigInteger), _text("standing"), _text("owner"),
+    _text("due", null=True), _text("answer"), _text("said"), _flag("published"), _text("by"), _text("at"),
+)  # fmt: skip
+paper_batch = _table(
+    "paper_batch", _key(), _key("id", sa.Text), _text("point"), _text("day"), _text("session"), _flag("full"),
+    _number("papers"), _text("by"), _text("at"), _number("stored_rev", 0), _text("outcome", default="{}"),
+)  # fmt: skip
+paper_entry = _table(
+    "paper_entry", _key(), _key("batch", sa.Text), _key("turn"), _text("by"), _text("at"), _text("body"),
+)  # fmt: skip

@@ -10,7 +10,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from shiftbook import facts, weeks
-from shiftbook.ballots import FEWEST_SHOWN
 from shiftbook.facts import Assisted, Corrected
 from shiftbook.moments import local, parse_day
 from shiftbook.roster import SESSIONS, window
@@ -127,24 +126,26 @@ def facilities(came: list[Seen]) -> list[dict[str, Any]]:
     return [{"facility": name, "state": state, "times": times} for (name, state), times in sorted(found.items())]
 
 
-def ballots(connection: sa.Connection, commune: int, days: list[date]) -> dict[str, Any]:
+def ballots(connection: sa.Connection, commune: Commune, days: list[date], now: datetime) -> dict[str, Any]:
     """The ballots of these days by channel, how many of each of the five levels, and how many have a comment.
 
-    `levels` is null under 5 ballots; it is over all channels together, since a table of both would have cells under 5.
+    Answers are those of whole heaps (`shiftbook.ballots.heaped`): `judged` says of how many ballots. `levels` is null
+    where there is none; it is over all channels together, since a table of both would have cells under 5.
     """
     b = t.ballot.c
-    span = (b.commune_id == commune, b.day.between(days[0].isoformat(), days[-1].isoformat()))
-    counted = sa.select(b.rating, sa.func.count().label("number")).where(*span).group_by(b.rating)
-    levels = {row.rating: row.number for row in connection.execute(counted)}
-    total = sum(levels.values())
+    span = (b.commune_id == commune.id, b.day.between(days[0].isoformat(), days[-1].isoformat()))
+    all_ = satisfaction.answers(connection, commune, (days[0], days[-1]), now).figure((days[0], days[-1]))
     counts = [
         connection.execute(sa.select(sa.func.count()).select_from(t.ballot).where(*span, more)).scalar_one()
         for more in (b.comment != "", sa.or_(b.outside_period, b.outside_hours))
     ]
     return {
-        "total": total,
-        "channels": satisfaction.by_channel(connection, commune, (days[0], days[-1]), None),
-        "levels": {str(n): levels.get(n, 0) for n in range(1, 6)} if total >= FEWEST_SHOWN else None,
+        "total": all_.ballots,
+        "judged": all_.judged.ballots,
+        "apart": all_.apart.ballots,
+        "satisfied": all_.judged.satisfied,
+        "channels": satisfaction.released(connection, commune, (days[0], days[-1]), now),
+        "levels": {str(level): number for level, number in all_.levels.items()} if all_.levels else None,
         "comments": counts[0],
         "outside": counts[1],
     }

@@ -13,11 +13,12 @@ TOTALS: Final = {
     "ahead": "Buổi chưa trực", "turns": "Lượt thành viên trực", "places": "Suất trực đã đến giờ",
     "filled": "Suất trực có đúng người", "served": "Lượt người được giúp", "guided": "Lượt hướng dẫn",
     "written": "Lượt viết hộ", "handwritten": "Lượt viết tay", "typed": "Lượt đánh máy",
-    "handed_over": "Lượt chuyển công chức", "ballots": "Phiếu nhận được", "satisfied": "Phiếu hài lòng, rất hài lòng",
+    "handed_over": "Lượt chuyển công chức", "ballots": "Phiếu nhận được",
+    "judged": "Phiếu đã đủ nhóm để tính", "satisfied": "Trong đó hài lòng, rất hài lòng",
     "difficulties": "Khó khăn mới báo", "outreach": "Lần tuyên truyền",
 }  # fmt: skip
 COMPARED: Final = ("due", "held", "short", "missed", "turns", "served", "guided", "written", "handed_over", "ballots",
-                   "satisfied", "difficulties", "outreach")  # fmt: skip
+                   "judged", "satisfied", "difficulties", "outreach")  # fmt: skip
 PARTS: Final = ("Tình hình tổ chức", "Kết quả hướng dẫn, viết hộ", "Lấy phiếu mức độ hài lòng",
                 "Cơ sở vật chất và tuyên truyền", "Khó khăn, vướng mắc", "Kiến nghị và kế hoạch tuần sau")  # fmt: skip
 MODES: Final = {"handwritten": "Viết tay", "typed": "Đánh máy", "guided": "Hướng dẫn"}
@@ -66,9 +67,11 @@ def rate(channel: dict[str, Any]) -> str:
         return "chưa có phiếu"
     if channel["rate"] is None:
         return f"{channel['ballots']} phiếu, chưa đủ phiếu để tính tỷ lệ"
+    judged = channel.get("judged", channel["ballots"])
+    came = f"{channel['ballots']} phiếu, tính trên {judged} phiếu đã đủ nhóm: " if judged < channel["ballots"] else ""
     sure = f"khoảng tin cậy 95%: {percent(channel['low'])} đến {percent(channel['high'])}"
-    counted = f"{channel['satisfied']} trên {channel['ballots']} phiếu hài lòng hoặc rất hài lòng"
-    return f"{counted} ({percent(channel['rate'])}; {sure})"
+    counted = f"{channel['satisfied']} trên {judged} phiếu hài lòng hoặc rất hài lòng"
+    return f"{came}{counted} ({percent(channel['rate'])}; {sure})"
 
 
 def against(target: int | None, channels: dict[str, Any]) -> list[str]:
@@ -103,6 +106,7 @@ def compared(told: dict[str, Any]) -> list[tuple[str, int, int | None, str]]:
         (TOTALS[name], told["totals"][name], before[name] if before else None,
          change(told["totals"][name], before[name]) if before else "–")
         for name in COMPARED
+        if name in told["totals"]  # a report frozen before a figure was told does not tell it
     ]  # fmt: skip
 
 
@@ -168,6 +172,13 @@ def satisfaction(told: dict[str, Any]) -> list[str]:
     lines += [
         f"{CHANNELS[name]}: {rate(channel)}." for name, channel in found["channels"].items() if channel["ballots"]
     ]
+    waiting = found["total"] - found.get("judged", found["total"]) - found.get("apart", 0)
+    if waiting:
+        lines.append(
+            f"{waiting} phiếu chưa đủ nhóm {FEWEST_SHOWN} phiếu nên chưa tính vào tỷ lệ, sẽ tính cùng phiếu sau."
+        )
+    if found.get("apart"):
+        lines.append(f"{found['apart']} phiếu Văn phòng tính riêng, không nằm trong tỷ lệ.")
     lines += against(told["paper"].get("target"), found["channels"])
     if found["outside"]:
         lines.append(f"{found['outside']} phiếu đến ngoài giờ trực hoặc ngoài kỳ lấy phiếu, vẫn được tính.")
@@ -217,10 +228,12 @@ def bulletin(told: dict[str, Any]) -> str:
     areas = [one for one in told["results"]["fields"] if one["field"] and sum(one[m] for m in MODES) >= FEWEST_SHOWN]
     if areas and areas[0]["field"] != "Không ghi thủ tục":
         parts.append(f"Bà con nhờ giúp nhiều nhất là giấy tờ về {areas[0]['field'].lower()}.")
-    if _sayable(n["satisfied"], n["ballots"]):
-        parts.append(f"Trong {n['ballots']} phiếu bà con gửi về, có {n['satisfied']} phiếu hài lòng hoặc rất hài lòng.")
+    judged = n.get("judged", n["ballots"])
+    if _sayable(n["satisfied"], judged):
+        came = f"{n['ballots']} phiếu bà con gửi về" if judged == n["ballots"] else f"{judged} phiếu đã tính"
+        parts.append(f"Trong {came}, có {n['satisfied']} phiếu hài lòng hoặc rất hài lòng.")
     elif n["ballots"] >= FEWEST_SHOWN:
-        most = ", phần lớn hài lòng hoặc rất hài lòng" if 2 * n["satisfied"] > n["ballots"] else ""
+        most = ", phần lớn hài lòng hoặc rất hài lòng" if judged and 2 * n["satisfied"] > judged else ""
         parts.append(f"Tổ nhận được {n['ballots']} phiếu bà con gửi về{most}.")
     hours = "; ".join(f"{SESSION_NAMES[name].lower()} từ {_spoken(span[0])} đến {_spoken(span[1])}"
                       for name, span in paper["hours"].items())  # fmt: skip

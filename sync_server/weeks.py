@@ -149,14 +149,14 @@ def figures(connection: sa.Connection, commune: Commune, days: list[date], now: 
     others = week_facts.told(connection, commune.id, ("handed_over", "outreach_done", "difficulty_raised"), span)
     handed = [one for one in others if one.kind == "handed_over"]
     spoken = [one for one in others if one.kind == "outreach_done"]
-    own, done, cast = weeks.organised(shifts), weeks.helped(helps), week_facts.ballots(connection, commune.id, days)
+    own, done, cast = weeks.organised(shifts), weeks.helped(helps), week_facts.ballots(connection, commune, days, now)
     reasons = Counter(one.content.reason for one in handed)
-    satisfied = sum(channel["satisfied"] for channel in cast["channels"].values())
     return {
         "totals": {
             **{name: value for name, value in asdict(own).items() if name != "absent"},
             **{name: done[name] for name in ("served", "written", *weeks.MODES)},
-            "handed_over": len(handed), "ballots": cast["total"], "satisfied": satisfied,
+            "handed_over": len(handed), "ballots": cast["total"], "judged": cast["judged"],
+            "satisfied": cast["satisfied"],
             "difficulties": sum(one.kind == "difficulty_raised" for one in others), "outreach": len(spoken),
         },
         "organisation": {"members": _members(commune, shifts), "absent": _absent(commune, own.absent),

@@ -1,12 +1,15 @@
-"""Honest figures of satisfaction: who is satisfied, of how many, and how sure that is."""
+"""Honest figures of satisfaction: who is satisfied, of how many, how sure that is, and what may be told at all."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from math import sqrt
 from typing import Final
 
 # "Hài lòng" and "Rất hài lòng" over valid answers; "Bình thường" is not satisfied (report.vi.md §2.1, SIPAS).
 SATISFIED: Final = (4, 5)
+LEVELS: Final = range(1, 6)
 FEWEST_SHOWN: Final = 5
 Z_95: Final = 1.959963984540054
 
@@ -22,10 +25,11 @@ class Rate:
     high: float | None
 
 
-def rate(answers: Mapping[int, int]) -> Rate:
-    """The rate of answers counted by value 1-5."""
-    ballots = sum(answers.get(v, 0) for v in range(1, 6))
-    satisfied = sum(answers.get(v, 0) for v in SATISFIED)
+def rate(answers: Mapping[int, int], good: Container[int] = SATISFIED, valid: Iterable[int] = LEVELS) -> Rate:
+    """The rate of answers counted by value: those that are `good` over those that are `valid`."""
+    told = {value: answers.get(value, 0) for value in valid}
+    ballots = sum(told.values())
+    satisfied = sum(number for value, number in told.items() if value in good)
     if ballots < FEWEST_SHOWN:
         return Rate(ballots, satisfied, None, None, None)
     low, high = wilson(satisfied, ballots)
@@ -39,3 +43,55 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
     centre = (share + spread / 2) / (1 + spread)
     half = Z_95 / (1 + spread) * sqrt(share * (1 - share) / trials + spread / (4 * trials))
     return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def compared(now: Rate, before: Rate) -> int | None:
+    """1 for higher, -1 for lower, said only where the two intervals are apart; 0 where they meet, None without both."""
+    if now.low is None or now.high is None or before.low is None or before.high is None:
+        return None
+    return 1 if now.low > before.high else -1 if now.high < before.low else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """Answers counted by value that are told together or not at all, and the days they came on; `apart` when the
+    office counts any of them apart."""
+
+    first: date
+    last: date
+    answers: Mapping[int, int]
+    apart: bool = False
+
+    @property
+    def number(self) -> int:
+        """How many answers."""
+        return sum(self.answers.values())
+
+    def inside(self, span: tuple[date, date]) -> bool:
+        """Whether all of it lies between two days, both included."""
+        return span[0] <= self.first and self.last <= span[1]
+
+
+def heaped(sittings: Iterable[Heap]) -> list[Heap]:
+    """Sittings, in the order they ended, put together until each heap has at least 5 answers; the rest waits.
+
+    Every figure shown is a sum of whole heaps, so no subtraction of figures ends at fewer than five answers. A sitting
+    that ends later only adds a heap behind and changes none before it, so what was shown yesterday gives nothing away
+    either.
+    """
+    found: list[Heap] = []
+    held: list[Heap] = []
+    for one in sittings:
+        held.append(one)
+        if sum(part.number for part in held) >= FEWEST_SHOWN:
+            found.append(_together(held))
+            held = []
+    return found
+
+
+def _together(parts: list[Heap]) -> Heap:
+    answers: Counter[int] = Counter()
+    for part in parts:
+        answers.update(part.answers)
+    days = [day for part in parts for day in (part.first, part.last)]
+    return Heap(min(days), max(days), answers, any(part.apart for part in parts))

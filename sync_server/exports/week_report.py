@@ -116,7 +116,7 @@ def _levels(letter: Letter, told: dict[str, Any]) -> None:
         ]
         letter.table(["Mức", "Số phiếu", ""], rows, [50, 25, 75], caption="Năm mức, cộng các kênh:")
     elif told["ballots"]["total"]:
-        letter.paragraph("- Dưới 5 phiếu nên không chia theo mức.")
+        letter.paragraph("- Chưa có nhóm đủ 5 phiếu nên không chia theo mức.")
 
 
 def _appendix(letter: Letter, told: dict[str, Any]) -> None:

@@ -35,6 +35,7 @@ def routers() -> list[Any]:
         rehearsal,
         roster,
         roster_published,
+        satisfaction,
         screens,
         settlement,
         several,
@@ -49,5 +50,5 @@ def routers() -> list[Any]:
     faces = (assets, signing_in, today, month, day, papers, roster, roster_published, availability, own_calendar,
              people, member, posters, invites, users, screens, desk, first_run, hand_in, imports, conduct, audit,
              verify, weeks, settlement, matters, several, money, difficulties, complaints, registers, chairman,
-             privacy, names, terms, procedures, days_off, rehearsal)  # fmt: skip
+             privacy, names, terms, procedures, days_off, rehearsal, satisfaction)  # fmt: skip
     return [face.router for face in faces]

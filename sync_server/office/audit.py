@@ -17,7 +17,7 @@ from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.exports import csv_file
 from sync_server.exports.paper import PAPERS
-from sync_server.office import terms_words, words
+from sync_server.office import said_of_ballots, terms_words, words
 from sync_server.office.today import readable_day
 from sync_server.pages import page
 from sync_server.site import allowed, site
@@ -51,7 +51,7 @@ ACTS: Final = {
     "paid": "Đánh dấu đã chi", "unpaid": "Bỏ dấu đã chi", "matter_said": "Ghi về chỗ lệch khi đối chiếu",
     "rate_set": "Đổi mức hỗ trợ", "budget_set": "Ghi dự toán năm", "threshold_set": "Đổi mức một lần chi phải xem thuế",
     "outreach_paid": "Ghi khoản chi tuyên truyền",
-} | terms_words.ACTS  # fmt: skip
+} | terms_words.ACTS | said_of_ballots.ACTS  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ LABELS: Final = {
     "items": "số mục", "stored": "ghi vào sổ", "duplicate": "đã có từ trước", "kept_apart": "giữ riêng",
     "not_yet": "chưa được tính", "source": "căn cứ", "year": "năm", "months": "số tháng giữ",
     "notice": "thông báo",
-} | terms_words.LABELS  # fmt: skip
+} | terms_words.LABELS | said_of_ballots.LABELS  # fmt: skip
 
 
 def _field(commune: Commune, name: str, value: Any) -> str:

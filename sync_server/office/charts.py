@@ -20,13 +20,14 @@ FILLS: Final = {"handwritten": "#16211f", "typed": STRIPED, "guided": "#fff"}
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle, filled with a colour or `striped`."""
+    """A rectangle, filled with a colour or `striped`, with its edge."""
 
     x: float
     y: float
     width: float
     height: float
     fill: str
+    edge: str = "#16211f"
 
 
 @dataclass(frozen=True)

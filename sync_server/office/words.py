@@ -14,7 +14,7 @@ from shiftbook.reconciling import Mismatch
 from shiftbook.roster import SESSION_NAMES
 from shiftbook.workdays import KINDS
 from sync_server.commune import Commune
-from sync_server.office import terms_words
+from sync_server.office import said_of_ballots, terms_words
 
 STATIC: Final = Path(__file__).parent.parent / "static"
 WEEKDAYS: Final = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
@@ -73,7 +73,7 @@ SAID: Final = {
     "matter_said": "Đã ghi cho các chỗ lệch đã chọn.",
     "paid": "Đã đánh dấu đã chi.", "unpaid": "Đã bỏ dấu đã chi.",
     "names_taken_back": "Đã bỏ các tên chưa dùng.",
-} | terms_words.SAID  # fmt: skip
+} | terms_words.SAID | said_of_ballots.SAID  # fmt: skip
 # The same codes as the volunteers' sentences, told of someone else to the people who decide.
 _TOLD: Final = {
     "device_revoked": "Gửi từ điện thoại đã bị thu hồi.",

@@ -33,6 +33,7 @@ PAGES = {
         "/office/procedures",
         "/office/procedures/1.001193",
         "/office/calendar",
+        "/office/satisfaction?from=2026-11-01&to=2026-11-30",
     ),
     "officer": ("/office/registers/handovers",),
     "admin": (

@@ -62,8 +62,11 @@ PAGES = {
     "/office/registers/conduct.csv": {"leader", "office"},
     "/office/registers/complaints": {"office"},
     "/office/registers/complaints.csv": {"office"},
+    "/office/satisfaction": {"leader", "office", "chairman"},
+    "/office/satisfaction.csv": {"leader", "office", "chairman"},
 }
 ACTS = {
+    "/office/satisfaction/threshold": {"office"},
     "/office/today/confirm": {"leader"},
     MONTH + "/confirm": {"leader"},
     MONTH + "/decide": {"office"},

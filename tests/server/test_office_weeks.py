@@ -102,7 +102,7 @@ def test_few_ballots_are_a_number_and_never_a_share(stand: Stand, office: Office
         vote(stand, rating)
     shown = words(office.browser("office").get(PATH))
     assert "3 phiếu, chưa đủ phiếu để tính tỷ lệ" in shown
-    assert "Dưới 5 phiếu nên không chia theo mức." in shown
+    assert "Chưa có nhóm đủ 5 phiếu nên không chia theo mức." in shown
     assert "%" not in shown
 
 

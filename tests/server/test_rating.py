@@ -180,7 +180,7 @@ def test_nothing_joins_a_ballot_to_a_slip_a_device_or_a_moment(stand: Stand, sli
     kept = after["ballot"][0]
     assert kept.keys() == {
         "commune_id", "id", "point", "day", "session", "channel", "lang", "rating", "answers", "comment",
-        "outside_period", "outside_hours",
+        "outside_period", "outside_hours", "in_burst", "one_network", "at_night",
     }  # fmt: skip
     spent = next(s for s in after["slip"] if s["spent"])
     others = {value for table, many in after.items() if table != "ballot" for row in many for value in row.values()}

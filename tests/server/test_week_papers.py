@@ -133,7 +133,7 @@ def test_the_loudspeaker_names_nobody_and_no_small_number(stand: Stand) -> None:
 )  # fmt: skip
 def test_the_loudspeaker_gives_away_no_few(stand: Stand, satisfied: int, ballots: int, expected: str) -> None:
     found = told(stand)
-    found["totals"] |= {"satisfied": satisfied, "ballots": ballots}
+    found["totals"] |= {"satisfied": satisfied, "ballots": ballots, "judged": ballots}
     said = week_words.bulletin(found)
     assert expected in said
     assert ("phiếu bà con gửi về" in said) == bool(expected)

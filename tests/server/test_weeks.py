@@ -56,6 +56,8 @@ def test_it_agrees_with_satisfaction_and_the_leaders_phone(stand: Stand) -> None
     lived(stand)
     found = told(stand)
     rates = stand.get("/api/v1/satisfaction?from=2026-11-16&to=2026-11-22").json()
+    for channel in found["ballots"]["channels"].values():
+        assert channel.pop("judged") == channel["ballots"]
     assert found["ballots"]["channels"] == rates
     assert rates["slip"]["served"] == found["totals"]["served"]
     phone = stand.phone(0)
@@ -66,8 +68,13 @@ def test_it_agrees_with_satisfaction_and_the_leaders_phone(stand: Stand) -> None
 def test_under_five_ballots_no_levels_are_told(stand: Stand) -> None:
     for rating in (5, 5, 4, 1):
         vote(stand, rating)
-    assert told(stand)["ballots"]["levels"] is None
+    stand.set("2026-11-17T07:00:00+07:00")
+    found = told(stand)
+    assert (found["ballots"]["total"], found["ballots"]["judged"], found["ballots"]["levels"]) == (4, 0, None)
+    assert found["totals"]["satisfied"] == 0
     vote(stand, 5)
+    assert told(stand)["ballots"]["levels"] is None
+    stand.set("2026-11-18T07:00:00+07:00")
     assert told(stand)["ballots"]["levels"] == {"1": 1, "2": 0, "3": 0, "4": 1, "5": 3}
 
 

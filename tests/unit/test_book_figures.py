@@ -1,17 +1,25 @@
 """Satisfaction with its interval, and the sentences people read for a code."""
 
 import re
+from datetime import date, timedelta
+from decimal import Decimal, localcontext
+from math import sqrt
+from random import Random
+from statistics import NormalDist
 from unicodedata import is_normalized
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shiftbook.ballots import rate, wilson
+from shiftbook import stuffing
+from shiftbook.ballots import Heap, compared, heaped, rate, wilson
 from shiftbook.codes import CHECK_IN_ORDER, SENTENCES, heaviest, sentence
 
-# Wilson score, 95 %, to four places; 10 of 10 and 0 of 10 by hand: 1/(1 + z²/10) and z²/(10 + z²), z = 1.959964.
+# Wilson score, 95 %, to four places: 81/263, 15/148, 0/20 and 1/29 are Newcombe's examples (1998, Stat. Med.
+# 17:857-872, table I, method 3); 10 of 10 and 0 of 10 by hand: 1/(1 + z²/10) and z²/(10 + z²), z = 1.959964.
 KNOWN = {
+    (0, 20): (0.0, 0.1611),
     (0, 10): (0.0, 0.2775),
     (10, 10): (0.7225, 1.0),
     (5, 10): (0.2366, 0.7634),
@@ -43,6 +51,14 @@ def test_an_interval_holds_its_share_and_lies_between_none_and_all(of: tuple[int
     assert share - 1e-12 <= high <= 1
     mirrored = wilson(of[1] - of[0], of[1])
     assert mirrored == pytest.approx((1 - high, 1 - low), abs=1e-12)
+
+
+@given(st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_an_interval_ends_where_the_share_is_just_a_tail_away(of: tuple[int, int]) -> None:
+    """Wilson's own definition: the share is exactly z standard errors from each end, z of the standard library."""
+    share, z = of[0] / of[1], NormalDist().inv_cdf(0.975)
+    for end in wilson(*of):
+        assert abs(share - end) == pytest.approx(z * sqrt(end * (1 - end) / of[1]), abs=1e-7)
 
 
 def test_satisfied_is_the_two_best_answers_and_neutral_is_not() -> None:
@@ -93,3 +109,64 @@ def test_the_heaviest_code(codes: set[str]) -> None:
 def test_a_leader_is_promised_only_what_a_leader_can_do() -> None:
     promised = {code for code in CHECK_IN_ORDER if "Tổ trưởng xác nhận" in SENTENCES[code]}
     assert promised == {"clock_drifting", "desk_code_missing"}
+
+
+@given(st.lists(st.integers(0, 12), max_size=30), st.integers(0, 30), st.integers(0, 30))
+def test_whatever_is_told_is_a_sum_of_heaps_of_at_least_five(numbers: list[int], one: int, other: int) -> None:
+    day = date(2026, 1, 1)
+    sittings = [Heap(day + timedelta(n), day + timedelta(n), {5: number}) for n, number in enumerate(numbers)]
+    heaps = heaped(sittings)
+    assert all(heap.number >= 5 for heap in heaps)
+    assert sum(numbers) - sum(heap.number for heap in heaps) < 5
+    span = (day + timedelta(min(one, other)), day + timedelta(max(one, other)))
+    inside = [heap for heap in heaps if heap.inside(span)]
+    assert (
+        0
+        <= sum(numbers[min(one, other) : max(one, other) + 1]) - sum(heap.number for heap in inside)
+        <= 8 + max([0, *numbers])
+    )
+    assert heaped(sittings[:-1]) in (heaps, heaps[:-1])
+
+
+def test_two_rates_differ_only_where_their_intervals_are_apart() -> None:
+    low, high, middle = (rate({5: n, 1: 100 - n}) for n in (20, 80, 73))
+    assert (compared(high, low), compared(low, high), compared(high, middle)) == (1, -1, 0)
+    assert compared(high, rate({5: 4})) is None
+
+
+# P(X >= k) to four places, as in printed tables of cumulative Poisson terms (Molina, Poisson's Exponential Binomial
+# Limit, 1942, table II).
+POISSON = {
+    (1, 1.0): 0.6321, (3, 1.0): 0.0803, (5, 2.0): 0.0527, (2, 0.5): 0.0902, (8, 4.0): 0.0511, (10, 5.0): 0.0318,
+    (11, 10.0): 0.4170, (16, 10.0): 0.0487, (21, 10.0): 0.0016, (0, 3.0): 1.0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("of", "chance"), POISSON.items())
+def test_known_poisson_tails(of: tuple[int, float], chance: float) -> None:
+    assert stuffing.at_least(*of) == pytest.approx(chance, abs=6e-5)
+
+
+@given(st.integers(0, 60), st.integers(1, 4000))
+def test_poisson_tails_agree_with_exact_sums(number: int, hundredths: int) -> None:
+    """Against the same sum in exact fractions, each term divided by an e to 60 places."""
+    expected = Decimal(hundredths) / 100
+    with localcontext(prec=60):
+        term = below = Decimal(1)
+        for n in range(1, number):
+            term *= expected / n
+            below += term
+        chance = 1 - below / expected.exp() if number else Decimal(1)
+    assert stuffing.at_least(number, float(expected)) == pytest.approx(float(chance), rel=1e-6, abs=1e-15)
+
+
+def test_a_stretch_or_run_is_never_less_likely_than_its_simulation() -> None:
+    """Boole's bound against 4 000 honest sessions drawn at random: 20 people, each sends one ballot at once."""
+    draw, hits, runs = Random(6), 0, 0
+    for _ in range(4000):
+        came = sorted(draw.uniform(0, stuffing.SESSION_MINUTES) for _ in range(20))
+        hits += any(later - first <= stuffing.WINDOW_MINUTES for first, later in zip(came, came[7:], strict=False))
+        same = "".join("1" if draw.random() < stuffing.SAME_NETWORK else "0" for _ in range(40))
+        runs += "1" * stuffing.RUN in same
+    assert 0 < hits / 4000 <= stuffing.burst(20, 20) < 0.1
+    assert 0 < runs / 4000 <= stuffing.run(40) < 0.1

@@ -1,0 +1,103 @@
+"""How satisfaction is told: shares, intervals, what may be concluded, and the table a CSV file carries."""
+
+from typing import Any, Final
+
+from shiftbook.ballots import FEWEST_SHOWN, Rate
+from sync_server.office.listing import Cell
+from sync_server.satisfaction import QUESTIONS, Figure
+from sync_server.satisfaction_report import Report
+from sync_server.week_words import CHANNELS, LEVELS, OWN_BALLOT, percent, week
+
+NO_CONCLUSION: Final = "chưa đủ phiếu để kết luận"
+ALL_CHANNELS: Final = "Cộng các kênh"
+TABS: Final = (
+    ("/office/satisfaction", "Số liệu", ("office", "leader", "chairman")),
+    ("/office/satisfaction/comments", "Góp ý", ("office", "chairman")),
+    ("/office/satisfaction/signs", "Dấu hiệu bất thường", ("office", "leader", "chairman")),
+    ("/office/satisfaction/papers", "Phiếu giấy", ("office",)),
+)
+COLUMNS: Final = ("Phần", "Mục", "Phiếu nhận", "Phiếu tính tỷ lệ", "Phiếu hài lòng", "Tỷ lệ", "Khoảng 95% từ",
+                  "Khoảng 95% đến", "Kết luận")  # fmt: skip
+
+
+def share(part: int, whole: int) -> str:
+    """A part of a whole as 97,5%; a dash where there is no whole."""
+    return percent(part / whole) if whole else "–"
+
+
+def interval(rate: Rate) -> str:
+    """A rate's interval as 85,1% đến 97,5%."""
+    return "–" if rate.low is None or rate.high is None else f"{percent(rate.low)} đến {percent(rate.high)}"
+
+
+def verdict(figure: Figure, threshold: int) -> str:
+    """What may be concluded from a figure."""
+    if not figure.ballots:
+        return "chưa có phiếu"
+    if figure.judged.rate is None:
+        return f"chưa đủ nhóm {FEWEST_SHOWN} phiếu"
+    return NO_CONCLUSION if figure.judged.ballots < threshold else "đủ phiếu để kết luận"
+
+
+def answered(figure: Figure, threshold: int) -> str:
+    """What may be concluded from the answers to a question, which not everybody was asked."""
+    if figure.judged.rate is None:
+        return f"chưa đủ nhóm {FEWEST_SHOWN} phiếu trả lời"
+    return NO_CONCLUSION if figure.judged.ballots < threshold else "đủ phiếu để kết luận"
+
+
+def change(told: Report) -> str:
+    """The span against the one before, said only where the intervals are apart."""
+    if told.change is None:
+        return f"Chưa so được với kỳ liền trước: cần từ {told.threshold} phiếu ở cả hai kỳ."
+    way = {1: "Cao hơn", -1: "Thấp hơn", 0: "Chưa thấy khác"}[told.change]
+    ground = "hai khoảng tin cậy tách rời nhau" if told.change else "hai khoảng tin cậy còn chồng lên nhau"
+    now, then = told.all.judged, told.before.judged
+    assert now.rate is not None and then.rate is not None
+    rates = f"{percent(now.rate)}, kỳ trước {percent(then.rate)}"
+    return f"{way} kỳ liền trước ({rates}): {ground}."
+
+
+def beside(comparison: int | None) -> str:
+    """A point against all the others, said only where the intervals are apart."""
+    known = {1: "cao hơn các điểm khác", -1: "thấp hơn các điểm khác", 0: "chưa thấy khác các điểm khác"}
+    return "chưa đủ phiếu để so" if comparison is None else known[comparison]
+
+
+def rows(told: Report, points: dict[str, str]) -> list[tuple[Cell, ...]]:
+    """The report as the lines of a file, below COLUMNS; the last one says whose ballots these are."""
+    bound = told.threshold
+    lines: list[tuple[Cell, ...]] = [("Phục vụ", "Lượt người được giúp", told.served, *[None] * 6)]
+    lines += [_line("Kênh", CHANNELS[name], one, verdict(one, bound)) for name, one in told.channels.items()]
+    chosen = CHANNELS[told.channel] if told.channel else ALL_CHANNELS
+    lines.append(_line("Đang xem", chosen, told.all, verdict(told.all, bound)))
+    lines += [_line("Tuần", week(name), one, verdict(one, bound)) for name, one in told.weeks.items()]
+    lines += [_line("Điểm trực", points[name], one, beside(way)) for name, (one, way) in told.points.items()]
+    lines += [
+        _line(f"Câu {QUESTIONS[name].no}", QUESTIONS[name].text, one, answered(one, bound), asked=True)
+        for name, one in told.questions.items()
+    ]
+    steps = zip(("mã phát cho máy", "mã đã mời", "mã đã dùng"), steps_of(told), strict=True)
+    lines += [("Phiếu mã một lần", name, number, *[None] * 6) for name, number in steps]
+    return [*lines, ("Ghi chú", OWN_BALLOT, *[None] * 7)]
+
+
+def steps_of(told: Report) -> tuple[int, int, int]:
+    """The three steps of the slips: issued, offered, used."""
+    return told.funnel.issued, told.funnel.offered, told.funnel.used
+
+
+def _line(part: str, name: str, figure: Figure, said: str, *, asked: bool = False) -> tuple[Cell, ...]:
+    rate, came = figure.judged, None if asked else figure.ballots
+    if rate.rate is None or rate.low is None or rate.high is None:
+        return part, name, came, 0, None, None, None, None, said
+    shares = (percent(value) for value in (rate.rate, rate.low, rate.high))
+    return (part, name, came, rate.ballots, rate.satisfied, *shares, said)
+
+
+FILTERS: Final[dict[str, Any]] = {"percent": percent, "interval": interval}
+GLOBALS: Final[dict[str, Any]] = {
+    "BALLOT_TABS": TABS, "CHANNELS": CHANNELS, "LEVELS": LEVELS,
+    "OWN_BALLOT": OWN_BALLOT, "share": share, "verdict": verdict, "answered": answered,
+    "beside": beside,
+}  # fmt: skip

@@ -1,0 +1,121 @@
+"""The figures of satisfaction as the office sees them: honest, by channel, and silent on fewer than five."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.server import office_cast as cast
+from tests.server.ballot_cast import put, second_point
+from tests.server.office_cast import Office, text
+from tests.server.stand import Stand
+from tests.server.week_cast import written
+
+PATH = "/office/satisfaction"
+SPAN = "from=2026-11-01&to=2026-11-30"
+
+
+@pytest.fixture
+def office(stand: Stand) -> Iterator[Office]:
+    stand.set("2026-11-25T07:00:00+07:00")
+    with cast.opened(stand) as made:
+        yield made
+
+
+def words(answer: Any) -> str:
+    """A page's words without its tags."""
+    assert answer.status_code in (200, 422), answer.text
+    return " ".join(re.sub("<[^>]+>", " ", text(answer).split("<main")[1]).split())
+
+
+def shown(office: Office, query: str = SPAN, role: str = "leader") -> str:
+    return words(office.browser(role).get(f"{PATH}?{query}"))
+
+
+def test_an_empty_time_says_so_and_whose_ballots_these_are(office: Office) -> None:
+    page = shown(office)
+    for said in ("0 phiếu trên 0 lượt được giúp", "– tỷ lệ lấy phiếu", "Cộng các kênh: chưa có phiếu",
+                 "không phải chỉ số SIPAS và không phải Bộ chỉ số theo Quyết định số 766/QĐ-TTg",
+                 "Chưa phát mã nào", "Cần ít nhất hai tuần đủ phiếu để vẽ."):  # fmt: skip
+        assert said in page
+    assert not re.search(r"\d+,\d%", page)
+
+
+def test_each_channel_is_told_apart_with_its_interval_and_what_may_be_concluded(stand: Stand, office: Office) -> None:
+    phone = stand.phone(1)
+    assert {v["status"] for v in phone.push(*(written(stand, phone, n) for n in range(10)))} == {"stored"}
+    put(stand, "2026-11-17", "5" * 20 + "4" * 10 + "3" * 10, "slip")
+    put(stand, "2026-11-17", "55554", "poster")
+    put(stand, "2026-11-18", "111", "tablet")
+    page = shown(office)
+    assert "48 phiếu trên 10 lượt được giúp 480,0% tỷ lệ lấy phiếu Nhiều phiếu hơn lượt phục vụ" in page
+    assert "Mã phiếu một lần 40 40 30 75,0% 59,8% đến 85,8% đủ phiếu để kết luận" in page
+    assert "Áp phích (ai cũng quét được) 5 5 5 100,0% 56,6% đến 100,0% chưa đủ phiếu để kết luận" in page
+    assert "Máy tính bảng 3 0 – – – chưa đủ nhóm 5 phiếu" in page
+    assert "3 phiếu chưa nằm trong tỷ lệ" in page
+    assert "Rất hài lòng 24 53,3% Hài lòng 11 24,4%" in page
+
+
+def test_two_times_are_compared_only_where_their_intervals_are_apart(stand: Stand, office: Office) -> None:
+    put(stand, "2026-11-10", "5" * 30 + "1" * 10)
+    put(stand, "2026-11-17", "5" * 34 + "1" * 6)
+    week = "from=2026-11-16&to=2026-11-22"
+    assert "Chưa thấy khác kỳ liền trước (85,0%, kỳ trước 75,0%): hai khoảng tin cậy còn chồng lên nhau." in shown(
+        office, week
+    )
+    put(stand, "2026-11-11", "1" * 40)
+    assert "Cao hơn kỳ liền trước (85,0%, kỳ trước 37,5%): hai khoảng tin cậy tách rời nhau." in shown(office, week)
+    assert "Chưa so được" in shown(office, "from=2026-11-09&to=2026-11-15")
+
+
+def test_points_are_compared_with_all_others_and_never_ranked(stand: Stand, office: Office) -> None:
+    other = second_point(stand)
+    put(stand, "2026-11-17", "5" * 40)
+    put(stand, "2026-11-17", "5" * 10 + "2" * 30, point=other)
+    page = shown(office)
+    assert "Vạn Thọ 40 40 10 25,0% 14,2% đến 40,2% thấp hơn các điểm khác" in page
+    assert "40 phiếu trên 0" in shown(office, f"{SPAN}&point={other}")
+
+
+def test_a_question_counts_who_answered_it_and_not_who_had_nothing_to_say(stand: Stand, office: Office) -> None:
+    put(stand, "2026-11-17", "5" * 6, answers={"q1": 2, "q4": "na", "q7": 1, "q8": 0})
+    put(stand, "2026-11-17", "5" * 4, answers={"q1": 5, "q4": 4})
+    page = shown(office)
+    assert "Tỷ lệ hài lòng, rất hài lòng 10 4 40,0%" in page
+    assert "Tỷ lệ chỉ phải đến 1 lần 6 6 100,0%" in page
+    assert page.count("chưa đủ nhóm 5 phiếu trả lời") == 5
+
+
+def test_five_levels_of_one_channel_have_no_cell_under_five(stand: Stand, office: Office) -> None:
+    put(stand, "2026-11-17", "5" * 12 + "1")
+    assert "Kênh này có mức dưới 5 phiếu nên không chia theo mức" in shown(office, f"{SPAN}&channel=poster")
+    put(stand, "2026-11-17", "1" * 4)
+    assert "Rất không hài lòng 5 29,4%" in shown(office, f"{SPAN}&channel=poster")
+
+
+def test_the_weeks_are_drawn_once_two_have_enough(stand: Stand, office: Office) -> None:
+    put(stand, "2026-11-10", "55541")
+    put(stand, "2026-11-17", "55551")
+    answer = office.browser("chairman").get(f"{PATH}?{SPAN}")
+    assert 'id="trend-words">tuần 44/2026: –; tuần 45/2026: –; tuần 46/2026: 80,0%; tuần 47/2026: 80,0%' in answer.text
+
+
+def test_the_threshold_has_a_day_and_a_ground(stand: Stand, office: Office) -> None:
+    put(stand, "2026-11-17", "5" * 40)
+    browser = office.browser("office")
+    wrong = browser.post(f"{PATH}/threshold", {"since": "2026-11-20", "ballots": "3", "source": ""})
+    assert wrong.status_code == 422 and "Hãy ghi một số từ 20 đến 9999." in words(wrong)
+    sent = {"since": "2026-11-20", "ballots": "50", "source": "Thông báo 12"}
+    assert browser.post(f"{PATH}/threshold", sent).headers["location"] == PATH
+    assert "Cộng các kênh: chưa đủ phiếu để kết luận" in shown(office)
+    assert "Cộng các kênh: đủ phiếu để kết luận" in shown(office, "from=2026-11-16&to=2026-11-19")
+    assert office.rows(cast.t.audit)[-1].act == "ballot_threshold_set"
+
+
+@pytest.mark.parametrize(("query", "status"), [
+    ("from=2025-01-01&to=2026-11-01", 422), ("from=2026-11-02&to=2026-11-01", 422), ("from=x", 422),
+    ("point=nowhere", 404), ("channel=email", 404),
+])  # fmt: skip
+def test_what_cannot_be_read_is_refused(office: Office, query: str, status: int) -> None:
+    assert office.browser("office").get(f"{PATH}?{query}").status_code == status
