@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -18,6 +18,7 @@ from sync_server import setup
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.database import Tx
+from sync_server.ledger import known
 from sync_server.ledger.slips import DAYS_TAKEN, session_at
 
 LONGEST_COMMENT: Final = 1000
@@ -119,11 +120,11 @@ def _choices(question: dict[str, Any]) -> dict[str, int | str]:
     return {str(option["value"]): option["value"] for option in question["options"]}
 
 
-def keep(tx: Tx, door: Door, answer: Answer, now: datetime) -> bool:
+def keep(tx: Tx, door: Door, answer: Answer, now: datetime, *, signs: Iterable[str] = ()) -> bool:
     """Spend the slip, if the ballot came by one, and store the ballot; False when the slip was spent before.
 
     Nothing kept joins the two: the ballot has a random id and the day and session of its arrival, the slip a mark, its
-    block a count, and the writer gives no revision.
+    block a count, and the writer gives no revision. `signs` of stuffing are counted for the sitting as a whole.
     """
     if door.slip is not None and not _spend(tx, door.slip):
         return False
@@ -135,6 +136,11 @@ def keep(tx: Tx, door: Door, answer: Answer, now: datetime) -> bool:
         "rating": answer.rating, "answers": json.dumps(answer.others), "comment": masked(answer.comment),
         "outside_period": _outside_period(commune, day), "outside_hours": _outside_hours(commune, session, now),
     })  # fmt: skip
+    sitting = {"commune_id": door.commune, "point": door.point, "day": day.isoformat(), "session": session}
+    for sign in signs:
+        row = known.insert(tx.connection, t.ballot_sign).values(**sitting, channel=door.channel, sign=sign, number=1)
+        more = {"number": t.ballot_sign.c.number + 1}
+        tx.execute(row.on_conflict_do_update(index_elements=[*sitting, "channel", "sign"], set_=more))
     return True
 
 

@@ -8,7 +8,7 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from sync_server import satisfaction_words, week_words
+from sync_server import satisfaction_words, sign_words, week_words
 from sync_server import tables as t
 from sync_server.errors import Refused
 from sync_server.office import listing, table_files, words
@@ -18,8 +18,10 @@ _templates = Environment(
     loader=PackageLoader("sync_server"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
     lstrip_blocks=True,
 )  # fmt: skip
-_templates.filters.update(words.FILTERS | week_words.FILTERS | satisfaction_words.FILTERS | {"cell": listing.told})
-_templates.globals.update(words.GLOBALS | week_words.GLOBALS | satisfaction_words.GLOBALS)
+for _said in (words, week_words, satisfaction_words, sign_words):
+    _templates.filters.update(_said.FILTERS)
+    _templates.globals.update(_said.GLOBALS)
+_templates.filters["cell"] = listing.told
 
 SAID_COOKIE = "sotruc-said"
 DEMONSTRATION = ("Dữ liệu trình diễn – không dùng để chi tiền", "Trình diễn, không chi tiền")  # in full, on a phone

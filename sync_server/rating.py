@@ -120,7 +120,8 @@ def _too_many(request: Request, door: Door) -> str | None:
 async def _kept(request: Request, door: Door, answer: Answer) -> bool:
     here = site(request)
     now = here.clock.now()
-    return await asyncio.wrap_future(here.database.submit(lambda tx: ballots.keep(tx, door, answer, now)))
+    signs = here.arrivals.signs((door.commune, door.point, door.channel), _network(request), now)
+    return await asyncio.wrap_future(here.database.submit(lambda tx: ballots.keep(tx, door, answer, now, signs=signs)))
 
 
 async def _found(request: Request, code: str, lang: str, *, by_slip: bool) -> Door | Response:

@@ -14,6 +14,7 @@ from shiftbook.moments import format_instant, parse_instant
 from sync_server import tables as t
 from sync_server import whence
 from sync_server.acts import Actor
+from sync_server.arrivals import Arrivals
 from sync_server.clock import Clock
 from sync_server.database import Database, Tx
 from sync_server.errors import Refused
@@ -45,6 +46,7 @@ class Site:
     cookie: str = SESSION_COOKIE
     rehearsal: Any = None
     remembered: dict[Any, tuple[Any, int]] = field(default_factory=dict)
+    arrivals: Arrivals = field(default_factory=Arrivals)
     limiter: Any = field(
         default_factory=lambda: limits.strategies.MovingWindowRateLimiter(limits.storage.MemoryStorage())
     )

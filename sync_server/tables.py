@@ -199,9 +199,15 @@ slip_block = _table(
 ballot = _table(
     "ballot", _key(), _key("id", sa.Text), _text("point"), _text("day"), _text("session"), _text("channel"),
     _text("lang"), sa.Column("rating", sa.Integer, nullable=False), _text("answers"), _text("comment"),
-    _flag("outside_period"), _flag("outside_hours"), _flag("in_burst"), _flag("one_network"), _flag("at_night"),
+    _flag("outside_period"), _flag("outside_hours"),
 )  # fmt: skip
 sa.Index("ballot_day", ballot.c.commune_id, ballot.c.day)
+
+# --- signs of stuffing, told of a whole sitting so that none of its ballots is told from another -------------------
+ballot_sign = _table(
+    "ballot_sign", _key(), _key("point", sa.Text), _key("day", sa.Text), _key("session", sa.Text),
+    _key("channel", sa.Text), _key("sign", sa.Text), _number("number"),
+)  # fmt: skip
 
 # --- what the office does with ballots ----------------------------------------------------------------------------
 ballot_ruling = _table(

@@ -11,7 +11,13 @@ from shiftbook.facts import CheckedIn
 from shiftbook.moments import parse_instant
 from sync_server import commune as communes
 from sync_server import tables as t
-from sync_server import verification_money, verification_office, verification_verdicts, verification_weeks
+from sync_server import (
+    verification_ballots,
+    verification_money,
+    verification_office,
+    verification_verdicts,
+    verification_weeks,
+)
 from sync_server.commune import Commune
 from sync_server.database import Database
 from sync_server.ledger import devices, receiving
@@ -147,6 +153,6 @@ _CHECKS = (
     verification_verdicts.written, verification_office.acts, verification_office.closings, verification_office.lines,
     verification_office.slips, verification_office.swap_rows, verification_office.amendment_rows,
     verification_office.week_reports, verification_weeks.sent, verification_money.settlements,
-    verification_money.month_totals,
-    verification_office.registers, verification_office.trail_chain,
+    verification_money.month_totals, verification_office.registers, verification_ballots.words,
+    verification_office.trail_chain,
 )  # fmt: skip

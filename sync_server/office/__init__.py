@@ -40,6 +40,7 @@ def routers() -> list[Any]:
         settlement,
         several,
         signing_in,
+        signs,
         terms,
         today,
         users,
@@ -50,5 +51,5 @@ def routers() -> list[Any]:
     faces = (assets, signing_in, today, month, day, papers, roster, roster_published, availability, own_calendar,
              people, member, posters, invites, users, screens, desk, first_run, hand_in, imports, conduct, audit,
              verify, weeks, settlement, matters, several, money, difficulties, complaints, registers, chairman,
-             privacy, names, terms, procedures, days_off, rehearsal, satisfaction)  # fmt: skip
+             privacy, names, terms, procedures, days_off, rehearsal, satisfaction, signs)  # fmt: skip
     return [face.router for face in faces]

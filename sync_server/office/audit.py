@@ -20,8 +20,9 @@ from sync_server.exports.paper import PAPERS
 from sync_server.office import said_of_ballots, terms_words, words
 from sync_server.office.today import readable_day
 from sync_server.pages import page
+from sync_server.sign_words import RULINGS
 from sync_server.site import allowed, site
-from sync_server.week_words import STANDINGS
+from sync_server.week_words import CHANNELS, STANDINGS
 
 router = APIRouter(include_in_schema=False)
 READERS: Final = ("office", "chairman", "admin")
@@ -145,6 +146,8 @@ NAMED: Final[dict[str, Callable[[Any], str]]] = {
     "day_kind": lambda value: words.KINDS[value][0],
     "groups_paid": lambda value: ", ".join(words.GROUPS[group] for group in value),
     **dict.fromkeys(("recipients", "request_recipients", "grounds"), " ".join),
+    "channel": lambda value: CHANNELS.get(value, str(value)),
+    "ruling": lambda value: RULINGS.get(value, str(value)).lower(),
 }
 
 

@@ -64,9 +64,11 @@ PAGES = {
     "/office/registers/complaints.csv": {"office"},
     "/office/satisfaction": {"leader", "office", "chairman"},
     "/office/satisfaction.csv": {"leader", "office", "chairman"},
+    "/office/satisfaction/signs": {"leader", "office", "chairman"},
 }
 ACTS = {
     "/office/satisfaction/threshold": {"office"},
+    "/office/satisfaction/signs/x": {"office"},
     "/office/today/confirm": {"leader"},
     MONTH + "/confirm": {"leader"},
     MONTH + "/decide": {"office"},

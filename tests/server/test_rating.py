@@ -180,7 +180,7 @@ def test_nothing_joins_a_ballot_to_a_slip_a_device_or_a_moment(stand: Stand, sli
     kept = after["ballot"][0]
     assert kept.keys() == {
         "commune_id", "id", "point", "day", "session", "channel", "lang", "rating", "answers", "comment",
-        "outside_period", "outside_hours", "in_burst", "one_network", "at_night",
+        "outside_period", "outside_hours",
     }  # fmt: skip
     spent = next(s for s in after["slip"] if s["spent"])
     others = {value for table, many in after.items() if table != "ballot" for row in many for value in row.values()}
@@ -269,7 +269,7 @@ def test_whole_page_is_one_small_answer_without_cookie_or_script(stand: Stand, s
 
 
 def test_locked_database_keeps_what_was_typed(stand: Stand, slips: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    def locked(*_: Any) -> bool:
+    def locked(*_: Any, **__: Any) -> bool:
         raise sa.exc.OperationalError("UPDATE slip", {}, Exception("database is locked"))
 
     monkeypatch.setattr("sync_server.ballots.keep", locked)

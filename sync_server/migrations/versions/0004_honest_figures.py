@@ -1,4 +1,4 @@
-"""Honest figures: marks on ballots, the office's word on sittings and comments, and paper entered twice."""
+"""Honest figures: signs of stuffing, the office's word on sittings and comments, and paper entered twice."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,8 +7,6 @@ revision = "0.2.0.figures"
 down_revision = "0.2.0.roster"
 branch_labels = None
 depends_on = None
-
-MARKS = ("in_burst", "one_network", "at_night")
 
 
 def _key(name: str, kind: type[sa.types.TypeEngine] = sa.Text) -> sa.Column:
@@ -24,8 +22,13 @@ def _flag(name: str) -> sa.Column:
 
 
 def upgrade() -> None:
-    for name in MARKS:
-        op.add_column("ballot", _flag(name))
+    op.create_table(
+        "ballot_sign",
+        _key("commune_id", sa.Integer),
+        *(_key(name) for name in ("point", "day", "session", "channel", "sign")),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "ballot_ruling",
         _key("commune_id", sa.Integer),
@@ -70,7 +73,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for name in ("paper_entry", "paper_batch", "comment_step", "ballot_ruling"):
+    for name in ("paper_entry", "paper_batch", "comment_step", "ballot_ruling", "ballot_sign"):
         op.drop_table(name)
-    for name in reversed(MARKS):
-        op.drop_column("ballot", name)

@@ -1,0 +1,42 @@
+"""What the server remembers of the ballots that have just come, in memory only, to see what is odd about the next."""
+
+from collections import deque
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Final
+
+from shiftbook.moments import local
+from shiftbook.stuffing import BURST, RUN, WINDOW_MINUTES
+
+Door = tuple[int, str, str]
+NIGHT: Final = (22, 5)
+# Everybody at a counter's tablet is on its network.
+_SHARED: Final = ("tablet",)
+
+
+class Arrivals:
+    """The last ballots of each door (commune, point, channel): gone when the server stops, never written down."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._last: dict[Door, deque[datetime]] = {}
+        self._run: dict[Door, tuple[str, int]] = {}
+
+    def signs(self, door: Door, network: str, now: datetime) -> tuple[str, ...]:
+        """What is odd about a ballot that comes now: `burst`, `run`, `night`, or nothing.
+
+        `network` is a name that lasts a day and from which no address is found again.
+        """
+        with self._lock:
+            last = self._last.setdefault(door, deque(maxlen=BURST))
+            last.append(now)
+            burst = len(last) == BURST and now - last[0] <= timedelta(minutes=WINDOW_MINUTES)
+            before, length = self._run.get(door, ("", 0))
+            length = length + 1 if before == network else 1
+            self._run[door] = (network, length)
+        odd = {
+            "burst": burst,
+            "run": length >= RUN and door[2] not in _SHARED,
+            "night": local(now).hour >= NIGHT[0] or local(now).hour < NIGHT[1],
+        }
+        return tuple(name for name, is_so in odd.items() if is_so)

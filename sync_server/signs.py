@@ -1,0 +1,168 @@
+"""Signs of stuffing by sitting, each with the chance that it is a false alarm, and the office's word on it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from shiftbook import stuffing
+from shiftbook.moments import format_instant, parse_day
+from shiftbook.roster import SESSIONS
+from sync_server import acts, week_facts
+from sync_server import commune as communes
+from sync_server import tables as t
+from sync_server.acts import Actor
+from sync_server.commune import Commune
+from sync_server.database import Tx
+from sync_server.errors import Refused
+from sync_server.ledger.slips import session_at
+from sync_server.satisfaction import CHANNELS, Span
+
+Place = tuple[str, date, str]
+PEOPLE: Final = ("assisted", "handed_over")
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One sign: its kind, how many were seen where how many were expected, and the chance of a false alarm (0-1)."""
+
+    kind: str
+    seen: int
+    expected: int
+    chance: float
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """The ballots of one point, day, session and channel with what is odd about them, and the words said on it."""
+
+    point: str
+    day: date
+    session: str
+    channel: str
+    ballots: int
+    served: int
+    signs: tuple[Sign, ...]
+    words: tuple[sa.Row[Any], ...]
+
+    @property
+    def key(self) -> str:
+        """The sitting's name in an address."""
+        return f"{self.day.isoformat()}.{self.session}.{self.channel}.{self.point}"
+
+    @property
+    def apart(self) -> bool | None:
+        """Whether the office counts it apart; None while it has said nothing."""
+        return bool(self.words[-1].apart) if self.words else None
+
+
+def sittings(connection: sa.Connection, commune: Commune, span: Span) -> list[Sitting]:
+    """Every sitting of a span with a sign or a word of the office, the newest first."""
+    b, s, r = t.ballot.c, t.ballot_sign.c, t.ballot_ruling.c
+    between = (span[0].isoformat(), span[1].isoformat())
+    columns = (b.point, b.day, b.session, b.channel)
+    cast = Counter({
+        (row.point, parse_day(row.day), row.session, row.channel): row.number
+        for row in connection.execute(sa.select(*columns, sa.func.count().label("number")).where(
+            b.commune_id == commune.id, b.day.between(*between)).group_by(*columns))
+    })  # fmt: skip
+    marks: dict[tuple[str, date, str, str], list[sa.Row[Any]]] = {}
+    for row in connection.execute(sa.select(t.ballot_sign).where(s.commune_id == commune.id, s.day.between(*between))):
+        marks.setdefault((row.point, parse_day(row.day), row.session, row.channel), []).append(row)
+    words: dict[tuple[str, date, str, str], list[sa.Row[Any]]] = {}
+    ruled = sa.select(t.ballot_ruling).where(r.commune_id == commune.id, r.day.between(*between)).order_by(r.rev)
+    for row in connection.execute(ruled):
+        words.setdefault((row.point, parse_day(row.day), row.session, row.channel), []).append(row)
+    served, offered = _counted(connection, commune, span)
+    keys = {*cast, *marks, *words, *((*place, "slip") for place in offered)}
+    found = []
+    for key in keys:
+        place, here = key[:3], (cast[key], served[key[:3]], offered[key[:3]])
+        signs = (*_on_arrival(marks.get(key, []), here), *_totals(key[3], here))
+        if signs or key in words:
+            found.append(Sitting(*place, key[3], here[0], here[1], signs, tuple(words.get(key, ()))))
+    order = {name: number for number, name in enumerate(SESSIONS)}
+    return sorted(found, key=lambda one: (-one.day.toordinal(), -order[one.session], one.point, one.channel))
+
+
+def _counted(
+    connection: sa.Connection, commune: Commune, span: Span
+) -> tuple[Counter[Place], Counter[Place]]:  # fmt: skip
+    """People served and slips offered, by point, day and session."""
+    served: Counter[Place] = Counter()
+    offered: Counter[Place] = Counter()
+    for one in week_facts.told(connection, commune.id, (*PEOPLE, "ballot_offered"), span):
+        place = (one.content.point, one.day, session_at(commune, one.moment))
+        if one.kind in PEOPLE:
+            served[place] += 1
+        elif one.content.channel == "slip":
+            offered[place] += 1
+    return served, offered
+
+
+def _on_arrival(marks: list[sa.Row[Any]], here: tuple[int, int, int]) -> list[Sign]:
+    ballots, served, _ = here
+    chances = {
+        "burst": lambda number: stuffing.burst(ballots, served),
+        "run": lambda number: stuffing.run(ballots),
+        "night": lambda number: stuffing.night(number, ballots),
+    }
+    return [Sign(row.sign, row.number, ballots, chances[row.sign](row.number)) for row in marks]
+
+
+def _totals(channel: str, here: tuple[int, int, int]) -> list[Sign]:
+    """What cannot be where everybody gives one ballot and every phone has sent what it holds."""
+    ballots, served, offered = here
+    wanted = {
+        "slip": (("used_over_offered", ballots, offered), ("offered_over_served", offered, served)),
+        "tablet": (("tablet_over_served", ballots, served),),
+    }
+    return [
+        Sign(kind, seen, expected, stuffing.more_than(seen, expected))
+        for kind, seen, expected in wanted.get(channel, ())
+        if seen > expected
+    ]
+
+
+def outside(connection: sa.Connection, commune: Commune, span: Span) -> list[dict[str, Any]]:
+    """Sittings with ballots outside the hours or the period, with how many of each; all are kept and counted."""
+    b = t.ballot.c
+    columns = (b.point, b.day, b.session, b.channel)
+    late = sa.func.sum(sa.case((b.outside_hours, 1), else_=0))
+    off = sa.func.sum(sa.case((b.outside_period, 1), else_=0))
+    wanted = sa.select(*columns, late.label("hours"), off.label("period")).where(
+        b.commune_id == commune.id, b.day.between(span[0].isoformat(), span[1].isoformat()),
+        sa.or_(b.outside_hours, b.outside_period),
+    )  # fmt: skip
+    rows = connection.execute(wanted.group_by(*columns).order_by(b.day.desc(), b.session, b.point, b.channel))
+    return [{**row._asdict(), "hours": int(row.hours), "period": int(row.period)} for row in rows]
+
+
+def rule(
+    tx: Tx, commune_id: int, key: str, apart: bool, *, reason: str, actor: Actor, now: datetime
+) -> None:  # fmt: skip
+    """Say whether a sitting's ballots are counted in or apart, with a reason; raises Refused for no such sitting."""
+    day, session, channel, point = [*key.split(".", 3), "", "", ""][:4]
+    commune = communes.current(tx, commune_id)
+    try:
+        span = (parse_day(day), parse_day(day))
+    except ValueError:
+        raise Refused("not_found", 404) from None
+    known = {one.key: one for one in sittings(tx.connection, commune, span)}
+    if key not in known or channel not in CHANNELS:
+        raise Refused("not_found", 404)
+    sitting = {"point": point, "day": day, "session": session, "channel": channel}
+    row = {**sitting, "commune_id": commune_id, "rev": tx.next_rev(commune_id), "apart": apart, "reason": reason,
+           "by": actor.name, "at": format_instant(now)}  # fmt: skip
+    tx.execute(t.ballot_ruling.insert(), row)
+    acts.record(tx, commune_id, "ballots_ruled", told_of(row), actor=actor, now=now)
+    communes.settled(tx, commune_id)
+
+
+def told_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A word on a sitting as the audit trail keeps it."""
+    names = ("point", "day", "session", "channel", "reason")
+    return {**{name: row[name] for name in names}, "ruling": "apart" if row["apart"] else "in"}

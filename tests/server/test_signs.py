@@ -1,0 +1,145 @@
+"""Signs of stuffing: told of sittings and never of ballots or people, with their chance, ruled by the office."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from shiftbook.moments import format_instant, parse_instant
+from sync_server import tables as t
+from sync_server.arrivals import Arrivals
+from tests.server import office_cast as cast
+from tests.server.ballot_cast import ballots, put
+from tests.server.office_cast import Office, text
+from tests.server.stand import Stand
+from tests.server.week_cast import vote, written
+
+PATH = "/office/satisfaction/signs"
+DAY = "2026-11-17"
+DOOR = (1, "p1", "poster")
+
+
+@pytest.fixture
+def office(stand: Stand) -> Iterator[Office]:
+    stand.set(f"{DAY}T09:00:00+07:00")
+    with cast.opened(stand) as made:
+        yield made
+
+
+def words(answer: Any) -> str:
+    """A page's words without its tags."""
+    assert answer.status_code in (200, 422), answer.text
+    return " ".join(re.sub("<[^>]+>", " ", text(answer).split("<main")[1]).split())
+
+
+def signs(stand: Stand) -> list[tuple[str, int]]:
+    with stand.database.reader() as connection:
+        return [(row.sign, row.number) for row in connection.execute(sa.select(t.ballot_sign))]
+
+
+def arriving(networks: str, minutes: float, at: str = "09:00", door: tuple[int, str, str] = DOOR) -> list[str]:
+    """The signs of ballots that come one after another, each from the network of its letter."""
+    known, now, found = Arrivals(), parse_instant(f"{DAY}T{at}:00+07:00"), []
+    for network in networks:
+        found += known.signs(door, network, now)
+        now += timedelta(minutes=minutes)
+    return found
+
+
+def test_eight_within_ten_minutes_are_a_burst_and_seven_are_not() -> None:
+    assert arriving("abcdefgh", 1.4) == ["burst"]
+    assert arriving("abcdefg", 1.4) == []
+    assert arriving("abcdefgh", 1.5) == []
+
+
+def test_ten_in_a_row_from_one_network_are_a_run_but_not_on_the_counters_tablet() -> None:
+    assert arriving("a" * 11, 5) == ["run", "run"]
+    assert arriving("a" * 9 + "b" + "a" * 9, 5) == []
+    assert arriving("a" * 11, 5, door=(1, "p1", "tablet")) == []
+
+
+@pytest.mark.parametrize(("at", "is_night"), [("21:59", 0), ("22:00", 1), ("00:00", 1), ("04:59", 1), ("05:00", 0)])
+def test_night_is_from_ten_to_five(at: str, is_night: int) -> None:
+    assert arriving("a", 1, at) == ["night"] * is_night
+
+
+def test_signs_are_counted_for_the_sitting_and_no_ballot_is_told_from_another(stand: Stand) -> None:
+    stand.set(f"{DAY}T09:00:00+07:00")
+    for rating in (5, 5, 1, 2, 5, 5, 5, 4, 5, 5, 5):
+        vote(stand, rating)
+    assert signs(stand) == [("burst", 4), ("run", 2)]
+    told = {name: {row._asdict()[name] for row in ballots(stand)} for name in ballots(stand)[0]._fields}
+    assert {name for name, values in told.items() if len(values) > 1} == {"id", "rating"}
+
+
+def test_each_sign_is_explained_with_its_chance(stand: Stand, office: Office) -> None:
+    phone = stand.phone(1)
+    offer = phone.fact("ballot_offered", {"point": stand.point, "channel": "slip"}, f"{DAY}T09:05:00+07:00")
+    assert {v["status"] for v in phone.push(*(written(stand, phone, n) for n in range(10)), offer)} == {"stored"}
+    put(stand, DAY, "5555", "slip")
+    put(stand, DAY, "5" * 20, "tablet")
+    page = words(office.browser("leader").get(PATH))
+    assert "4 phiếu, 10 lượt phục vụ. Chưa quyết định, đang tính chung" in page
+    assert "4 mã đã dùng, chỉ ghi 1 lượt mời. Coi số thật dao động" in page
+    assert "cũng làm lệch. Khả năng báo nhầm 1,9%" in page
+    assert "20 phiếu trên máy tính bảng, chỉ ghi 10 lượt phục vụ" in page
+    assert "0,3%" in page
+    assert "Ghi quyết định" not in page
+
+
+def test_ballots_outside_the_hours_are_shown_and_still_counted(stand: Stand, office: Office) -> None:
+    stand.set("2026-11-15T23:30:00+07:00")
+    vote(stand, 5)
+    stand.set(f"{DAY}T09:00:00+07:00")
+    page = words(office.browser("chairman").get(PATH))
+    assert "1 trên 1 phiếu gửi từ 22 giờ đến 5 giờ sáng" in page
+    assert (
+        "15/11/2026 Buổi chiều Áp phích (ai cũng quét được) Trung tâm Phục vụ" in page
+    )
+
+
+def test_nothing_odd_says_so(office: Office) -> None:
+    assert "Không có dấu hiệu nào" in words(office.browser("office").get(PATH))
+
+
+def test_the_office_counts_a_sitting_apart_and_back_in_with_reasons(stand: Stand, office: Office) -> None:
+    stand.set("2026-11-20T09:00:00+07:00")
+    put(stand, DAY, "5" * 30, "tablet")
+    put(stand, "2026-11-18", "1" * 10, "tablet")
+    browser = office.browser("office")
+    key = f"{DAY}.morning.tablet.{stand.point}"
+    empty = browser.post(f"{PATH}/{key}", {"ruling": "apart", "reason": ""})
+    assert empty.status_code == 422 and "Ô này chưa ghi." in words(empty)
+    assert 'value="apart" checked' in empty.text
+    assert browser.post(f"{PATH}/{key}", {"ruling": "apart", "reason": "Một người bấm 30 lần"}).status_code == 303
+    assert "Tính riêng : Một người bấm 30 lần" in words(browser.get(PATH))
+    page = words(browser.get("/office/satisfaction"))
+    assert "Máy tính bảng 40 10 0 0,0%" in page
+    assert "30 phiếu Văn phòng quyết định tính riêng: 100,0% hài lòng" in page
+    assert stand.differences() == []
+    assert browser.post(f"{PATH}/{key}", {"ruling": "in", "reason": "Có đoàn về"}).status_code == 303
+    assert "Máy tính bảng 40 40 30 75,0%" in words(browser.get("/office/satisfaction"))
+    assert "tính riêng" in words(browser.get("/office/audit")).lower()
+    assert stand.differences() == []
+    stand.database.write(lambda tx: tx.execute(t.ballot_ruling.update().values(reason="khác")) and None)
+    assert len(stand.differences()) == 4
+
+
+def test_apart_goes_a_whole_heap_so_that_no_few_are_left(stand: Stand, office: Office) -> None:
+    stand.set("2026-11-20T09:00:00+07:00")
+    put(stand, DAY, "555", "tablet")
+    put(stand, "2026-11-18", "11", "tablet")
+    browser = office.browser("office")
+    browser.post(f"{PATH}/{DAY}.morning.tablet.{stand.point}", {"ruling": "apart", "reason": "Trẻ em bấm"})
+    page = words(browser.get("/office/satisfaction"))
+    assert "5 phiếu Văn phòng quyết định tính riêng: 60,0% hài lòng" in page
+
+
+@pytest.mark.parametrize("key", ["2026-11-17.morning.tablet.nowhere", "x", "2026-11-17.noon.slip.p", "...."])
+def test_no_such_sitting_is_ruled(office: Office, key: str) -> None:
+    answer = office.browser("office").post(f"{PATH}/{key}", {"ruling": "in", "reason": "x"})
+    assert answer.status_code == 404
+    assert format_instant(office.stand.clock.now()) not in [row.at for row in office.rows(t.ballot_ruling)]
