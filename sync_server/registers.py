@@ -8,8 +8,9 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from shiftbook.roster import SESSION_NAMES
+from sync_server import comments, week_facts, week_words
 from sync_server import tables as t
-from sync_server import week_facts, week_words
 from sync_server.commune import Commune
 from sync_server.office.listing import Cell, Table
 from sync_server.office.words import FACILITIES, FACILITY_STATES
@@ -94,6 +95,19 @@ def conduct(connection: sa.Connection, commune: Commune, span: Span) -> Table:
     return Table(("Thành viên", "Tình trạng", "Bản", "Ngày xác nhận"), [row(member) for member in members])
 
 
+def complaints(connection: sa.Connection, commune: Commune, span: Span) -> Table:
+    """What citizens wrote on ballots and whether they had to pay; without level and channel, as on the page."""
+    return Table(
+        ("Ngày", "Buổi", "Điểm trực", "Loại", "Góp ý", "Tình trạng", "Hạn", "Xã làm"),
+        [
+            (one.day, SESSION_NAMES[one.session], commune.points.get(one.point, one.point), comments.KINDS[one.kind],
+             one.text or "Trả lời “Có” ở câu có phải trả thêm tiền", week_words.STANDINGS[one.last["standing"]],
+             date.fromisoformat(one.last["due"]) if one.last["due"] else None, one.last["answer"])
+            for one in comments.listed(connection, commune, span, "office")
+        ],
+    )  # fmt: skip
+
+
 def handed_over(connection: sa.Connection, commune: Commune, span: Span) -> Table:
     """Every person taken to an officer: when, in which field, why; never who."""
     told = week_facts.told(connection, commune.id, ("handed_over",), span)
@@ -155,5 +169,9 @@ REGISTERS: Final = {
     "conduct": Register(
         "Quy tắc đã xác nhận", "Ai đã đọc và xác nhận quy tắc ứng xử đang dùng, tính đến ngày cuối.",
         frozenset({"leader", "office"}), "Chưa có thành viên nào.", conduct,
+    ),
+    "complaints": Register(
+        "Góp ý", "Lời ghi trên phiếu. Chỉ Văn phòng đọc được; số điện thoại, số định danh đã che. Xử lý ở trang Phiếu.",
+        frozenset({"office"}), "Không có góp ý nào trong những ngày này.", complaints,
     ),
 }  # fmt: skip

@@ -37,6 +37,7 @@ TEXT_WORDS: Final = {"feedback": "Tóm tắt góp ý", "causes": "Khó khăn kh�
                      "proposals": "Kiến nghị, đề xuất", "plan": "Kế hoạch tuần sau"}  # fmt: skip
 DAY_WORDS: Final = {"sessions": "Buổi theo lịch", "held": "Buổi đã trực", "turns": "Lượt trực", "served": "Được giúp",
                     **MODES, "handed_over": "Chuyển công chức", "ballots": "Phiếu"}  # fmt: skip
+MOST_HEARD: Final = 3
 # Every report says so (report.vi.md §1.5): neither survey is made from these ballots.
 OWN_BALLOT: Final = (
     "Đây là kết quả lấy phiếu nội bộ của xã, không phải chỉ số SIPAS và không phải Bộ chỉ số theo Quyết định số "
@@ -237,17 +238,24 @@ def bulletin(told: dict[str, Any]) -> str:
         parts.append(f"Tổ nhận được {n['ballots']} phiếu bà con gửi về{most}.")
     hours = "; ".join(f"{SESSION_NAMES[name].lower()} từ {_spoken(span[0])} đến {_spoken(span[1])}"
                       for name, span in paper["hours"].items())  # fmt: skip
+    heard = [f"Bà con nói: {_sentence(one['said'])} Xã đã làm: {_sentence(one['answer'])}"
+             for one in told.get("heard", [])[:MOST_HEARD]]  # fmt: skip
     rest = [f"Tuần tới Tổ nghỉ {_day(one['day'])}: {one['name']}." for one in told["next_week"]["resting"]]
     return "\n\n".join([
         "Kính thưa bà con!",
         f"Sau đây là tin về {paper['team']} của {paper['commune']}, tuần từ ngày {days[0].day} tháng {days[0].month} "
         f"đến ngày {days[-1].day} tháng {days[-1].month} năm {days[-1].year}.",
         " ".join(parts),
+        *heard,
         " ".join([f"Tổ trực các ngày làm việc, {hours}.", *rest]),
         "Bà con cần giúp giấy tờ, xin nói với người đang trực. Viết hộ không mất tiền; viết xong, bà con xem lại rồi "
         "tự ký hoặc điểm chỉ. Phiếu đánh giá không ghi tên; mong bà con cho ý kiến để Tổ phục vụ tốt hơn.",
         "Xin cảm ơn bà con đã lắng nghe.",
     ])  # fmt: skip
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _sayable(part: int, whole: int) -> bool:

@@ -13,7 +13,7 @@ from shiftbook.moments import format_instant, local_day, month_of, week_days, we
 from shiftbook.roster import SESSIONS, window
 from shiftbook.swaps import OPEN
 from shiftbook.weeks import Shift
-from sync_server import dated, difficulties, months, week_facts
+from sync_server import comments, dated, difficulties, months, week_facts
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.ledger import swaps
@@ -126,6 +126,7 @@ def report(connection: sa.Connection, commune: Commune, week: str, now: datetime
         **counted,
         "before": {"week": last, "totals": before["totals"]} if any(before["totals"][n] for n in HAPPENED) else None,
         "difficulties": _difficulties(connection, commune, days),
+        "heard": comments.published(connection, commune.id, (days[0], days[-1])),
         "next_week": _next_week(commune, week_days(weeks.week_after(week))),
         "texts": written,
         "version": newest["number"] if newest else 0,

@@ -10,7 +10,7 @@ def routers() -> list[Any]:
         audit,
         availability,
         chairman,
-        complaints,
+        comments,
         conduct,
         day,
         days_off,
@@ -50,6 +50,6 @@ def routers() -> list[Any]:
 
     faces = (assets, signing_in, today, month, day, papers, roster, roster_published, availability, own_calendar,
              people, member, posters, invites, users, screens, desk, first_run, hand_in, imports, conduct, audit,
-             verify, weeks, settlement, matters, several, money, difficulties, complaints, registers, chairman,
-             privacy, names, terms, procedures, days_off, rehearsal, satisfaction, signs)  # fmt: skip
+             verify, weeks, settlement, matters, several, money, difficulties, registers, chairman,
+             privacy, names, terms, procedures, days_off, rehearsal, satisfaction, signs, comments)  # fmt: skip
     return [face.router for face in faces]

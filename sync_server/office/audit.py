@@ -165,7 +165,7 @@ LABELS: Final = {
 def _field(commune: Commune, name: str, value: Any) -> str:
     people = commune.people
     match name:
-        case "ask" | "difficulty" | "complaint" | "weeks" | "acts":
+        case "ask" | "difficulty" | "comment" | "weeks" | "acts":
             return ""
         case "session":
             return words.SESSION_NAMES.get(value, str(value)).lower()
@@ -203,6 +203,10 @@ def _field(commune: Commune, name: str, value: Any) -> str:
             kind, day, session, who = matters.parsed(value)
             named = [words.MISMATCHES.get(kind, kind).lower(), words.SESSION_NAMES.get(session, session).lower()]
             return ", ".join([*named, words.full(day), *([people[who].name] if who in people else [])])
+        case "published":
+            return "công bố" if value else ""
+        case "money" | "rude":
+            return ", ".join(value)
         case "counted":
             return "tính" if value else "không tính"
         case "paper":

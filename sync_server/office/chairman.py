@@ -6,14 +6,15 @@ from typing import Final
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 
-from shiftbook.ballots import FEWEST_SHOWN
 from shiftbook.moments import local_day, week_days, week_of
 from shiftbook.weeks import week_before
+from sync_server import comments, difficulties, weeks
 from sync_server import commune as communes
-from sync_server import difficulties, weeks
 from sync_server.commune import Commune
 from sync_server.difficulties import Difficulty
+from sync_server.office import ballot_charts
 from sync_server.pages import page
+from sync_server.satisfaction_report import report
 from sync_server.site import allowed, site
 
 router = APIRouter(include_in_schema=False)
@@ -34,8 +35,12 @@ def overview(request: Request) -> Response:
         commune = communes.read(connection, found.commune)
         rows = [(name, weeks.totals(connection, commune, name, now)) for name in names]
         raised = difficulties.listed(connection, commune, (today - LOOKED_BACK, today))
+        money = comments.waiting(connection, commune, "chairman", today)
+        figures = report(connection, commune, (week_days(names[-1])[0], today), now)
         reports, late = _forwarded(connection, commune), weeks.late(connection, commune, now)
-    return page(request, "chairman.html", rows=rows, fewest=FEWEST_SHOWN, week=names[0], days=week_days(names[0]),
+    return page(request, "chairman.html", rows=rows, week=names[0], money=money, figures=figures,
+                trend=ballot_charts.trend({name: one.judged for name, one in figures.weeks.items()}),
+                days=week_days(names[0]),
                 asked=[one for one in raised if one.last["standing"] == "passed"],
                 overdue=[one for one in raised if _slow(one, today)], reports=reports, late=late)  # fmt: skip
 

@@ -96,9 +96,7 @@ def test_ballots_outside_the_hours_are_shown_and_still_counted(stand: Stand, off
     stand.set(f"{DAY}T09:00:00+07:00")
     page = words(office.browser("chairman").get(PATH))
     assert "1 trên 1 phiếu gửi từ 22 giờ đến 5 giờ sáng" in page
-    assert (
-        "15/11/2026 Buổi chiều Áp phích (ai cũng quét được) Trung tâm Phục vụ" in page
-    )
+    assert "15/11/2026 Buổi chiều Áp phích (ai cũng quét được) Trung tâm Phục vụ" in page
 
 
 def test_nothing_odd_says_so(office: Office) -> None:

@@ -1,0 +1,184 @@
+"""What citizens wrote on ballots: which is urgent, who answers it, by when, and what is told to everybody of it.
+
+A comment is shown without level and channel: it is its writer's word, and no way to what the others answered.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, Final
+from unicodedata import normalize
+
+import sqlalchemy as sa
+
+from shiftbook.moments import format_instant, local_day, parse_day, parse_instant
+from shiftbook.privacy import looks_private
+from shiftbook.search import folded
+from sync_server import acts, settlement_acts, setup
+from sync_server import commune as communes
+from sync_server import tables as t
+from sync_server.acts import Actor
+from sync_server.commune import Commune
+from sync_server.database import Tx
+from sync_server.errors import Refused
+
+Span = tuple[date, date]
+KINDS: Final = {"money": "Liên quan tiền", "rude": "Thái độ", "said": "Góp ý"}
+SET: Final = ("standing", "owner", "due", "answer", "said", "published")
+NOTHING: Final = {"standing": "new", "owner": "", "due": None, "answer": "", "said": "", "published": False}
+# Who may be told of what: a word about money is between its writer, the office and the chairman.
+SEES: Final = {"office": frozenset(KINDS), "chairman": frozenset({"money"})}
+DAYS_TO_ANSWER: Final = 3
+_PAID: Final = 1
+
+
+@dataclass(frozen=True)
+class Comment:
+    """One comment or one "yes, I had to pay", with what was set of it since, the first first.
+
+    `kind` is money, rude or said; `asked` is true when the ballot's own question on payment was answered with yes.
+    """
+
+    id: str
+    day: date
+    session: str
+    point: str
+    text: str
+    kind: str
+    asked: bool
+    due_first: date | None
+    steps: tuple[sa.Row[Any], ...]
+
+    @property
+    def last(self) -> dict[str, Any]:
+        """SET as it is now; an urgent one is due before anybody has set a day."""
+        if not self.steps:
+            return {**NOTHING, "due": self.due_first.isoformat() if self.due_first else None}
+        return {**{name: getattr(self.steps[-1], name) for name in SET}, "published": bool(self.steps[-1].published)}
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it raises an alert."""
+        return self.kind != "said"
+
+    @property
+    def open(self) -> bool:
+        """Whether something is still to be done about it: about an urgent one always, until it is done."""
+        standing = self.last["standing"]
+        return standing != "done" and (self.urgent or standing != "new")
+
+    def overdue(self, today: date) -> bool:
+        """Whether its day has passed and it is not done."""
+        return self.open and bool(self.last["due"]) and self.last["due"] < today.isoformat()
+
+
+def urgent_words(commune: Commune) -> dict[str, list[str]]:
+    """The words that make a comment urgent, by kind: the commune's own, else those the product carries."""
+    words: dict[str, list[str]] = commune.config.get("urgent_words") or json.loads(setup.data_text("urgent_words.json"))
+    return words
+
+
+def kind_of(text: str, words: Mapping[str, list[str]]) -> str:
+    """money, rude or said, by whole words; a text without any diacritics is read as one that left them out."""
+    plain = normalize("NFC", text.lower())
+    for kind in ("money", "rude"):
+        if any(_pattern(word, False).search(plain) for word in words.get(kind, ())):
+            return kind
+        if plain.isascii() and any(_pattern(word, True).search(plain) for word in words.get(kind, ())):
+            return kind
+    return "said"
+
+
+@lru_cache(maxsize=500)
+def _pattern(word: str, flat: bool) -> re.Pattern[str]:
+    parts = (folded(word) if flat else normalize("NFC", word.lower())).split()
+    return re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, parts)) + r"(?!\w)")
+
+
+def listed(connection: sa.Connection, commune: Commune, span: Span, role: str) -> list[Comment]:
+    """The comments of a span that a role may see: those to be done first, of them the urgent, then the newest day."""
+    b, s = t.ballot.c, t.comment_step.c
+    steps: dict[str, list[sa.Row[Any]]] = {}
+    for row in connection.execute(sa.select(t.comment_step).where(s.commune_id == commune.id).order_by(s.rev)):
+        steps.setdefault(row.ballot, []).append(row)
+    wanted = sa.select(b.id, b.day, b.session, b.point, b.comment, b.answers).where(
+        b.commune_id == commune.id, b.day.between(span[0].isoformat(), span[1].isoformat()),
+        sa.or_(b.comment != "", b.answers.contains('"q8": 1')),
+    )  # fmt: skip
+    words, found = urgent_words(commune), []
+    for row in connection.execute(wanted):
+        asked = json.loads(row.answers).get("q8") == _PAID
+        kind = "money" if asked else kind_of(row.comment, words)
+        if (asked or row.comment) and kind in SEES.get(role, ()):
+            day = parse_day(row.day)
+            due = _due(commune, day) if kind != "said" else None
+            found.append(Comment(row.id, day, row.session, row.point, row.comment, kind, asked, due,
+                                 tuple(steps.get(row.id, ()))))  # fmt: skip
+    return sorted(found, key=lambda one: (not one.open, not one.urgent, -one.day.toordinal(), one.session, one.id))
+
+
+def _due(commune: Commune, day: date) -> date:
+    """The third working day after one."""
+    left = DAYS_TO_ANSWER
+    while left:
+        day += timedelta(days=1)
+        left -= commune.ground.calendar.is_working(day)
+    return day
+
+
+def waiting(connection: sa.Connection, commune: Commune, role: str, today: date) -> tuple[int, int]:
+    """How many urgent comments of the last year wait for a role, and how many of them are past their day."""
+    urgent = [one for one in listed(connection, commune, (today - timedelta(days=365), today), role) if one.urgent]
+    return sum(one.open for one in urgent), sum(one.overdue(today) for one in urgent)
+
+
+def take_up(tx: Tx, commune_id: int, identity: str, new: dict[str, Any], *, actor: Actor, now: datetime) -> None:
+    """Set SET of a comment; nothing is written when nothing is new. The trail keeps no word of what was written.
+
+    Raises Refused for what the role does not see, for a person's number, and for telling everybody half a thing.
+    """
+    commune = communes.current(tx, commune_id)
+    known = {one.id: one for one in listed(tx.connection, commune, (date(2000, 1, 1), local_day(now)), actor.role)}
+    if identity not in known:
+        raise Refused("not_found", 404)
+    for name in ("answer", "said"):
+        if looks_private(new[name]):
+            raise Refused("text_private", 422, field=name)
+    if known[identity].last == new:
+        return
+    row = {"commune_id": commune_id, "ballot": identity, "rev": tx.next_rev(commune_id), **new, "by": actor.name,
+           "at": format_instant(now)}  # fmt: skip
+    tx.execute(t.comment_step.insert(), row)
+    acts.record(tx, commune_id, "comment_set", told_of(row), actor=actor, now=now)
+    communes.settled(tx, commune_id)
+
+
+def told_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A step as the audit trail keeps it: who sees the trail need not see what citizens wrote of, or the answer."""
+    kept = {name: row[name] for name in ("standing", "owner", "due")}
+    return {"comment": row["ballot"], **kept, "published": bool(row["published"])}
+
+
+def set_words(tx: Tx, commune_id: int, words: dict[str, list[str]], *, actor: Actor, now: datetime) -> None:
+    """Other words make a comment urgent from now on, older comments too."""
+    if urgent_words(communes.current(tx, commune_id)) != words:
+        change = {"urgent_words": words}
+        settlement_acts.set_terms(tx, commune_id, "urgent_words_set", change, told=words, actor=actor, now=now)
+
+
+def published(connection: sa.Connection, commune: int, span: Span) -> list[dict[str, str]]:
+    """What citizens said and what was done, as everybody is told it, by the day of telling, the newest first."""
+    s = t.comment_step.c
+    last: dict[str, sa.Row[Any]] = {}
+    for row in connection.execute(sa.select(t.comment_step).where(s.commune_id == commune).order_by(s.rev)):
+        last[row.ballot] = row
+    rows = [(local_day(parse_instant(row.at)), row) for row in last.values() if row.published]
+    rows.sort(key=lambda pair: pair[1].rev, reverse=True)
+    return [
+        {"day": day.isoformat(), "said": row.said, "answer": row.answer}
+        for day, row in rows
+        if span[0] <= day <= span[1]
+    ]

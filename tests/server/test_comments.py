@@ -1,0 +1,136 @@
+"""Comments on ballots: the urgent are seen at once by who may, and everybody is told what was done."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from sync_server import comments
+from sync_server import tables as t
+from tests.server import office_cast as cast
+from tests.server.ballot_cast import ballots
+from tests.server.office_cast import Office, text
+from tests.server.stand import Stand
+from tests.server.week_cast import vote
+
+PATH = "/office/satisfaction/comments"
+MONEY = "Có người đòi tiền viết đơn"
+STEP = {"standing": "done", "owner": "Chị Hoa", "due": "2026-11-19", "answer": "Đã nhắc và trả lại tiền",
+        "said": "Có người bị hỏi thêm tiền", "published": "yes"}  # fmt: skip
+
+
+@pytest.fixture
+def office(stand: Stand) -> Iterator[Office]:
+    stand.set("2026-11-17T09:00:00+07:00")
+    with cast.opened(stand) as made:
+        yield made
+
+
+def words(answer: Any) -> str:
+    """A page's words without its tags."""
+    assert answer.status_code in (200, 422), answer.text
+    return " ".join(re.sub("<[^>]+>", " ", text(answer).split("<main")[1]).split())
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Anh trực ĐÒI TIỀN viết đơn", "money"),
+        ("co nguoi doi tien viet don", "money"),
+        ("bị QUÁT trước mọi người", "rude"),
+        ("Quạt ở phòng chờ hỏng", "said"),
+        ("đợi tiếp nhận lâu quá", "said"),
+        ("Lấy  tiền\nmà không có biên lai", "money"),
+        ("Xin lỗi, tôi quên giấy", "said"),
+        ("", "said"),
+    ],
+)
+def test_a_word_makes_a_comment_urgent_as_people_write_it(said: str, kind: str) -> None:
+    assert comments.kind_of(said, {"money": ["đòi tiền", "lấy tiền"], "rude": ["quát"]}) == kind
+
+
+def test_the_office_is_told_at_once_and_the_leader_is_not(stand: Stand, office: Office) -> None:
+    vote(stand, 1, MONEY)
+    vote(stand, 2, "Bị mắng trước mặt mọi người")
+    vote(stand, 5, "Cảm ơn các cháu")
+    assert "Góp ý cần xem gấp : 2 việc liên quan tiền hoặc thái độ." in words(
+        office.browser("office").get("/office/today")
+    )
+    assert "cần xem gấp" not in words(office.browser("leader").get("/office/today"))
+    page = words(office.browser("office").get(PATH))
+    assert page.index(MONEY) < page.index("Cảm ơn các cháu")
+    assert "Hạn 20/11/2026" in page
+    assert "Rất không hài lòng" not in page and "Áp phích" not in page
+    chairman = words(office.browser("chairman").get(PATH))
+    assert MONEY in chairman and "Bị mắng" not in chairman and "Cảm ơn" not in chairman
+    assert "1 phản ánh trên phiếu chưa xử lý xong" in words(office.browser("chairman").get("/office/chairman"))
+    for role in ("leader", "officer", "accountant"):
+        for path in (PATH, "/office/registers/complaints", "/office/weeks/2026-W47"):
+            assert MONEY not in office.browser(role).get(path).text
+
+
+def test_a_yes_to_the_question_on_payment_is_a_case_even_without_a_word(stand: Stand, office: Office) -> None:
+    assert stand.client.post(f"/q/{stand.poster}", data={"rating": "5", "q8": "1"}).status_code == 200
+    assert stand.client.post(f"/q/{stand.poster}", data={"rating": "1", "q8": "0"}).status_code == 200
+    page = words(office.browser("chairman").get(PATH))
+    assert "Không ghi lời nào Liên quan tiền Trả lời “Có” ở câu có phải trả thêm tiền" in page
+    assert page.count("Không ghi lời nào") == 1
+
+
+def test_it_is_answered_told_to_everybody_and_read_out(stand: Stand, office: Office) -> None:
+    vote(stand, 1, MONEY)
+    (kept,) = ballots(stand)
+    browser = office.browser("office")
+    stand.set("2026-11-23T08:00:00+07:00")
+    assert "Quá hạn" in words(browser.get(PATH)) and "1 việc quá hạn" in words(browser.get("/office/today"))
+    assert browser.post(f"{PATH}/{kept.id}", STEP).headers["location"] == f"{PATH}?show=all"
+    assert "Quá hạn" not in words(browser.get(f"{PATH}?show=all"))
+    assert "Không còn góp ý nào chờ xử lý." in words(browser.get(PATH))
+    for role in ("leader", "officer"):
+        sheet = words(office.browser(role).get("/office/said"))
+        assert "Có người bị hỏi thêm tiền Xã làm Đã nhắc và trả lại tiền (23/11/2026)" in sheet
+        assert MONEY not in sheet
+    bulletin = stand.get("/office/weeks/2026-W48/bulletin.txt", "leader").text
+    assert "Bà con nói: Có người bị hỏi thêm tiền. Xã đã làm: Đã nhắc và trả lại tiền." in bulletin
+    assert stand.differences() == []
+    trail = office.rows(t.audit)[-1]
+    assert (trail.act, "trả lại tiền" in trail.detail, kept.id in trail.detail) == ("comment_set", False, True)
+    stand.database.write(lambda tx: tx.execute(t.comment_step.update().values(owner="Ai khác")) and None)
+    assert len(stand.differences()) == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"answer": ""}, "Việc đã xong thì ghi xã đã làm gì."),
+        ({"said": ""}, "Ghi lại điều bà con nói, bằng lời của Văn phòng."),
+        ({"said": "Ông Ba 0912345678 nói"}, "số điện thoại"),
+        ({"standing": "gone"}, "Lựa chọn này không có."),
+        ({"due": "mai"}, "Ngày chưa đúng."),
+    ],
+)
+def test_half_an_answer_is_not_told_and_nothing_typed_is_lost(
+    stand: Stand, office: Office, wrong: dict[str, str], said: str
+) -> None:
+    vote(stand, 3, "Thiếu ghế ngồi chờ")
+    answer = office.browser("office").post(f"{PATH}/{ballots(stand)[0].id}", STEP | wrong)
+    assert (answer.status_code, said in words(answer)) == (422, True)
+    assert 'value="Chị Hoa"' in answer.text
+    assert office.rows(t.comment_step) == []
+
+
+def test_the_chairman_touches_only_what_is_about_money(stand: Stand, office: Office) -> None:
+    vote(stand, 3, "Thiếu ghế")
+    assert office.browser("chairman").post(f"{PATH}/{ballots(stand)[0].id}", STEP).status_code == 404
+
+
+def test_the_office_changes_the_words(stand: Stand, office: Office) -> None:
+    vote(stand, 3, "Phải mua hồ sơ ở ngoài")
+    browser = office.browser("office")
+    assert "Liên quan tiền" not in words(browser.get(PATH)).split("Từ làm một góp ý")[0]
+    wrong = browser.post(f"{PATH}/words", {"money": "a", "rude": ""})
+    assert "ít nhất 3 chữ cái" in words(wrong)
+    assert browser.post(f"{PATH}/words", {"money": "mua hồ sơ", "rude": "quát"}).status_code == 303
+    assert "Phải mua hồ sơ ở ngoài Liên quan tiền" in words(browser.get(PATH))
+    assert "mua hồ sơ" in words(browser.get("/office/audit"))
