@@ -164,3 +164,17 @@ def _outside_period(commune: Commune, day: date) -> bool:
 def _outside_hours(commune: Commune, session: str, now: datetime) -> bool:
     hours = window(local_day(now), session, commune.hours)
     return not (commune.ground.calendar.is_working(local_day(now)) and hours.starts <= now <= hours.ends)
+
+
+def keep_papers(tx: Tx, commune: Commune, box: tuple[str, date, str], answers: Iterable[Answer]) -> None:
+    """Store the ballots of a box of paper (point, day, session) all at once, so that their order tells nothing."""
+    point, day, session = box
+    rows = [
+        {"commune_id": commune.id, "id": secrets.token_hex(16), "point": point, "day": day.isoformat(),
+         "session": session, "channel": "paper", "lang": answer.lang, "rating": answer.rating,
+         "answers": json.dumps(answer.others), "comment": masked(answer.comment),
+         "outside_period": _outside_period(commune, day), "outside_hours": False}
+        for answer in answers
+    ]  # fmt: skip
+    if rows:
+        tx.execute(t.ballot.insert(), sorted(rows, key=lambda row: str(row["id"])))

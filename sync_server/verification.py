@@ -154,5 +154,5 @@ _CHECKS = (
     verification_office.slips, verification_office.swap_rows, verification_office.amendment_rows,
     verification_office.week_reports, verification_weeks.sent, verification_money.settlements,
     verification_money.month_totals, verification_office.registers, verification_ballots.words,
-    verification_office.trail_chain,
+    verification_ballots.papers, verification_office.trail_chain,
 )  # fmt: skip

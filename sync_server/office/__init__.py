@@ -26,6 +26,7 @@ def routers() -> list[Any]:
         month,
         names,
         own_calendar,
+        paper_ballots,
         papers,
         people,
         posters,
@@ -51,5 +52,6 @@ def routers() -> list[Any]:
     faces = (assets, signing_in, today, month, day, papers, roster, roster_published, availability, own_calendar,
              people, member, posters, invites, users, screens, desk, first_run, hand_in, imports, conduct, audit,
              verify, weeks, settlement, matters, several, money, difficulties, registers, chairman,
-             privacy, names, terms, procedures, days_off, rehearsal, satisfaction, signs, comments)  # fmt: skip
+             privacy, names, terms, procedures, days_off, rehearsal, satisfaction, signs, comments,
+             paper_ballots)  # fmt: skip
     return [face.router for face in faces]
