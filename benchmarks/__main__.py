@@ -2,9 +2,11 @@
 
 import asyncio
 
-from benchmarks import exchange, phone_store, start
+from benchmarks import ballots, exchange, phone_store, start
 
 exchange.main()
+print()
+ballots.main()
 print()
 asyncio.run(phone_store.main())
 print()

@@ -212,7 +212,7 @@ def pushed(ours: Ours, floor_port: int, folder: Path) -> Iterator[Row]:
 
 
 def others(ours: Ours, floor_port: int) -> Iterator[Row]:
-    """Single pushes, pulls and the ballot's page."""
+    """Single pushes and pulls."""
     singles = [ours.made(1500, 100 + i, i) for i in range(32)]
     one = noted("one", load.run(ours.port, [iter(ours.pushes(m, 1, i)) for i, m in enumerate(singles)], SECONDS))
     base = load.run(floor_port, [iter(floor_pushes(m, 1, 100 + i)) for i, m in enumerate(singles)], SECONDS)
@@ -223,11 +223,6 @@ def others(ours: Ours, floor_port: int) -> Iterator[Row]:
     base = load.run(floor_port, [endless(wanted) for _ in range(8)], SECONDS)
     told = pull.per_second * 1000, base.per_second * 1000
     yield "kéo 1000 mục, 8 kết nối (mục/s)", f"{told[0]:,.0f}", f"sàn {told[1]:,.0f}", told[0] / told[1], "≥ 0,2"
-    ballot = load.request("GET", f"/q/{ours.poster}")
-    page = noted("page", load.run(ours.port, [endless(ballot) for _ in range(8)], SECONDS))
-    base = load.run(floor_port, [endless(load.request("GET", "/page")) for _ in range(8)], SECONDS)
-    ratio = page.per_second / base.per_second
-    yield "trang phiếu (trang/s)", f"{page.per_second:,.0f}", f"sàn {base.per_second:,.0f}", ratio, ""
 
 
 def noted(name: str, run: load.Result) -> load.Result:

@@ -88,19 +88,10 @@ class Floor:
         return Response(b"[" + b",".join(row[0] for row in rows) + b"]", media_type="application/json")
 
 
-async def page(_request: Request) -> Response:
-    """A page of the ballot's size, made of nothing."""
-    return Response(b"x" * 9000, media_type="text/html")
-
-
 async def serve(port: int, path: str) -> None:
     """Serve until ended."""
     floor = Floor(path)
-    routes = [
-        Route("/{owner}/push", floor.push, methods=["POST"]),
-        Route("/{owner}/changes", floor.pull),
-        Route("/page", page),
-    ]
+    routes = [Route("/{owner}/push", floor.push, methods=["POST"]), Route("/{owner}/changes", floor.pull)]
     config = uvicorn.Config(Starlette(routes=routes), host="127.0.0.1", port=port, log_level="error", access_log=False)
     writer = asyncio.create_task(floor.write())
     await uvicorn.Server(config).serve()

@@ -3,6 +3,7 @@
 from typing import Final
 
 LANGUAGES: Final = ("vi", "en")
+SCRIPT: Final = ("sending", "held", "open", "offline", "mute")  # said by the page's own script
 
 WORDS: Final[dict[str, dict[str, str]]] = {
     "vi": {
@@ -33,6 +34,22 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "guessed_more": "Từ mạng này vừa có nhiều mã không đúng. Xin đợi một phút rồi quét lại mã QR.",
         "unreadable": "Không đọc được phiếu vừa gửi",
         "unreadable_more": "Phiếu chưa được nhận. Xin quay lại, rút ngắn góp ý (nhiều nhất 1.000 ký tự) rồi gửi lại.",
+        "replaced": "Áp phích này đã được thay",
+        "replaced_more": "Mã trên áp phích cũ không nhận phiếu nữa. Ông/Bà vẫn có thể cho ý kiến bằng phiếu mới của nơi "
+        "này.",
+        "moved": "Áp phích này đã được thay nên phiếu chưa được nhận. Xin bấm “Gửi phiếu” lần nữa để gửi bằng mã mới; "
+        "những gì đã chọn và viết vẫn còn bên dưới.",
+        "full": "Trả lời đủ 9 câu",
+        "full_title": "Phiếu đầy đủ, 9 câu",
+        "full_more": "Câu nào không muốn trả lời, xin để trống; chỉ cần câu 9.",
+        "aloud": "Nghe đọc phiếu",
+        "mute": "Máy này chưa có giọng đọc tiếng Việt.",
+        "sending": "Đang gửi…",
+        "held": "Chưa có mạng. Phiếu được giữ trên máy này và tự gửi khi có mạng lại. Nếu đóng trang, mở lại đúng địa chỉ "
+        "này thì phiếu được gửi tiếp.",
+        "open": "Chưa có mạng. Xin để trang này mở, phiếu tự gửi khi có mạng lại.",
+        "offline": "Chưa có mạng nên chưa đổi được trang. Những gì đã chọn và viết vẫn còn.",
+        "preview": "Xem trước: lời này chưa được lưu.",
         "demonstration": "Dữ liệu trình diễn: không phải phiếu thật.",
         "rehearsal": "Diễn tập: không phải phiếu thật.",
         "both": "Dữ liệu trình diễn, đang diễn tập: không phải phiếu thật.",
@@ -67,6 +84,22 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "unreadable": "The ballot could not be read",
         "unreadable_more": "It was not taken. Please go back, shorten the comment (1,000 characters at most) and send "
         "it again.",
+        "replaced": "This poster has been replaced",
+        "replaced_more": "The code on the old poster takes no more ballots. You can still answer on the new one of this "
+        "place.",
+        "moved": "This poster has been replaced, so the ballot was not taken. Please press “Send” again to send it by the "
+        "new code; what you chose and wrote is still below.",
+        "full": "Answer all 9 questions",
+        "full_title": "Full ballot, 9 questions",
+        "full_more": "Leave out any question you like; only number 9 is needed.",
+        "aloud": "Read aloud",
+        "mute": "This device has no English voice.",
+        "sending": "Sending…",
+        "held": "No network. The ballot is kept on this device and will be sent by itself when the network is back. If "
+        "you close the page, opening this same address sends it.",
+        "open": "No network. Please leave this page open: the ballot is sent by itself when the network is back.",
+        "offline": "No network, so the page could not be changed. What you chose and wrote is still here.",
+        "preview": "Preview: these words have not been saved.",
         "demonstration": "Demonstration data: not a real ballot.",
         "rehearsal": "Rehearsal: not a real ballot.",
         "both": "Demonstration data, in rehearsal: not a real ballot.",

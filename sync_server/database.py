@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from sync_server.straight import Straight
 from sync_server.tables import feed_head
 
 T = TypeVar("T")
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 MOST_IN_A_COMMIT = 200
 ROWS_IN_A_STATEMENT = 100
 TRIES = 5
+QUIET_S = 1.0
 _PASSING = ("40001", "40P01", "08006")
 
 
@@ -39,7 +41,7 @@ def engine_for(url: str) -> sa.Engine:
 
 def _sqlite_settings(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -59,6 +61,7 @@ class Tx:
     def __init__(self, connection: sa.Connection, memory: dict[Any, Any]) -> None:
         self.connection = connection
         self.memory = memory
+        self.later: dict[Any, Callable[[Tx], None]] = {}
         self._heads: dict[int, int] = {}
         self._began: dict[int, int] = {}
         self._epochs: dict[int, str] = {}
@@ -122,10 +125,12 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = engine_for(url)
+        self.straight = Straight(self.engine)
         self._work: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._memory: dict[Any, Any] = {}
         self._begun = threading.Lock()
+        self._later: dict[Any, Callable[[Tx], None]] = {}
         self._inode: tuple[int, int] | None = None
 
     @contextmanager
@@ -174,16 +179,36 @@ class Database:
             self._work.put(None)
             self._thread.join()
             self._thread = None
+        self.straight.close()
         self.engine.dispose()
 
     def _run(self) -> None:
         open_ = True
         while open_:
-            jobs = [self._work.get()]
+            jobs = [self._next()]
             while len(jobs) < MOST_IN_A_COMMIT and not self._work.empty():
                 jobs.append(self._work.get())
             open_ = None not in jobs
             self._commit([job for job in jobs if job is not None and job[2].set_running_or_notify_cancel()])
+        self._quieten()
+
+    def _next(self) -> _Job | None:
+        try:
+            return self._work.get(timeout=QUIET_S if self._later else None)
+        except queue.Empty:
+            self._quieten()
+            return self._work.get()
+
+    def _quieten(self) -> None:
+        """Do what was left for a quiet moment (`Tx.later`), then leave no page of it in the write-ahead log."""
+        jobs: list[_Job] = [(_each, job, Future()) for job in self._later.values()]
+        self._later.clear()
+        for job in jobs:
+            self._commit([job])
+            if job[2].exception():
+                log.error("what was left for a quiet moment failed", exc_info=job[2].exception())
+        if jobs:
+            self.straight.empty_log()
 
     def _commit(self, jobs: list[_Job]) -> None:
         """Do all in one transaction; when one of several fails on its own account, each is done alone."""
@@ -226,6 +251,7 @@ class Database:
                 for place, answer in zip(places, handler(tx, [jobs[p][1] for p in places]), strict=True):
                     answers[place] = answer
             tx.finish()
+        self._later |= tx.later
         return answers
 
 

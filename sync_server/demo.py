@@ -42,7 +42,7 @@ def fill(tx: Tx, keys: Keys, clock: Clock) -> dict[str, Any]:
     """Make the demonstration commune; answers what `shiftbook demo --json` prints (wire contract §1)."""
     now = clock.now()
     commune = setup.new_commune(tx, NAME, setup.plan_config(NAME), demonstration=True)
-    point, poster = setup.add_point(tx, commune, "Trung tâm Phục vụ hành chính công xã Đại Lãnh")
+    point, poster = setup.add_point(tx, commune, "Trung tâm Phục vụ hành chính công xã Đại Lãnh", day=local_day(now))
     ids = [setup.add_member(tx, commune, person, place) for place, person in enumerate(PEOPLE)]
     procedures = setup.load_carried_data(tx, commune)
     _roster(tx, commune, point, ids, now=now)

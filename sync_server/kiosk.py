@@ -6,8 +6,10 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from sync_server import ballots, rating
-from sync_server.ballots import Door
+from shiftbook.moments import local_day
+from sync_server import doors, rating
+from sync_server.ballot_pages import shown
+from sync_server.doors import Door
 from sync_server.errors import Refused
 from sync_server.site import allowed, site
 
@@ -17,7 +19,8 @@ router = APIRouter(include_in_schema=False)
 @router.get("/kiosk/{point}")
 def asked(request: Request, point: str) -> Response:
     """An empty ballot."""
-    return rating.form(request, _door(request, point), rating.language({}, request))
+    view = "full" if request.query_params.get("show") == "full" else "quick"
+    return shown(request, _door(request, point), rating.language({}, request), view)
 
 
 @router.post("/kiosk/{point}")
@@ -31,9 +34,11 @@ async def sent(request: Request, point: str) -> Response:
 @router.get("/kiosk/{point}/app.json")
 def app(request: Request, point: str) -> Response:
     """What lets a tablet keep the page on its home screen and open it without the browser's bars."""
-    door = _door(request, point)
+    here, door = site(request), _door(request, point)
+    with here.database.reader() as connection:
+        name = doors.place(connection, door, local_day(here.clock.now())).point_name
     told: dict[str, Any] = {
-        "name": f"Phiếu ý kiến – {door.point_name}", "short_name": "Phiếu ý kiến", "lang": "vi",
+        "name": f"Phiếu ý kiến – {name}", "short_name": "Phiếu ý kiến", "lang": "vi",
         "start_url": f"/kiosk/{point}", "scope": f"/kiosk/{point}", "display": "fullscreen",
         "background_color": "#ffffff", "theme_color": "#0b5a8a",
     }  # fmt: skip
@@ -45,8 +50,7 @@ def _door(request: Request, point: str) -> Door:
     found = allowed(request, "leader", "office", "screen")
     if found.role == "screen" and found.point != point:
         raise Refused("forbidden", 403)
-    with site(request).database.reader() as connection:
-        door = ballots.by_counter(connection, found.commune, point)
+    door = doors.by_counter(site(request).database.straight, found.commune, point)
     if door is None:
         raise Refused("point_unknown", 404)
     return door

@@ -53,10 +53,10 @@ _WITHIN = {
 
 def routers() -> list[Any]:
     """Every face's routes."""
-    from sync_server import kiosk, office, rating
+    from sync_server import kiosk, office
     from sync_server.exports import papers, week_papers
 
-    return [*office.routers(), rating.router, kiosk.router, papers.router, week_papers.router]
+    return [*office.routers(), kiosk.router, papers.router, week_papers.router]
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:

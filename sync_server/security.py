@@ -43,6 +43,8 @@ class Keys:
         self.content = self._derived("content")
         self._hash = self._derived("hash")
         self._slip = self._derived("slip")
+        self._spent = self._derived("spent")
+        self._ballot = self._derived("ballot")
         self._seal = self._derived("receipt")
         self._carry = self._derived("carry")
         self._calendar = self._derived("calendar")
@@ -56,6 +58,14 @@ class Keys:
     def hashed(self, secret: str) -> str:
         """The keyed hash under which a token, code or slip is stored."""
         return hmac.digest(self._hash, secret.encode(), "sha256").hex()
+
+    def spent(self, hashed: str) -> str:
+        """The mark of a used slip, from the slip's own hash: without the key nobody can say which slip it was."""
+        return hmac.digest(self._spent, hashed.encode(), "sha256").hex()
+
+    def ballot(self, once: str) -> str:
+        """A ballot's id from the random text its page made for it, so that sent again it is the same ballot."""
+        return hmac.digest(self._ballot, once.encode(), "sha256").hex()[:32]
 
     def seal(self, text: str) -> str:
         """The server's own seal over a receipt."""

@@ -67,11 +67,12 @@ def new_commune(tx: Tx, name: str, config: dict[str, Any], *, demonstration: boo
     return commune
 
 
-def add_point(tx: Tx, commune: int, name: str) -> tuple[str, str]:
-    """A service point and its poster: (id, poster code)."""
+def add_point(tx: Tx, commune: int, name: str, *, day: date | None = None) -> tuple[str, str]:
+    """A service point and its poster, from a day on: (id, poster code)."""
     point, code = f"p{security.code(6).lower()}", security.code(8)
     tx.execute(t.point.insert(), {"commune_id": commune, "id": point, "name": name, "poster_code": code})
-    tx.execute(t.poster.insert(), {"code": code, "commune_id": commune, "point": point})
+    tx.execute(t.poster.insert(), {"code": code, "commune_id": commune, "point": point,
+                                 "since": day.isoformat() if day else ""})  # fmt: skip
     tell_commune(tx, commune)
     return point, code
 

@@ -1,8 +1,11 @@
 """What every route works with: settings, database, keys, clock, limits, and who is asking."""
 
+import hmac
 import ipaddress
+import secrets
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +21,7 @@ from sync_server.arrivals import Arrivals
 from sync_server.clock import Clock
 from sync_server.database import Database, Tx
 from sync_server.errors import Refused
+from sync_server.guessing import Guesses
 from sync_server.ledger import answering
 from sync_server.security import Keys
 from sync_server.settings import Settings
@@ -47,6 +51,8 @@ class Site:
     rehearsal: Any = None
     remembered: dict[Any, tuple[Any, int]] = field(default_factory=dict)
     arrivals: Arrivals = field(default_factory=Arrivals)
+    guesses: Any = None
+    ready: dict[Any, Any] = field(default_factory=dict)
     limiter: Any = field(
         default_factory=lambda: limits.strategies.MovingWindowRateLimiter(limits.storage.MemoryStorage())
     )
@@ -56,6 +62,7 @@ class Site:
             return answering.answer(tx, asks, self.keys, self.clock.now())
 
         self.exchanges = exchanges
+        self.guesses = Guesses(self.database, self.limiter, self.clock)
 
     @property
     def secure(self) -> bool:
@@ -113,6 +120,17 @@ def network(request: Request) -> str:
     except ValueError:
         return text
     return text if parsed.version == 4 else str(ipaddress.ip_network(f"{text}/64", strict=False))
+
+
+def network_name(request: Request) -> str:
+    """A name for the visitor's network that lasts a day, from which the address cannot be found again."""
+    salt = _salt(site(request).clock.real().date())
+    return hmac.new(salt, network(request).encode(), "sha256").hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _salt(_day: date) -> bytes:
+    return secrets.token_bytes(32)
 
 
 def visitor(request: Request) -> Visitor | None:

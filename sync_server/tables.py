@@ -45,7 +45,11 @@ web_session = _table(
     "web_session", _key("hash", sa.Text), _number("commune_id"), _text("username", null=True), _text("role"),
     _text("point", null=True), _text("expires_at"), _text("started_at", null=True), _text("csrf"),
 )  # fmt: skip
-poster = _table("poster", _key("code", sa.Text), _number("commune_id"), _text("point"))
+poster = _table(
+    "poster", _key("code", sa.Text), _number("commune_id"), _text("point"), _text("since", default=""),
+    _text("retired_on", null=True),
+)  # fmt: skip
+code_guess = _table("code_guess", _key("day", sa.Text), _number("unknown", 0), _number("stopped", 0))
 
 slip = _table(
     "slip", _key("hash", sa.Text), _number("commune_id"), _text("device"), _text("point"), _text("day"),
@@ -199,7 +203,7 @@ slip_block = _table(
 ballot = _table(
     "ballot", _key(), _key("id", sa.Text), _text("point"), _text("day"), _text("session"), _text("channel"),
     _text("lang"), sa.Column("rating", sa.Integer, nullable=False), _text("answers"), _text("comment"),
-    _flag("outside_period"), _flag("outside_hours"),
+    _flag("outside_period"), _flag("outside_hours"), _number("version", 0),
 )  # fmt: skip
 sa.Index("ballot_day", ballot.c.commune_id, ballot.c.day)
 
@@ -224,4 +228,14 @@ paper_batch = _table(
 )  # fmt: skip
 paper_entry = _table(
     "paper_entry", _key(), _key("batch", sa.Text), _key("turn"), _text("by"), _text("at"), _text("body"),
+)  # fmt: skip
+
+# That a slip was used, under another hash than the slip's own: only the key joins the two (decision 0014). The columns
+# `spent` of slips and blocks are marks made before there was this table.
+slip_spent = _table("slip_spent", _key(), _key("mark", sa.Text))
+ballot_text = _table(
+    "ballot_text", _key(), _key("rev", sa.BigInteger), _text("from_day"), _text("body"), _text("by"), _text("at"),
+)  # fmt: skip
+poster_read = _table(
+    "poster_read", _key(), _key("code", sa.Text), _key("day", sa.Text), _flag("opened"), _flag("checked"),
 )  # fmt: skip

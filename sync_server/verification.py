@@ -15,6 +15,7 @@ from sync_server import (
     verification_ballots,
     verification_money,
     verification_office,
+    verification_rulings,
     verification_verdicts,
     verification_weeks,
 )
@@ -151,8 +152,9 @@ def _revoked(connection: sa.Connection, commune: Commune) -> dict[str, tuple[int
 _CHECKS = (
     _counters, _receipts, _facts, _consequences, _grades, verification_verdicts.check_ins,
     verification_verdicts.written, verification_office.acts, verification_office.closings, verification_office.lines,
-    verification_office.slips, verification_office.swap_rows, verification_office.amendment_rows,
+    verification_ballots.slips, verification_ballots.wordings, verification_ballots.posters,
+    verification_office.swap_rows, verification_office.amendment_rows,
     verification_office.week_reports, verification_weeks.sent, verification_money.settlements,
-    verification_money.month_totals, verification_office.registers, verification_ballots.words,
-    verification_ballots.papers, verification_office.trail_chain,
+    verification_money.month_totals, verification_office.registers, verification_rulings.words,
+    verification_rulings.papers, verification_office.trail_chain,
 )  # fmt: skip

@@ -14,7 +14,6 @@ from sync_server import swaps as office_swaps
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.ledger import leading, swaps
-from sync_server.ledger.slips import BLOCK, scope
 from sync_server.security import Keys
 
 
@@ -140,30 +139,6 @@ def lines(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[
             continue
         if json.loads(phone_lines.text(connection, commune, told["member"], told["month"]) or "{}") != told:
             yield f"Dòng hỗ trợ {row.id} trên điện thoại khác với sổ"
-
-
-def slips(connection: sa.Connection, commune: Commune, keys: Keys) -> Iterator[str]:
-    """Slips whose marks are not those of their block's codes, and points without a ballot for each spent slip."""
-    s, b, v = t.slip.c, t.slip_block.c, t.ballot.c
-    marks: dict[tuple[str, ...], dict[str, bool]] = {}
-    for row in connection.execute(sa.select(t.slip).where(s.commune_id == commune.id)):
-        marks.setdefault((row.device, row.point, row.day, row.session), {})[row.hash] = bool(row.spent)
-    spent: Counter[str] = Counter()
-    for row in connection.execute(sa.select(t.slip_block).where(b.commune_id == commune.id)):
-        shift = (row.point, row.day, row.session)
-        codes = keys.slips(scope(commune.id, row.device, shift), row.blocks, BLOCK)
-        held = marks.pop((row.device, *shift), {})
-        if held.keys() != {keys.hashed(code) for code in codes} or sum(held.values()) != row.spent:
-            yield f"Phiếu của điện thoại {row.device} cho {row.session} {row.day}: dấu trong sổ không khớp"
-        spent[row.point] += sum(held.values())
-    if marks:
-        yield f"Có {len(marks)} ca có mã phiếu mà sổ không ghi đã phát"
-    own = (v.commune_id == commune.id, v.channel == "slip")
-    cast = Counter(connection.execute(sa.select(v.point).where(*own)).scalars())
-    for point, more in sorted((cast - spent).items()):
-        yield f"Điểm trực {point}: nhiều hơn {more} phiếu so với số mã đã dùng"
-    for point, less in sorted((spent - cast).items()):
-        yield f"Điểm trực {point}: thiếu {less} phiếu so với số mã đã dùng"
 
 
 def swap_rows(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:

@@ -20,6 +20,7 @@ from sync_server.security import Keys
 BLOCK = 30
 DAYS_AHEAD = 7
 DAYS_TAKEN = 7
+PRINTED = "print."  # how the "device" of a block on paper begins
 
 
 def scope(commune: int, device: str, shift: tuple[str, str, str]) -> str:
@@ -71,17 +72,43 @@ def issue(tx: Tx, commune: Commune, holders: Iterable[Device], *, keys: Keys, no
         for shift in _remembered(tx, commune, device.members, today):
             row = held.get((device.id, *shift))
             blocks = row.blocks if row else 0
-            gone = max(row.offered, row.spent) if row else 0
+            gone = max(row.offered, row.spent, _used(tx, commune, row, keys)) if row else 0
             lacking = -(-(BLOCK + gone - blocks * BLOCK) // BLOCK)
             if lacking > 0:
                 _add(tx, commune, (device.id, *shift), keys=keys, span=(blocks, blocks + lacking))
+
+
+def _used(tx: Tx, commune: Commune, block: sa.Row[Any], keys: Keys) -> int:
+    """How many of a block's slips were used: counted once, and from then on as this server sees them used."""
+    own = ("used", commune.id, block.device, block.point, block.day, block.session, block.blocks)
+    if own not in tx.memory:
+        codes = keys.slips(
+            scope(commune.id, block.device, (block.point, block.day, block.session)), block.blocks, BLOCK
+        )
+        marks = [keys.spent(keys.hashed(code)) for code in codes]
+        s = t.slip_spent.c
+        counted = sa.select(sa.func.count()).where(s.commune_id == commune.id, s.mark.in_(marks))
+        tx.memory[own] = int(tx.execute(counted).scalar_one())
+        tx.memory.update({("used by", mark): own for mark in marks})
+    return int(tx.memory[own])
+
+
+def use(tx: Tx, commune: int, mark: str) -> bool:
+    """Mark a slip as used; False when it was before."""
+    marked = known.insert(tx.connection, t.slip_spent).values(commune_id=commune, mark=mark)
+    if tx.execute(marked.on_conflict_do_nothing()).rowcount != 1:
+        return False
+    block = tx.memory.get(("used by", mark))
+    if block is not None:
+        tx.memory[block] += 1
+    return True
 
 
 def _add(tx: Tx, commune: Commune, block: tuple[str, str, str, str], *, keys: Keys, span: tuple[int, int]) -> None:
     device, point, day, session = block
     codes = keys.slips(scope(commune.id, device, (point, day, session)), span[1], BLOCK)[span[0] * BLOCK :]
     named = {"commune_id": commune.id, "device": device, "point": point, "day": day, "session": session}
-    rows = [{**named, "hash": keys.hashed(code), "spent": False} for code in codes]
+    rows = [{**named, "hash": keys.hashed(code), "spent": False} for code in sorted(codes)]  # not in the phone's order
     tx.execute(known.insert(tx.connection, t.slip).on_conflict_do_nothing(), rows)
     upsert = known.insert(tx.connection, t.slip_block).values(**named, blocks=span[1])
     tx.execute(

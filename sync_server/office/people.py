@@ -136,7 +136,7 @@ def write_point(request: Request, found: Visitor, form: Form) -> None:
         if name in communes.current(tx, found.commune).points.values():
             form.refuse("point_name", "point_taken")
         if form.sound:
-            point, _ = setup.add_point(tx, found.commune, name)
+            point, _ = setup.add_point(tx, found.commune, name, day=local_day(now))
             acts.record(tx, found.commune, "point_added", {"point": point, "name": name}, actor=found.actor, now=now)
         communes.settled(tx, found.commune)
 

@@ -1,0 +1,148 @@
+"""The citizen's ballot beside a bare page and beside bare commits, before and after a million ballots, all in one run.
+
+Both sides of a ratio are measured in turns, and the middle one of the turns is taken. `bare PORT SIZE` serves the page
+it is compared with: Starlette, one route, a page of the same size made of nothing.
+"""
+
+import asyncio
+import secrets
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlencode
+
+import httpx
+import uvicorn
+import uvloop
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from benchmarks import load
+from benchmarks.exchange import Ours, endless, free_port, noted, server
+from sync_server.clock import Clock
+
+SECONDS = 1.5
+TURNS = 5
+BALLOTS = 1_000_000
+CONNECTIONS = 32
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+ANSWERS = urlencode({"lang": "vi", "rating": "5", "comment": "Cán bộ tận tình, chờ không lâu"}).encode()
+
+
+def bare(port: int, size: int) -> None:
+    """Serve the page of nothing until ended."""
+
+    async def page(_request: Request) -> Response:
+        return Response(b"x" * size, media_type="text/html")
+
+    config = uvicorn.Config(Starlette(routes=[Route("/page", page)]), port=port, log_level="error", access_log=False)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(uvicorn.Server(config).serve())
+
+
+class Slips:
+    """Slips made by the thousand, as many as are asked for, each used once."""
+
+    def __init__(self, ours: Ours) -> None:
+        self._ours, self._file = ours, ours.folder / "shiftbook.db"
+        with closing(sqlite3.connect(self._file)) as connection:
+            (commune,) = connection.execute("SELECT commune_id FROM commune").fetchone()
+        self._like = (commune, "bench", ours.point, Clock().now().date().isoformat(), "morning")
+
+    def posts(self, number: int) -> list[Iterator[bytes]]:
+        """A stream of ballots for each connection."""
+        codes = ["".join(secrets.choice("0123456789ABCDEFGHJKMNPQRSTVWXYZ") for _ in range(10)) for _ in range(number)]
+        rows = [(self._ours.keys.hashed(code), *self._like, False) for code in codes]
+        with closing(sqlite3.connect(self._file, timeout=30)) as connection, connection:
+            connection.executemany("INSERT INTO slip VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        sent = [load.request("POST", f"/r/{code}", ANSWERS, FORM) for code in codes]
+        return [iter(sent[place::CONNECTIONS]) for place in range(CONNECTIONS)]
+
+
+def commits(folder: Path) -> float:
+    """One-row commits a second of SQLite alone (WAL, FULL): one thread, no network."""
+    with closing(sqlite3.connect(folder / "raw.db", isolation_level=None)) as connection:
+        for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL",
+                          "CREATE TABLE IF NOT EXISTS r (id TEXT PRIMARY KEY, body TEXT)"):  # fmt: skip
+            connection.execute(statement)
+        began, done = time.perf_counter(), 0
+        while time.perf_counter() - began < SECONDS:
+            connection.execute("INSERT INTO r VALUES (?, ?)", (secrets.token_hex(16), ANSWERS.decode()))
+            done += 1
+        return done / (time.perf_counter() - began)
+
+
+def many(ours: Ours) -> None:
+    """A million ballots of three years."""
+    with closing(sqlite3.connect(ours.folder / "shiftbook.db", timeout=30)) as connection, connection:
+        (commune,) = connection.execute("SELECT commune_id FROM commune").fetchone()
+        ids = sorted(secrets.token_hex(16) for _ in range(BALLOTS))
+        rows = (
+            (commune, id_, ours.point, f"20{23 + n % 3}-{n % 12 + 1:02d}-{n % 28 + 1:02d}") for n, id_ in enumerate(ids)
+        )
+        connection.executemany(
+            "INSERT INTO ballot (commune_id, id, point, day, session, channel, lang, rating, answers, comment)"
+            " VALUES (?, ?, ?, ?, 'morning', 'slip', 'vi', 5, '{}', 'Cán bộ tận tình, chờ không lâu')", rows
+        )  # fmt: skip
+
+
+def turns(own: Callable[[], float], beside: Callable[[], float]) -> tuple[float, float, float]:
+    """The middle of each side's turns, and of their ratios."""
+    pairs = [(own(), beside()) for _ in range(TURNS)]
+    first, second = (statistics.median(side) for side in zip(*pairs, strict=True))
+    return first, second, statistics.median(a / b for a, b in pairs)
+
+
+def measured(ours: Ours, slips: Slips, bare_port: int, folder: Path) -> tuple[tuple[float, float, float], ...]:
+    """Pages a second and ballots a second, each beside its floor."""
+    page, same = load.request("GET", f"/q/{ours.poster}"), load.request("GET", "/page")
+
+    def pages(port: int, wanted: bytes) -> float:
+        return noted("page", load.run(port, [endless(wanted) for _ in range(8)], SECONDS)).per_second
+
+    def stored() -> float:
+        return noted("ballots", load.run(ours.port, slips.posts(int(SECONDS * 6000)), SECONDS)).per_second
+
+    return (
+        turns(lambda: pages(ours.port, page), lambda: pages(bare_port, same)),
+        turns(stored, lambda: commits(folder)),
+    )
+
+
+def main() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        ours, port = Ours(folder / "ours"), free_port()
+        with ours.serving():
+            size = len(httpx.get(f"http://{load.HOST}:{ours.port}/q/{ours.poster}").content)
+            command = [sys.executable, "-m", "benchmarks.ballots", "bare", str(port), str(size)]
+            slips = Slips(ours)
+            with server(command, port):
+                few = measured(ours, slips, port, folder)
+                many(ours)
+                after = measured(ours, slips, port, folder)
+    print("| việc | Sổ Trực | bên cạnh | tỷ lệ | mục tiêu |\n| --- | ---: | ---: | ---: | --- |")
+    floors = (f"Starlette trần, cùng {size:,} byte", "SQLite trần, mỗi dòng một commit")
+    for what, floor, one, wanted in zip(("trang phiếu (trang/s)", "phiếu gửi, bền (phiếu/s)"), floors, few,
+                                        ("≥ 0,7", "≥ 0,35"), strict=True):  # fmt: skip
+        print(f"| {what} | {one[0]:,.0f} | {floor} {one[1]:,.0f} | {one[2]:.2f} | {wanted} |")
+    for what, before, one in zip(("trang phiếu", "phiếu gửi"), few, after, strict=True):
+        ratio = one[2] / before[2]
+        print(
+            f"| {what}, đang giữ 1.000.000 phiếu | {one[0]:,.0f} | lúc ít phiếu {before[0]:,.0f} | {ratio:.2f} | ≥ 0,67 |"
+        )
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["bare"]:
+        bare(int(sys.argv[2]), int(sys.argv[3]))
+    else:
+        main()

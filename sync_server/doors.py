@@ -1,0 +1,89 @@
+"""Doors of ballots: where a slip, a poster or a counter's tablet leads, and whether it still lets a ballot in."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from shiftbook.moments import parse_day
+from sync_server import ballot_texts
+from sync_server import tables as t
+from sync_server.ledger.slips import DAYS_TAKEN
+from sync_server.security import Keys
+from sync_server.straight import Straight
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A point of a commune by one channel; `mark` is what using a slip writes, `as_of` the commune's revision.
+
+    `closed` says why no ballot comes in: spent, expired or replaced.
+    """
+
+    commune: int
+    point: str
+    channel: str
+    as_of: tuple[int, str] = (0, "")
+    mark: str | None = None
+    closed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the pages of a door show: names, the poster's newest code, and the wording in force."""
+
+    commune_name: str
+    demonstration: bool
+    point_name: str
+    poster_code: str
+    version: int
+    texts: dict[str, Any]
+
+
+_HEAD: Final = "JOIN feed_head h ON h.commune_id = d.commune_id"
+_SLIP: Final = (
+    f"SELECT d.commune_id, d.point, h.rev, h.epoch, d.day, d.spent, m.mark FROM slip d {_HEAD} "
+    "LEFT JOIN slip_spent m ON m.commune_id = d.commune_id AND m.mark = ? WHERE d.hash = ?"
+)
+_POSTER: Final = f"SELECT d.commune_id, d.point, h.rev, h.epoch, d.retired_on FROM poster d {_HEAD} WHERE d.code = ?"
+
+
+def by_slip(straight: Straight, code: str, keys: Keys, today: date) -> Door | None:
+    """The door of a slip, spent and expired ones too; None for a slip never given out."""
+    hashed = keys.hashed(code)
+    mark = keys.spent(hashed)
+    row = straight.first(_SLIP, mark, hashed)
+    if row is None:
+        return None
+    commune, point, rev, epoch, day, spent_before, found = row
+    expired = today > parse_day(day) + timedelta(days=DAYS_TAKEN)
+    closed = "spent" if spent_before or found else "expired" if expired else None
+    return Door(commune, point, "slip", (rev, epoch), mark, closed)
+
+
+def by_poster(straight: Straight, code: str) -> Door | None:
+    """The door of a point's poster, None for a code that never was on one."""
+    row = straight.first(_POSTER, code)
+    if row is None:
+        return None
+    commune, point, rev, epoch, retired_on = row
+    return Door(commune, point, "poster", (rev, epoch), closed="replaced" if retired_on else None)
+
+
+def by_counter(straight: Straight, commune: int, point: str) -> Door | None:
+    """The door of a counter's own tablet, None for a point the commune does not have."""
+    row = straight.first(
+        f"SELECT h.rev, h.epoch FROM point d {_HEAD} WHERE d.commune_id = ? AND d.id = ?", commune, point
+    )
+    return None if row is None else Door(commune, point, "tablet", (row[0], row[1]))
+
+
+def place(connection: sa.Connection, door: Door, day: date) -> Place:
+    """What a door's pages show on a day."""
+    c, p = t.commune.c, t.point.c
+    both = t.point.join(t.commune, c.commune_id == p.commune_id)
+    wanted = sa.select(c.name, c.demonstration, p.name.label("point"), p.poster_code).select_from(both)
+    row = connection.execute(wanted.where(p.commune_id == door.commune, p.id == door.point)).one()
+    found = ballot_texts.on(connection, door.commune, day)
+    return Place(row.name, bool(row.demonstration), row.point, row.poster_code, found.version, found.texts)
