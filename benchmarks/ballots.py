@@ -136,9 +136,8 @@ def main() -> None:
         print(f"| {what} | {one[0]:,.0f} | {floor} {one[1]:,.0f} | {one[2]:.2f} | {wanted} |")
     for what, before, one in zip(("trang phiếu", "phiếu gửi"), few, after, strict=True):
         ratio = one[2] / before[2]
-        print(
-            f"| {what}, đang giữ 1.000.000 phiếu | {one[0]:,.0f} | lúc ít phiếu {before[0]:,.0f} | {ratio:.2f} | ≥ 0,67 |"
-        )
+        held = f"{what}, đang giữ 1.000.000 phiếu"
+        print(f"| {held} | {one[0]:,.0f} | lúc ít phiếu {before[0]:,.0f} | {ratio:.2f} | ≥ 0,67 |")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The citizen's pages as they go out: style and script inside, small, and kept ready while nothing they show changes."""
+"""The citizen's pages as they go out: style and script inside, and kept ready while nothing they show changes."""
 
 import gzip
 from base64 import b64encode

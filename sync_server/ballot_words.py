@@ -37,16 +37,16 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "replaced": "Áp phích này đã được thay",
         "replaced_more": "Mã trên áp phích cũ không nhận phiếu nữa. Ông/Bà vẫn có thể cho ý kiến bằng phiếu mới của nơi "
         "này.",
-        "moved": "Áp phích này đã được thay nên phiếu chưa được nhận. Xin bấm “Gửi phiếu” lần nữa để gửi bằng mã mới; "
-        "những gì đã chọn và viết vẫn còn bên dưới.",
+        "moved": "Áp phích này đã được thay nên phiếu chưa được nhận. Xin bấm “Gửi phiếu” lần nữa để gửi bằng "
+        "mã mới; những gì đã chọn và viết vẫn còn bên dưới.",
         "full": "Trả lời đủ 9 câu",
         "full_title": "Phiếu đầy đủ, 9 câu",
         "full_more": "Câu nào không muốn trả lời, xin để trống; chỉ cần câu 9.",
         "aloud": "Nghe đọc phiếu",
         "mute": "Máy này chưa có giọng đọc tiếng Việt.",
         "sending": "Đang gửi…",
-        "held": "Chưa có mạng. Phiếu được giữ trên máy này và tự gửi khi có mạng lại. Nếu đóng trang, mở lại đúng địa chỉ "
-        "này thì phiếu được gửi tiếp.",
+        "held": "Chưa có mạng. Phiếu được giữ trên máy này và tự gửi khi có mạng lại. Nếu đóng trang, mở lại đúng địa "
+        "chỉ này thì phiếu được gửi tiếp.",
         "open": "Chưa có mạng. Xin để trang này mở, phiếu tự gửi khi có mạng lại.",
         "offline": "Chưa có mạng nên chưa đổi được trang. Những gì đã chọn và viết vẫn còn.",
         "preview": "Xem trước: lời này chưa được lưu.",
@@ -85,10 +85,10 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "unreadable_more": "It was not taken. Please go back, shorten the comment (1,000 characters at most) and send "
         "it again.",
         "replaced": "This poster has been replaced",
-        "replaced_more": "The code on the old poster takes no more ballots. You can still answer on the new one of this "
-        "place.",
-        "moved": "This poster has been replaced, so the ballot was not taken. Please press “Send” again to send it by the "
-        "new code; what you chose and wrote is still below.",
+        "replaced_more": "The code on the old poster takes no more ballots. You can still answer on the new one of "
+        "this place.",
+        "moved": "This poster has been replaced, so the ballot was not taken. Please press “Send” again to send it by "
+        "the new code; what you chose and wrote is still below.",
         "full": "Answer all 9 questions",
         "full_title": "Full ballot, 9 questions",
         "full_more": "Leave out any question you like; only number 9 is needed.",

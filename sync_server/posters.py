@@ -22,7 +22,8 @@ from sync_server.site import Site
 CODE_LENGTH: Final = 8
 LOOKED_BACK: Final = timedelta(days=120)
 # How many working days a poster may hang unread before the office is told: the product's own, until the office sets it.
-QUIET: Final = [{"from": "2024-01-01", "days": 3}]
+QUIET: Final[list[dict[str, Any]]] = [{"from": "2024-01-01", "days": 3}]
+FEWEST_QUIET, MOST_QUIET = 1, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,8 @@ def _read(tx: Tx, *, code: str, day: date, checked: bool) -> None:
 
 def quiet_days(commune: Commune, day: date) -> int:
     """How many working days a poster may go unread, in force on a day."""
-    dated = commune.config.get("poster_quiet", QUIET)
-    return int(value_on((Dated(date.fromisoformat(x["from"]), x["days"]) for x in dated), day) or QUIET[0]["days"])
+    dated = (Dated(date.fromisoformat(x["from"]), int(x["days"])) for x in commune.config.get("poster_quiet", QUIET))
+    return int(value_on(dated, day) or FEWEST_QUIET)
 
 
 def health(connection: sa.Connection, commune: Commune, today: date) -> dict[str, Health]:
@@ -81,7 +82,7 @@ def health(connection: sa.Connection, commune: Commune, today: date) -> dict[str
     return {row.id: _health(commune, row, reads, today) for row in rows}
 
 
-def _health(commune: Commune, row: sa.Row[Any], reads: dict[tuple[str, str], date], today: date) -> Health:
+def _health(commune: Commune, row: Any, reads: dict[tuple[str, str], date], today: date) -> Health:
     opened, checked = reads.get((row.poster_code, "opened")), reads.get((row.poster_code, "checked"))
     hung = parse_day(row.since) if row.since else None
     last = max((day for day in (opened, checked, hung) if day), default=None)

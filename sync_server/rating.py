@@ -7,7 +7,7 @@ routes, neither logged nor measured.
 import asyncio
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -100,10 +100,10 @@ async def taken(request: Request, door: Door, lang: str, fields: Mapping[str, An
     return shown(request, door, lang, "thanks" if kept else "spent")
 
 
-async def _late(request: Request, door: Door, again: Any, answer: Answer) -> Response:
+async def _late(request: Request, door: Door, again: Callable[[str], Response], answer: Answer) -> Response:
     """A ballot at a closed door: the one that was taken before is thanked for, one at a replaced poster is led on."""
     if door.closed == "replaced" and answer.rating:
-        return again("moved")  # type: ignore[no-any-return]
+        return again("moved")
     if door.closed == "spent" and answer.again and await asyncio.to_thread(_is_kept, request, door, answer):
         return shown(request, door, answer.lang, "thanks")
     return shown(request, door, answer.lang, door.closed or "spent")

@@ -11,11 +11,12 @@ import sqlalchemy as sa
 
 from shiftbook import imports
 from shiftbook.moments import parse_instant
-from sync_server import acts, ballot_texts, lines, months, posters, retention, setup
+from sync_server import acts, lines, months, retention, setup
 from sync_server import tables as t
 from sync_server.acts import Actor
 from sync_server.database import Tx
 from sync_server.ledger import known
+from tests.server import verify_ballots
 from tests.server.conftest import Demonstration, stand_on
 from tests.server.phone_script import Phone
 from tests.server.stand import Stand
@@ -71,7 +72,7 @@ def live(stand: Stand) -> None:
         ("stored", None),
     ]
     rate(stand, one)
-    reword(stand)
+    verify_ballots.reword(stand)
     stand.set("2027-01-04T08:00:00+07:00")
     one.pull()
     assert stand.act("/api/v1/months/2026-12/close", {"override": "hết năm"}).status_code == 200
@@ -82,15 +83,6 @@ def rate(stand: Stand, phone: Phone) -> None:
     """A citizen rates by one of the phone's slips."""
     told = next(c["data"] for c in phone.pull() if c["kind"] == "ballot_slips" and c["data"]["day"] == "2026-12-04")
     assert stand.client.post(f"/r/{told['slips'][0]}", data={"rating": "4"}).status_code == 200
-
-
-def reword(stand: Stand) -> None:
-    """The office words the ballot anew and replaces the poster."""
-    actor, now = Actor("x", "office"), stand.clock.now()
-    words = {name: text.replace("hôm nay", "hôm nay ạ") for name, text in ballot_texts.fields()}
-    day = date(2026, 12, 10)
-    stand.database.write(lambda tx: ballot_texts.write(tx, stand.commune, words, day, actor=actor, now=now))
-    stand.database.write(lambda tx: posters.replace(tx, stand.commune, stand.point, "rách", actor=actor, now=now))
 
 
 def some_procedure(stand: Stand) -> str:
@@ -159,22 +151,7 @@ FAULTS = {
         "UPDATE feed SET body = replace(body, '\"amount_dong\": 30000', '\"amount_dong\": 60000')", "Dòng hỗ trợ"),
     "an adjustment on a phone": (
         "UPDATE feed SET body = replace(body, '\"days\": 1,', '\"days\": 2,')", "Dòng hỗ trợ 2026-12"),
-    "a slip unspent": ("DELETE FROM slip_spent", "nhiều hơn 1 phiếu"),
-    "a used slip of nobody": ("UPDATE slip_spent SET mark = 'forged'", "không thuộc mã phiếu nào"),
-    "a slip nobody was given": (
-        "UPDATE slip SET hash = 'forged' WHERE hash = (SELECT min(hash) FROM slip)", "Phiếu của điện thoại"),
-    "slips of no block": ("DELETE FROM slip_block", "không ghi đã phát"),
-    "a block's count": ("UPDATE slip_block SET spent = 1", "Phiếu của điện thoại"),
-    "a ballot gone": ("DELETE FROM ballot", "thiếu 1 phiếu"),
-    "a ballot from nowhere": (
-        "INSERT INTO ballot SELECT commune_id, 'x', point, day, session, channel, lang, 5, answers, comment, 0, 0,"
-        " version FROM ballot", "nhiều hơn 1 phiếu"),
-    "a ballot of no wording": ("UPDATE ballot SET version = 77", "bản lời 77"),
-    "a wording": ("UPDATE ballot_text SET body = replace(body, 'hôm nay', 'hôm qua')", "đã gửi tới điện thoại"),
-    "a wording's day": ("UPDATE ballot_text SET from_day = '2020-01-01'", "không khớp với nhật ký"),
-    "a poster put back": ("UPDATE poster SET retired_on = NULL", "mã áp phích đang dùng"),
-    "a poster's point": ("UPDATE point SET poster_code = 'KHAC'", "mã áp phích đang dùng"),
-    "a replaced poster gone": ("DELETE FROM poster WHERE retired_on IS NOT NULL", "áp phích đã thay"),
+    **verify_ballots.FAULTS,
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The citizen's ballot: versions of its wording, marks of used slips by themselves, posters over time, guessed codes."""
+"""The citizen's ballot: versions of its wording, marks of used slips apart, posters over time, guessed codes."""
 
 import sqlalchemy as sa
 from alembic import op
