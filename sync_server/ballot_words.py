@@ -35,8 +35,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "unreadable": "Không đọc được phiếu vừa gửi",
         "unreadable_more": "Phiếu chưa được nhận. Xin quay lại, rút ngắn góp ý (nhiều nhất 1.000 ký tự) rồi gửi lại.",
         "replaced": "Áp phích này đã được thay",
-        "replaced_more": "Mã trên áp phích cũ không nhận phiếu nữa. Ông/Bà vẫn có thể cho ý kiến bằng phiếu mới của nơi "
-        "này.",
+        "replaced_more": "Mã trên áp phích cũ không nhận phiếu nữa. Ông/Bà vẫn có thể cho ý kiến bằng phiếu mới của "
+        "nơi này.",
         "moved": "Áp phích này đã được thay nên phiếu chưa được nhận. Xin bấm “Gửi phiếu” lần nữa để gửi bằng "
         "mã mới; những gì đã chọn và viết vẫn còn bên dưới.",
         "full": "Trả lời đủ 9 câu",

@@ -40,6 +40,7 @@ _NAVIGATION = (
     ("/office/registers", "Sổ theo dõi", {"leader", "office", "officer", "accountant", "chairman"}),
     ("/office/people", "Thành viên", {"leader", "office", "admin"}),
     ("/office/screens", "Màn hình quầy", {"leader", "office"}),
+    ("/office/posters", "Áp phích", {"leader", "office", "admin"}),
     ("/office/terms", "Quy định", {"office", "admin"}),
     ("/office/setup", "Thiết lập", {"admin"}),
     ("/office/audit", "Nhật ký", {"office", "chairman", "admin"}),

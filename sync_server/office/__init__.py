@@ -42,16 +42,18 @@ def routers() -> list[Any]:
         several,
         signing_in,
         signs,
+        slips,
         terms,
         today,
         users,
         verify,
         weeks,
+        wording,
     )
 
     faces = (assets, signing_in, today, month, day, papers, roster, roster_published, availability, own_calendar,
              people, member, posters, invites, users, screens, desk, first_run, hand_in, imports, conduct, audit,
              verify, weeks, settlement, matters, several, money, difficulties, registers, chairman,
              privacy, names, terms, procedures, days_off, rehearsal, satisfaction, signs, comments,
-             paper_ballots)  # fmt: skip
+             paper_ballots, slips, wording)  # fmt: skip
     return [face.router for face in faces]

@@ -52,6 +52,8 @@ ACTS: Final = {
     "paid": "Đánh dấu đã chi", "unpaid": "Bỏ dấu đã chi", "matter_said": "Ghi về chỗ lệch khi đối chiếu",
     "rate_set": "Đổi mức hỗ trợ", "budget_set": "Ghi dự toán năm", "threshold_set": "Đổi mức một lần chi phải xem thuế",
     "outreach_paid": "Ghi khoản chi tuyên truyền",
+    "ballot_text_set": "Lưu lời trên phiếu", "slips_printed": "In phiếu giấy", "poster_replaced": "Thay áp phích",
+    "poster_quiet_set": "Đổi số ngày báo áp phích",
 } | terms_words.ACTS | said_of_ballots.ACTS  # fmt: skip
 
 
@@ -158,7 +160,7 @@ LABELS: Final = {
     "owner": "người xử lý", "answer": "trả lời", "received": "hồ sơ nhận", "same_day": "trả trong ngày",
     "items": "số mục", "stored": "ghi vào sổ", "duplicate": "đã có từ trước", "kept_apart": "giữ riêng",
     "not_yet": "chưa được tính", "source": "căn cứ", "year": "năm", "months": "số tháng giữ",
-    "notice": "thông báo",
+    "notice": "thông báo", "slips": "số phiếu", "days": "số ngày",
 } | terms_words.LABELS | said_of_ballots.LABELS  # fmt: skip
 
 

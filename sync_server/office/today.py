@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from shiftbook.moments import local_day, month_before, month_of, parse_day
 from shiftbook.roster import SESSIONS, window
-from sync_server import acts, comments, matters, months, satisfaction, swaps, weeks
+from sync_server import acts, comments, matters, months, posters, satisfaction, swaps, weeks
 from sync_server import commune as communes
 from sync_server.commune import Commune
 from sync_server.errors import Refused
@@ -59,6 +59,7 @@ def today(request: Request, day: str = "") -> Response:
         values["unmatched"] = matters.late(connection, commune, now)
         values["reports"] = weeks.late(connection, commune, now)
         values["urgent"] = comments.waiting(connection, commune, found.role, local_day(now))
+        values["posters"] = posters.health(connection, commune, local_day(now))
     return page(request, "today.html", day=shown, now=now, commune=commune, **values)
 
 

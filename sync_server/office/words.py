@@ -73,6 +73,9 @@ SAID: Final = {
     "matter_said": "Đã ghi cho các chỗ lệch đã chọn.",
     "paid": "Đã đánh dấu đã chi.", "unpaid": "Đã bỏ dấu đã chi.",
     "names_taken_back": "Đã bỏ các tên chưa dùng.",
+    "wording_set": "Đã lưu bản mới của lời trên phiếu.",
+    "wording_same": "Lời này giống bản đang có: không lưu bản mới.",
+    "poster_replaced": "Đã thay áp phích: hãy in mã mới và treo lên.", "poster_quiet_set": "Đã lưu số ngày.",
 } | terms_words.SAID | said_of_ballots.SAID  # fmt: skip
 # The same codes as the volunteers' sentences, told of someone else to the people who decide.
 _TOLD: Final = {

@@ -11,6 +11,8 @@ PAGES = {
         "/office/screens",
         "/invites",
         "/office/posters/{point}",
+        "/office/posters",
+        "/office/slips",
     ),
     "office": (
         "/office/weeks",
@@ -34,6 +36,7 @@ PAGES = {
         "/office/procedures/1.001193",
         "/office/calendar",
         "/office/satisfaction?from=2026-11-01&to=2026-11-30",
+        "/office/wording",
     ),
     "officer": ("/office/registers/handovers",),
     "admin": (
