@@ -59,7 +59,7 @@ def _copy_of(settings: Settings, target: Path) -> None:
         return
     if not settings.file.exists():
         raise Unusable(f"chưa có cơ sở dữ liệu ở {settings.file}")
-    _copy(settings.file, target)
+    _copy(settings.file, target, anew=True)
 
 
 def _onto_server(settings: Settings, file: Path) -> Path:
@@ -91,12 +91,20 @@ def _free(target: Path) -> Path:
     return target.with_name(f"{stem}-{taken}" if taken else stem)
 
 
-def _copy(source: Path, target: Path) -> None:
-    """Copy by SQLite's own online backup, which takes its locks and sees one moment."""
+def _copy(source: Path, target: Path, *, anew: bool = False) -> None:
+    """Copy by SQLite's own online backup, which takes its locks and sees one moment.
+
+    `anew` writes every row again, in the order of its key: how rows lie in the file then says nothing of which came
+    first, and nothing deleted is left over.
+    """
     try:
         with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as read:
             if read.execute("PRAGMA quick_check").fetchone()[0] != "ok" or not _is_ours(read):
                 raise _Broken(f"{source} không phải là cơ sở dữ liệu Sổ Trực lành lặn")
+            if anew:
+                target.unlink(missing_ok=True)
+                read.execute("VACUUM INTO ?", (str(target),))
+                return
             with closing(sqlite3.connect(target, timeout=30)) as write:
                 read.backup(write)
     except sqlite3.Error as error:

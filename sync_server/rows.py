@@ -40,6 +40,7 @@ def from_file(file: Path, database: Database) -> None:
 
 def _copy(source: sa.Connection, target: sa.Connection) -> None:
     for table in t.metadata.sorted_tables:
-        found = source.execution_options(yield_per=AT_ONCE).execute(sa.select(table)).mappings()
+        wanted = sa.select(table).order_by(*table.primary_key)  # not as they came
+        found = source.execution_options(yield_per=AT_ONCE).execute(wanted).mappings()
         for rows in found.partitions():
             target.execute(table.insert(), [dict(row) for row in rows])
