@@ -1,78 +1,13 @@
 """A citizen's phone without JavaScript: scan, choose, send, thanks; readable by everyone, from this origin alone."""
 
-import socket
-import threading
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
-import httpx
 import pytest
-import sqlalchemy as sa
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page
 
-from sync_server import app, demo, installation
-from sync_server import tables as t
-from sync_server.clock import Clock
-from sync_server.database import Database
-from sync_server.security import Keys
-from sync_server.settings import Settings
-from sync_server.site import Site
-from tests.browser.driver import CHROMIUM
-from tests.server.phone_script import Phone
+from tests.browser.ballot_server import PHONE, Server, browser, commune, server
 
-PHONE = {"width": 390, "height": 844}
+__all__ = ["browser", "commune", "server"]
 HALF = {"width": 195, "height": 422}  # the same phone at 200 % zoom
-
-
-class Server:
-    """The whole server on a port of its own, with a demonstration commune and the slips of one phone."""
-
-    def __init__(self, folder: Path) -> None:
-        settings = Settings(data_dir=folder, database_url="")
-        keys, clock = Keys(settings.key()), Clock()
-        self.database = Database(settings.url)
-        installation.migrate(self.database)
-        told = self.database.write(lambda tx: demo.fill(tx, keys, clock))
-        config = uvicorn.Config(app.build(Site(settings, self.database, keys, clock)), log_config=None, ws="none")
-        self._server = uvicorn.Server(config)
-        self._door = socket.create_server(("127.0.0.1", 0))
-        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._door]})
-        self._thread.start()
-        self.origin = f"http://127.0.0.1:{self._door.getsockname()[1]}"
-        self.poster = f"{self.origin}/q/{told['points'][0]['poster_code']}"
-        with httpx.Client(base_url=self.origin) as client:
-            changes = Phone(client.post, told["members"][0]["invite"]).pull()
-        blocks = (c["data"] for c in changes if c["kind"] == "ballot_slips")
-        self.slips = [f"{self.origin}/r/{code}" for code in next(blocks)["slips"]]
-
-    def ballots(self) -> list[tuple[Any, ...]]:
-        """Rating, comment, language and channel of what was kept."""
-        b = t.ballot.c
-        with self.database.reader() as connection:
-            return [tuple(row) for row in connection.execute(sa.select(b.rating, b.comment, b.lang, b.channel))]
-
-    def stop(self) -> None:
-        """Stop serving and let go of the port."""
-        self._server.should_exit = True
-        self._thread.join()
-        self._door.close()
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    running = Server(tmp_path)
-    yield running
-    running.stop()
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-    yield running
-    running.close()
 
 
 def phone_page(browser: Browser, *, scripts: bool = False, size: dict[str, int] = PHONE) -> Page:

@@ -1,0 +1,201 @@
+"""A citizen's phone with scripts: no network, an answer lost, a page closed too soon, a page that reads aloud."""
+
+import io
+import re
+from collections.abc import Iterator
+
+import pytest
+import zxingcpp
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser.ballot_server import PHONE, Server, browser, commune, server
+
+__all__ = ["browser", "commune", "server"]
+HELD = "Phiếu được giữ trên máy này và tự gửi khi có mạng lại."
+SMALL = {"width": 320, "height": 640}
+# 400 kbit/s down and up, 400 ms: what browsers call slow 3G.
+SLOW = {"offline": False, "downloadThroughput": 50_000, "uploadThroughput": 50_000, "latency": 400}
+# A voice that notes what it is given.
+VOICE = """window.told = [];
+Object.defineProperty(window, 'speechSynthesis', { value: {
+  getVoices: () => [{ lang: 'vi-VN' }], speaking: false, cancel() {},
+  speak(words) { told.push(words.text); words.onend?.(); },
+} });
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } set voice(_) {} };"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that keeps to its own content security policy."""
+    context = browser.new_context(viewport={"width": PHONE["width"], "height": PHONE["height"]})
+    made = context.new_page()
+    refused: list[str] = []
+    made.on("console", lambda message: refused.append(message.text))
+    yield made
+    assert not [text for text in refused if "Content Security Policy" in text]
+    assert context.cookies() == []
+    context.close()
+
+
+def choose(page: Page, comment: str) -> None:
+    page.get_by_role("radio", name="Hài lòng", exact=True).check()
+    page.get_by_label("Góp ý thêm").fill(comment)
+
+
+def held(page: Page) -> list[str]:
+    told: list[str] = page.evaluate("Object.values(localStorage)")
+    return told
+
+
+def test_without_network_it_is_kept_told_and_sent_once_when_the_network_returns(page: Page, server: Server) -> None:
+    page.goto(server.slips[0])
+    choose(page, "Mất mạng")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Gửi phiếu").click()
+    expect(page.get_by_role("status")).to_contain_text(HELD)
+    assert page.get_by_label("Góp ý thêm").input_value() == "Mất mạng"
+    assert server.ballots() == [] and len(held(page)) == 1
+    page.context.set_offline(False)
+    page.get_by_role("heading", name="Cảm ơn Ông/Bà. Ý kiến đã được ghi nhận.").wait_for()
+    assert server.ballots() == [(4, "Mất mạng", "vi", "slip")]
+    assert held(page) == []
+
+
+@pytest.mark.parametrize("channel", ["slip", "poster"])
+def test_an_answer_that_got_lost_makes_no_second_ballot(page: Page, server: Server, channel: str) -> None:
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        if route.request.method == "POST" and not lost:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.goto(server.slips[0] if channel == "slip" else server.poster)
+    page.route("**/*", lose)
+    choose(page, "Sóng yếu")
+    page.get_by_role("button", name="Gửi phiếu").click()
+    expect(page.get_by_role("status")).to_contain_text(HELD)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.get_by_role("heading", name="Cảm ơn Ông/Bà. Ý kiến đã được ghi nhận.").wait_for()
+    assert lost == [200]
+    assert server.ballots() == [(4, "Sóng yếu", "vi", channel)]
+
+
+def test_a_page_closed_too_soon_sends_when_it_is_opened_again(page: Page, server: Server) -> None:
+    page.goto(server.poster)
+    choose(page, "Tắt máy")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Gửi phiếu").click()
+    expect(page.get_by_role("status")).to_contain_text(HELD)
+    page.close()
+    page.context.set_offline(False)
+    again = page.context.new_page()
+    again.goto(server.poster)
+    again.get_by_role("heading", name="Cảm ơn Ông/Bà. Ý kiến đã được ghi nhận.").wait_for()
+    assert server.ballots() == [(4, "Tắt máy", "vi", "poster")]
+    again.goto(server.poster)
+    expect(again.get_by_role("radio", name="Hài lòng", exact=True)).not_to_be_checked()
+
+
+def test_somebodys_wifi_that_answers_is_no_answer(page: Page, server: Server) -> None:
+    page.goto(server.poster)
+    page.route("**/*", lambda route: route.fulfill(status=200, body="<main>Wi-Fi miễn phí</main>"))
+    choose(page, "Quán cà phê")
+    page.get_by_role("button", name="Gửi phiếu").click()
+    expect(page.get_by_role("status")).to_contain_text(HELD)
+    assert len(held(page)) == 1
+
+
+def test_what_is_refused_stays_as_it_was_written(page: Page, server: Server) -> None:
+    page.goto(server.poster)
+    page.get_by_label("Góp ý thêm").fill("Chưa chọn")
+    page.get_by_role("button", name="Gửi phiếu").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_role("button", name="Trả lời đủ 9 câu").click()
+    page.get_by_role("heading", name="Phiếu đầy đủ, 9 câu").wait_for()
+    assert page.get_by_label("Góp ý thêm").input_value() == "Chưa chọn"
+    page.get_by_role("radio", name="Tôi chưa nhận kết quả").check()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("radio", name="I have not received the result yet")).to_be_checked()
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_it_reads_itself_aloud_when_asked(page: Page, server: Server) -> None:
+    page.add_init_script(VOICE)
+    page.goto(server.poster)
+    page.get_by_role("button", name="Nghe đọc phiếu").click()
+    told: list[str] = page.evaluate("told")
+    assert told[1:] == [
+        "Ông/Bà có hài lòng với sự phục vụ hôm nay không?", "Rất hài lòng", "Hài lòng", "Bình thường", "Không hài lòng",
+        "Rất không hài lòng",
+    ]  # fmt: skip
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("button", name="Read aloud").click()
+    expect(page.get_by_role("status")).to_have_text("This device has no English voice.")
+
+
+def test_on_slow_3g_one_answer_is_the_whole_page(page: Page, server: Server) -> None:
+    tools = page.context.new_cdp_session(page)
+    tools.send("Network.enable")
+    tools.send("Network.emulateNetworkConditions", SLOW)
+    sizes: list[float] = []
+    tools.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(f"{server.poster}?show=full")
+    page.get_by_role("radio", name="Rất hài lòng", exact=True).last.check()
+    painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    assert len(sizes) == 1 and sizes[0] <= 14_000
+    assert painted < 3000
+
+
+@pytest.mark.parametrize(("size", "text"), [(SMALL, 100), (PHONE, 200), (SMALL, 200)])
+def test_all_nine_questions_fit_small_screens_and_large_text(
+    browser: Browser, server: Server, size: dict[str, int], text: int
+) -> None:
+    context = browser.new_context(viewport={"width": size["width"], "height": size["height"]}, bypass_csp=True)
+    page = context.new_page()
+    for path in (server.poster, f"{server.poster}?show=full", f"{server.poster}?show=full&lang=en"):
+        page.goto(path)
+        page.add_style_tag(content=f"html{{font-size:{112.5 * text / 100}%}}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        for label in page.locator(".scale label").all():
+            box = label.bounding_box()
+            assert box is not None and box["height"] >= 48 and box["x"] + box["width"] <= size["width"]
+        assert Axe().run(page).response["violations"] == []
+    context.close()
+
+
+def test_by_keyboard_alone(page: Page, server: Server) -> None:
+    page.goto(server.poster)
+    page.get_by_role("radio", name="Rất hài lòng", exact=True).focus()
+    for key in ("Space", "ArrowDown", "ArrowDown", "Tab", "Tab", "Enter"):
+        page.keyboard.press(key)
+    page.get_by_role("heading", name="Cảm ơn Ông/Bà. Ý kiến đã được ghi nhận.").wait_for()
+    assert server.ballots() == [(3, "", "vi", "poster")]
+
+
+def test_every_slip_of_the_printed_sheet_is_read_from_its_picture(browser: Browser, server: Server) -> None:
+    context = browser.new_context(viewport={"width": 1000, "height": 1400}, device_scale_factor=2)
+    page = context.new_page()
+    page.goto(f"{server.origin}/login")
+    page.get_by_label("Tên đăng nhập").fill(server.leader["username"])
+    page.get_by_label("Mật khẩu").fill(server.leader["password"])
+    page.locator("main button").click()
+    page.goto(f"{server.origin}/office/slips")
+    page.get_by_role("button", name="Tạo và in").click()
+    page.locator(".cut").first.wait_for()
+    page.emulate_media(media="print")
+    taken = page.screenshot(full_page=True)
+    told = page.locator(".cut-address").all_text_contents()
+    codes = {re.sub(r".*/r/|-", "", address) for address in told}
+    with Image.open(io.BytesIO(taken)) as picture:
+        read = {found.text for found in zxingcpp.read_barcodes(picture)}
+    assert len(codes) == 30
+    assert {address.rpartition("/")[2] for address in read} == codes
+    context.close()
+    plain = browser.new_context().new_page()
+    answer = plain.goto(f"{server.origin}/r/{codes.pop()}")
+    assert answer is not None and answer.status == 200
