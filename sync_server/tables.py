@@ -182,10 +182,6 @@ difficulty_step = _table(
     "difficulty_step", _key(), _key("fact", sa.Text), _key("rev", sa.BigInteger), _text("standing"), _text("owner"),
     _text("due", null=True), _text("answer"), _text("by"), _text("at"),
 )  # fmt: skip
-complaint_step = _table(
-    "complaint_step", _key(), _key("ballot", sa.Text), _key("rev", sa.BigInteger), _text("standing"), _text("owner"),
-    _text("due", null=True), _text("answer"), _text("by"), _text("at"),
-)  # fmt: skip
 counted_day = _table(
     "counted_day", _key(), _key("day", sa.Text), _key("field", sa.Text), _key("rev", sa.BigInteger),
     sa.Column("received", sa.BigInteger), sa.Column("same_day", sa.BigInteger), _text("by"), _text("at"),

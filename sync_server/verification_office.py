@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from shiftbook import allowance
-from sync_server import complaints, difficulties, erasing, months, trail, week_acts, weeks
+from sync_server import difficulties, erasing, months, trail, week_acts, weeks
 from sync_server import lines as phone_lines
 from sync_server import swaps as office_swaps
 from sync_server import tables as t
@@ -64,7 +64,7 @@ def week_reports(connection: sa.Connection, commune: Commune, _keys: Keys) -> It
 
 
 def registers(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:
-    """What was set of difficulties and complaints, and counted by officers, that is not as the audit trail has it."""
+    """What was set of difficulties and counted by officers that is not as the audit trail has it."""
     done: Counter[tuple[str, ...]] = Counter()
     for row in connection.execute(sa.select(t.difficulty_step).where(t.difficulty_step.c.commune_id == commune.id)):
         after = {name: getattr(row, name) for name in difficulties.SET}
@@ -72,10 +72,7 @@ def registers(connection: sa.Connection, commune: Commune, _keys: Keys) -> Itera
     for row in connection.execute(sa.select(t.counted_day).where(t.counted_day.c.commune_id == commune.id)):
         after = {"received": row.received, "same_day": row.same_day}
         done[_act("counted", row, {"day": row.day, "field": row.field, "after": after})] += 1
-    for row in connection.execute(sa.select(t.complaint_step).where(t.complaint_step.c.commune_id == commune.id)):
-        after = {name: getattr(row, name) for name in complaints.SET}
-        done[_act("complaint_set", row, {"complaint": row.ballot, "after": after})] += 1
-    a, names = t.audit.c, ("difficulty_set", "counted", "complaint_set")
+    a, names = t.audit.c, ("difficulty_set", "counted")
     kept = sa.select(t.audit).where(a.commune_id == commune.id, a.act.in_(names))
     told = ((row, json.loads(row.detail)) for row in connection.execute(kept))
     trail_ = Counter(_act(row.act, row, {k: v for k, v in detail.items() if k != "before"}) for row, detail in told)

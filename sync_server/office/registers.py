@@ -34,7 +34,6 @@ def tabs(role: str) -> list[tuple[str, str]]:
     """The registers a role may open, as (address, name)."""
     own = [("/office/registers/difficulties", "Khó khăn")] if role in DIFFICULTY_READERS else []
     own += [("/office/registers/handovers", "Chuyển công chức")] if role in HANDOVER_READERS else []
-    own += [("/office/registers/complaints", "Phản ánh")] if role == "office" else []
     return own + [(f"/office/registers/{n}", r.title) for n, r in REGISTERS.items() if role in r.roles]
 
 

@@ -120,7 +120,6 @@ ACTS = {
     "/office/calendar": {"office", "admin"},
     "/office/rehearsal": {"admin"},
     "/office/rehearsal/end": {"admin"},
-    "/office/registers/complaints/x": {"office"},
     "/office/points": {"admin"},
     "/office/people/{member}/invite": {"leader", "office", "admin"},
     "/invites": {"leader", "office", "admin"},

@@ -1,11 +1,11 @@
-"""What papers carry is dated, and complaints have an owner."""
+"""What papers carry is dated."""
 
 import json
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0.3.0.terms"
+revision = "0.2.0.terms"
 down_revision = "0.2.0.roster"
 branch_labels = None
 depends_on = None
@@ -14,19 +14,6 @@ MOVED = ("leader_title", "office_title", "recipients")
 
 
 def upgrade() -> None:
-    op.create_table(
-        "complaint_step",
-        sa.Column("commune_id", sa.Integer(), autoincrement=False, nullable=False, primary_key=True),
-        sa.Column("ballot", sa.Text(), autoincrement=False, nullable=False, primary_key=True),
-        sa.Column("rev", sa.BigInteger(), autoincrement=False, nullable=False, primary_key=True),
-        sa.Column("standing", sa.Text(), nullable=False),
-        sa.Column("owner", sa.Text(), nullable=False),
-        sa.Column("due", sa.Text(), nullable=True),
-        sa.Column("answer", sa.Text(), nullable=False),
-        sa.Column("by", sa.Text(), nullable=False),
-        sa.Column("at", sa.Text(), nullable=False),
-        sqlite_with_rowid=False,
-    )
     _move_names()
 
 
@@ -45,4 +32,4 @@ def _move_names() -> None:
 
 
 def downgrade() -> None:
-    op.drop_table("complaint_step")
+    """The dated names hold what the weekly report had."""

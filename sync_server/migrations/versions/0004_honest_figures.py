@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0.2.0.figures"
-down_revision = "0.2.0.roster"
+down_revision = "0.2.0.terms"
 branch_labels = None
 depends_on = None
 
