@@ -16,7 +16,8 @@ GONE: Final = "(đã xóa)"
 # Every column in which somebody writes of somebody. Closed lists are not among them: accounting law keeps these.
 WRITTEN: Final[tuple[tuple[sa.Table, tuple[str, ...]], ...]] = (
     (t.decision, ("reason",)), (t.swap_ruling, ("reason",)), (t.difficulty_step, ("owner", "answer")),
-    (t.comment_step, ("owner", "answer", "said")), (t.ballot_ruling, ("reason",)), (t.paper_batch, ("outcome",)), (t.week_text, ("body",)), (t.week_step, ("note", "body")),
+    (t.comment_step, ("owner", "answer", "said")), (t.ballot_ruling, ("reason",)), (t.paper_batch, ("outcome",)),
+    (t.week_text, ("body",)), (t.week_step, ("note", "body")),
     (t.month_step, ("note",)), (t.matter_word, ("owner", "reason")), (t.payment, ("reason",)),
     (t.outreach_cost, ("about",)), (t.roster_draft, ("body",)), (t.audit, ("detail",)),
 )  # fmt: skip

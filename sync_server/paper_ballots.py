@@ -4,6 +4,7 @@ Entries are gone once the box is stored: who typed what is not joined to a ballo
 """
 
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -140,7 +141,7 @@ def enter(tx: Tx, commune_id: int, identity: str, rows: list[Row], *, actor: Act
     acts.record(tx, commune_id, "paper_entered", {**_told(batch), "turn": turn}, actor=actor, now=now)
     batch = one(tx.connection, commune_id, identity)
     if batch.complete and not batch.differences:
-        _store(tx, commune_id, batch, batch.entries[1][1], "", actor=actor, now=now)
+        _store(tx, commune_id, batch, batch.entries[1][1], reason="", actor=actor, now=now)
     communes.settled(tx, commune_id)
     return one(tx.connection, commune_id, identity)
 
@@ -156,7 +157,7 @@ def settle(
     rows = [dict(row) for row in batch.entries[1][1]]
     for (place, name), value in chosen.items():
         rows[place - 1][name] = value
-    _store(tx, commune_id, batch, rows, reason, actor=actor, now=now)
+    _store(tx, commune_id, batch, rows, reason=reason, actor=actor, now=now)
     communes.settled(tx, commune_id)
 
 
@@ -172,12 +173,16 @@ def drop(tx: Tx, commune_id: int, identity: str, reason: str, *, actor: Actor, n
     communes.settled(tx, commune_id)
 
 
-def _store(
-    tx: Tx, commune_id: int, batch: Batch, rows: list[Row], reason: str, *, actor: Actor, now: datetime
-) -> None:  # fmt: skip
+def _store(tx: Tx, commune_id: int, batch: Batch, rows: list[Row], *, reason: str, actor: Actor, now: datetime) -> None:
     valid = [row for row in rows if row["rating"] != INVALID]
     answers = [
-        Answer(row["rating"], row["comment"], "vi", {name: row[name] for name in FULL if row.get(name) is not None})
+        Answer(
+            row["rating"],
+            row["comment"],
+            "vi",
+            {name: row[name] for name in FULL if row.get(name) is not None},
+            secrets.token_hex(16),
+        )
         for row in valid
     ]
     ballots.keep_papers(tx, communes.current(tx, commune_id), (batch.point, batch.day, batch.session), answers)

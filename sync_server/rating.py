@@ -135,7 +135,7 @@ def _too_many(request: Request, door: Door) -> str | None:
 async def _kept(request: Request, door: Door, answer: Answer) -> bool:
     here = site(request)
     now = here.clock.now()
-    signs = here.arrivals.signs((door.commune, door.point, door.channel), _network(request), now)
+    signs = here.arrivals.signs((door.commune, door.point, door.channel), network_name(request), now)
     return await asyncio.wrap_future(here.database.submit(lambda tx: ballots.keep(tx, door, answer, now, signs=signs)))
 
 

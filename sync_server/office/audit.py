@@ -149,6 +149,10 @@ NAMED: Final[dict[str, Callable[[Any], str]]] = {
     "groups_paid": lambda value: ", ".join(words.GROUPS[group] for group in value),
     **dict.fromkeys(("recipients", "request_recipients", "grounds"), " ".join),
     "channel": lambda value: CHANNELS.get(value, str(value)),
+    "weekday": lambda value: f"giao ban {words.WEEKDAYS[value - 1]}",
+    "published": lambda value: "công bố" if value else "",
+    "counted": lambda value: "tính" if value else "không tính",
+    **dict.fromkeys(("money", "rude"), ", ".join),
     "ruling": lambda value: RULINGS.get(value, str(value)).lower(),
 }
 
@@ -197,20 +201,12 @@ def _field(commune: Commune, name: str, value: Any) -> str:
             return words.full(value)
         case "at":
             return f"lúc {words.moment(value)}"
-        case "weekday":
-            return f"giao ban {words.WEEKDAYS[value - 1]}"
         case "owner" if value in matters.OWNERS or value in people:
             return f"người lo: {matters.OWNERS.get(value) or people[value].name}"
         case "matter":
             kind, day, session, who = matters.parsed(value)
             named = [words.MISMATCHES.get(kind, kind).lower(), words.SESSION_NAMES.get(session, session).lower()]
             return ", ".join([*named, words.full(day), *([people[who].name] if who in people else [])])
-        case "published":
-            return "công bố" if value else ""
-        case "money" | "rude":
-            return ", ".join(value)
-        case "counted":
-            return "tính" if value else "không tính"
         case "paper":
             return PAPERS[value][1] if value in PAPERS else str(value)
     if name in NAMED:
