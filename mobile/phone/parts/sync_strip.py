@@ -12,6 +12,7 @@ from phone.words import SyncLine
 
 INK = C.ON_SURFACE_VARIANT
 MOST = 0.2  # of the height of the page
+NARROW = 360  # px: below, the button's word would need a line of its own
 
 
 @ft.component
@@ -26,7 +27,7 @@ def SyncStrip(edge: float):
     unfolded, unfold = ft.use_state(False)
     _, again = ft.use_state(0)
     size = (page.width or 0.0, page.height or 0.0)
-    cramped = opened.cramped.get(size, 0)
+    cramped = opened.cramped.get(size, 1 if 0 < size[0] < NARROW else 0)
     told = phone.sync_line()
 
     def measured(event: ft.LayoutSizeChangeEvent[ft.LayoutControl]) -> None:
