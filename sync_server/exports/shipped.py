@@ -161,10 +161,9 @@ def _signatures(document: Document, width: float, titles: list[tuple[str, str]])
         _put(cell, "{{ dong_dau }}" if title == "{{ nguoi_duyet }}" else "{{ ky_ten }}", size=11, italic=True)
         for _ in range(3):
             cell.add_paragraph()
-        if name:
-            line = cell.add_paragraph()
-            line.alignment = CENTER
-            _said(line, f"{{{{ {name} }}}}", size=12, bold=True)
+        line = cell.add_paragraph()
+        line.alignment = CENTER
+        _said(line, f"{{{{ {name} }}}}" if name else "", size=12, bold=True)
 
 
 def _repeated(document: Document, of: str, text: str, **look: Any) -> None:

@@ -63,7 +63,7 @@ def answer(request: Request, text: str) -> Response | None:
     parser = _Tables()
     parser.feed(text)
     head, *rows = parser.tables[place]
-    return csv_file.answer(names[place][:80], [str(cell) for cell in head], rows)
+    return csv_file.answer(names[place][:80], [str(cell).replace("; ", " ") for cell in head], rows)
 
 
 @dataclass
@@ -99,7 +99,7 @@ class _Tables(HTMLParser):
         if not self._within or tag in _EMPTY:
             self._apart(tag)
             return
-        if self._skipped or tag in _UNSEEN or {"hidden", "brief"} & set((told.get("class") or "").split()):
+        if self._skipped or tag in _UNSEEN or {"hidden", "brief", "button"} & set((told.get("class") or "").split()):
             self._skipped.append(tag)
         elif tag == "tr":
             self._row = []
