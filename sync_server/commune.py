@@ -1,6 +1,7 @@
 """A commune's people, roster, calendar, procedures and terms as the book's own records, read from the tables."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,7 +13,7 @@ from shiftbook.allowance import Dated, Person, Terms
 from shiftbook.attendance import Ground
 from shiftbook.legality import Procedure, from_json, in_force
 from shiftbook.moments import parse_instant
-from shiftbook.roster import Duty, Roster
+from shiftbook.roster import Duty, Hours, Roster, hours
 from shiftbook.workdays import CalendarException, WorkingCalendar
 from sync_server import dated
 from sync_server import tables as t
@@ -47,9 +48,13 @@ class Commune:
         return dated.names_on(self.config["offices"], day)
 
     @property
-    def hours(self) -> dict[str, tuple[str, str]]:
-        """The begin and end of the two sessions."""
-        return {name: (pair[0], pair[1]) for name, pair in self.config["hours"].items()}
+    def hours(self) -> Hours:
+        """The begin and end of the two sessions, from a day on."""
+        return hours(self.config)
+
+    def hours_on(self, day: date) -> Mapping[str, tuple[str, str]]:
+        """The begin and end of the two sessions of a day."""
+        return self.hours.on(day)
 
 
 def current(tx: Tx, commune: int) -> Commune:
@@ -140,8 +145,7 @@ def _ground(connection: sa.Connection, commune: int, config: dict[str, Any]) -> 
         CalendarException(date.fromisoformat(e.day), e.kind, e.name, _instant(e.known_from))
         for e in _rows(connection, t.calendar_exception, commune, t.calendar_exception.c.rev)
     )
-    hours = {name: (pair[0], pair[1]) for name, pair in config["hours"].items()}
-    return Ground(Roster(duties), WorkingCalendar(exceptions), hours)
+    return Ground(Roster(duties), WorkingCalendar(exceptions), hours(config))
 
 
 @lru_cache(maxsize=16_384)

@@ -24,6 +24,7 @@ from sync_server.security import Keys
 
 INVITE_HOLDS = timedelta(hours=24)
 CARRIED_DATA_FROM = date(2024, 1, 1)
+TOLD = ("hours", "hours_from", "rates", "paid_groups", "conduct", "office_phone")  # what phones need of the settings
 
 
 def plan_config(name: str) -> dict[str, Any]:
@@ -96,7 +97,7 @@ def about(connection: sa.Connection, commune: int) -> dict[str, Any]:
         "id": str(commune), "name": row.name, "demonstration": bool(row.demonstration),
         **({"rehearsal": True} if copied else {}),
         "points": [{"id": p.id, "name": p.name, "poster_code": p.poster_code} for p in points],
-        **{key: config[key] for key in ("hours", "rates", "paid_groups", "conduct", "office_phone") if key in config},
+        **{key: config[key] for key in TOLD if key in config},
     }  # fmt: skip
 
 

@@ -270,6 +270,6 @@ def _paper(commune: Commune, day: date) -> dict[str, Any]:
         "team": "Tổ “Lấy phiếu mức độ hài lòng” và “Viết hộ”",
         "commune": commune.name,
         "points": dict(commune.points),
-        "hours": {name: list(span) for name, span in commune.hours.items()},
+        "hours": {name: list(span) for name, span in commune.hours_on(day).items()},
         "demonstration": commune.demonstration,
     }

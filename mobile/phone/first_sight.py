@@ -12,7 +12,7 @@ def first_sight(phone: Phone) -> str:
     me = phone.me
     if me is None or len(phone.members) > 1:
         return ""
-    hours, told, today = phone.commune.get("hours", {}), phone.sync_line(), phone.today
+    hours, told, today = phone.hours_on(phone.today), phone.sync_line(), phone.today
     own = [duty for duty in phone.duties() if duty.day == today]
     shifts = [f"{session_hours(duty.session, hours)}, {phone.point_name(duty.point)}" for duty in own]
     sight = {

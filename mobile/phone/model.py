@@ -1,7 +1,7 @@
 """Everything the screens show and do, between the book of this phone and the rules of the book."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -154,6 +154,10 @@ class Phone:
     def duties(self) -> list[Duty]:
         """My shifts, by day and session."""
         return shifts.duties(self.book.rows("duty"), self._my_id())
+
+    def hours_on(self, day: date) -> Mapping[str, tuple[str, str]]:
+        """The begin and end of a day's sessions, empty before the office has told them."""
+        return shifts.hours(self.commune).on(day)
 
     def shift_now(self) -> Shift | None:
         """The shift to check in to now, or the next one of today."""

@@ -1,15 +1,13 @@
 """My shifts as the office published them, and which one is now."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from shiftbook import roster
 from shiftbook.moments import parse_instant
-from shiftbook.roster import MOST_ON_A_SHIFT, SESSIONS, Window, window
+from shiftbook.roster import MOST_ON_A_SHIFT, SESSIONS, Hours, Window, window
 from shiftbook.workdays import CalendarException, WorkingCalendar
-
-Hours = Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -35,8 +33,8 @@ class Shift:
 
 
 def hours(commune: dict[str, Any]) -> Hours:
-    """The begin and end of the sessions, empty before the office has told them."""
-    return {name: (pair[0], pair[1]) for name, pair in commune.get("hours", {}).items()}
+    """The begin and end of the sessions by day, empty before the office has told them."""
+    return roster.hours(commune)
 
 
 def duties(rows: list[dict[str, Any]], member: str) -> list[Duty]:

@@ -6,6 +6,7 @@ The book's own sentences are Vietnamese and stay in the book; the English catalo
 import functools
 import json
 import pkgutil
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -111,7 +112,7 @@ def session_name(session: str) -> str:
     return say(f"book.sessions.{session}")
 
 
-def session_hours(session: str, hours: dict[str, list[str]]) -> str:
+def session_hours(session: str, hours: Mapping[str, tuple[str, str]]) -> str:
     """Buổi sáng, 08:00–10:00; without the hours while the office has not told them."""
     pair = hours.get(session)
     return f"{session_name(session)}, {pair[0]}–{pair[1]}" if pair else session_name(session)

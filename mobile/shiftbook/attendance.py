@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from shiftbook.facts import CheckedIn, Clock, Fact
 from shiftbook.moments import parse_day
-from shiftbook.roster import MOST_ON_A_SHIFT, PLAN_HOURS, Roster, window
+from shiftbook.roster import MOST_ON_A_SHIFT, PLAN_HOURS, Hours, Roster, window
 from shiftbook.workdays import WorkingCalendar
 
 Grade = Literal["A", "B", "C"]
@@ -33,7 +33,7 @@ class Ground:
 
     roster: Roster
     calendar: WorkingCalendar
-    hours: Mapping[str, tuple[str, str]] = field(default_factory=lambda: PLAN_HOURS)
+    hours: Hours | Mapping[str, tuple[str, str]] = field(default_factory=lambda: PLAN_HOURS)
 
 
 def evidence(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from shiftbook.moments import VN, parse_day
 
@@ -13,6 +13,36 @@ SESSION_NAMES: Final = {"morning": "Buổi sáng", "afternoon": "Buổi chiều"
 PLAN_HOURS: Final = {"morning": ("08:00", "10:00"), "afternoon": ("14:00", "16:00")}
 MOST_ON_A_SHIFT: Final = 2
 OPENS_BEFORE: Final = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The begin and end (HH:MM) of each session, from a day on; `first` before any of the others."""
+
+    first: Mapping[str, tuple[str, str]]
+    others: tuple[tuple[date, Mapping[str, tuple[str, str]]], ...] = ()
+
+    def on(self, day: date) -> Mapping[str, tuple[str, str]]:
+        """The hours of a day."""
+        return max((o for o in self.others if o[0] <= day), key=lambda o: o[0], default=(day, self.first))[1]
+
+    def __contains__(self, session: str) -> bool:
+        """Whether a session's hours are known."""
+        return session in self.first
+
+    def __bool__(self) -> bool:
+        """Whether any are."""
+        return bool(self.first)
+
+
+def hours(told: Mapping[str, Any]) -> Hours:
+    """Hours from a commune's settings: `hours`, and `hours_from` with a `from` in each; none when none are told."""
+
+    def pairs(one: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+        return {name: (one[name][0], one[name][1]) for name in SESSIONS if name in one}
+
+    later = ((parse_day(one["from"]), pairs(one)) for one in told.get("hours_from", ()))
+    return Hours(pairs(told.get("hours", {})), tuple(later))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +58,10 @@ class Window:
         return self.opens <= moment <= self.ends
 
 
-def window(day: date, session: str, hours: Mapping[str, tuple[str, str]] = PLAN_HOURS) -> Window:
+def window(day: date, session: str, hours: Hours | Mapping[str, tuple[str, str]] = PLAN_HOURS) -> Window:
     """The check-in window of a session on a day: 30 minutes before it starts until it ends, at +07:00."""
-    begin, end = (time.fromisoformat(text) for text in hours[session])
+    known = hours.on(day) if isinstance(hours, Hours) else hours
+    begin, end = (time.fromisoformat(text) for text in known[session])
     starts = datetime.combine(day, begin, VN)
     try:
         opens = starts - OPENS_BEFORE

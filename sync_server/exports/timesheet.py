@@ -95,7 +95,7 @@ def _table(sheet: Sheet, first: int, days: list[date]) -> int:
 
 def legend(paper: Paper) -> str:
     """What the marks mean, and what the sheet leaves out."""
-    hours = {name: "–".join(span) for name, span in paper.commune.hours.items()}
+    hours = {name: "–".join(span) for name, span in paper.commune.hours_on(paper.last_day).items()}
     told = (
         f"S: buổi sáng ({hours['morning']}); C: buổi chiều ({hours['afternoon']}); SC: cả hai buổi, tính là một ngày. "
         f"Không có số nhỏ: mức A, đủ chứng cứ; {CONFIRMED}: mức B, Tổ trưởng xác nhận; {DECIDED}: Văn phòng quyết định "

@@ -147,6 +147,8 @@ NAMED: Final[dict[str, Callable[[Any], str]]] = {
     "receipt": lambda value: f"chứng từ số {value}",
     "day_kind": lambda value: words.KINDS[value][0],
     "groups_paid": lambda value: ", ".join(words.GROUPS[group] for group in value),
+    "morning": lambda value: f"sáng {'–'.join(value)}",
+    "afternoon": lambda value: f"chiều {'–'.join(value)}",
     **dict.fromkeys(("recipients", "request_recipients", "grounds"), " ".join),
     "channel": lambda value: CHANNELS.get(value, str(value)),
     "weekday": lambda value: f"giao ban {words.WEEKDAYS[value - 1]}",

@@ -145,7 +145,7 @@ def sheet(request: Request, month: str = "", point: str = "") -> Response:
     leaders = [p.name for p in commune.people.values() if commune.roles[p.id] == "leader" and p.active_on(days[0])]
     return page(request, "roster_print.html", commune=commune, month=month, point=point, weeks=weeks, weekend=weekend,
                 leader=leaders[0] if len(leaders) == 1 else "", draft=draft, today=local_day(now),
-                office=commune.office_on(days[0]))  # fmt: skip
+                office=commune.office_on(days[0]), hours=commune.hours_on(days[-1]))  # fmt: skip
 
 
 @router.get("/office/roster.csv")

@@ -1,13 +1,14 @@
 """What the office sets for the whole commune, on one page: target, ballot period, counter's notice, the rest."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
 from shiftbook.moments import local_day
+from shiftbook.roster import SESSIONS
 from sync_server import commune as communes
-from sync_server import dated, particulars
+from sync_server import dated, particulars, setup
 from sync_server.database import Tx
 from sync_server.office.forms import Form, Posted
 from sync_server.pages import page, seen
@@ -19,6 +20,7 @@ PATH: Final = "/office/terms"
 EDITORS: Final = ("office", "admin")
 PRINTERS: Final = ("leader", "office", "admin")
 LONGEST: Final = 1500
+_TIMES: Final = ("morning_begin", "morning_end", "afternoon_begin", "afternoon_end")
 
 
 @router.get(PATH)
@@ -37,11 +39,15 @@ def _shown(request: Request, found: Visitor, form: Form, *, status: int = 200) -
     filled = {"target_from": today.isoformat(), "percent": str(dated.on(targets, today)["percent"]),
               "period_from": period["from"] or "", "period_to": period["to"] or "",
               "notice_from": today.isoformat(), "text": dated.on(notices, today)["text"]}  # fmt: skip
+    now_held = commune.hours_on(today)
+    filled |= {name: now_held[name.partition("_")[0]][name.endswith("end")] for name in _TIMES}
     form.values = {name: [value] for name, value in filled.items()} | form.values
     rules = [version for versions in commune.procedures.values() for version in versions if version.holds_on(today)]
     return page(request, "terms.html", status, form=form, commune=commune, targets=targets, told=notices,
                 period=period, office=commune.office_on(today), today=today,
-                target=dated.on(targets, today), notice=dated.on(notices, today),
+                target=dated.on(targets, today), hours=now_held,
+                coming=[h for h in dated.in_order(config.get("hours_from", [])) if h["from"] > today.isoformat()],
+                notice=dated.on(notices, today),
                 months=particulars.terms(config)["months"], procedures=len(rules),
                 unapproved=sum(rule.from_memory for rule in rules))  # fmt: skip
 
@@ -55,6 +61,32 @@ def target(request: Request, form: Posted) -> Response:
         form.refuse("percent", "Hãy ghi một số từ 1 đến 100." if form.text("percent") else "missing")
     entry = {"from": since.isoformat(), "percent": percent, "source": form.needed("target_source", 300)}
     return _kept(request, found, form, {"targets": entry}, act="target_set")
+
+
+@router.post(PATH + "/hours")
+def hours(request: Request, form: Posted) -> Response:
+    """When the two sessions are, from a day to come: days that were judged keep theirs."""
+    found = allowed(request, *EDITORS)
+    form.refusal, since = "Chưa lưu giờ trực.", form.day("hours_day")
+    today = local_day(site(request).clock.now())
+    if since > date.min and since <= today:
+        form.refuse("hours_day", "Hãy chọn ngày từ ngày mai: lần vào ca hôm nay và trước đó đã xét theo giờ cũ.")
+    told = {name: [_clock(form, f"{name}_begin"), _clock(form, f"{name}_end")] for name in SESSIONS}
+    times = [text for pair in told.values() for text in pair]
+    for place, earlier, later in zip(_TIMES[1:], times, times[1:], strict=False):
+        if earlier and later and later <= earlier:
+            form.refuse(place, "Giờ này phải sau giờ trước nó.")
+    entry = {"from": since.isoformat(), **told, "source": form.needed("hours_source", 300)}
+    return _kept(request, found, form, {"hours_from": entry}, act="hours_set")
+
+
+def _clock(form: Form, name: str) -> str:
+    value = form.needed(name, 5)
+    try:
+        return f"{time.fromisoformat(value):%H:%M}" if value else ""
+    except ValueError:
+        form.refuse(name, "hour")
+        return ""
 
 
 @router.post(PATH + "/notice")
@@ -73,9 +105,11 @@ def _kept(request: Request, found: Visitor, form: Form, new: dict[str, dict[str,
 
     def work(tx: Tx) -> None:
         config = communes.current(tx, found.commune).config
-        known = config.get(key) or dated.CARRIED[key]
+        known = config.get(key) or dated.CARRIED.get(key, [])
         change = {key: dated.put(known, entry)}
         set_terms(tx, found.commune, act, change, told=entry, actor=found.actor, now=now)
+        if key == "hours_from":
+            setup.tell_commune(tx, found.commune)
 
     if not form.sound:
         return _shown(request, found, form, status=422)

@@ -113,6 +113,7 @@ ACTS = {
     "/office/names": {"office", "admin"},
     "/office/names/2030-01-01/remove": {"office", "admin"},
     "/office/terms/target": {"office", "admin"},
+    "/office/terms/hours": {"office", "admin"},
     "/office/terms/period": {"office", "admin"},
     "/office/terms/notice": {"office", "admin"},
     "/office/procedures": {"office", "admin"},

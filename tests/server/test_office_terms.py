@@ -154,3 +154,32 @@ def test_names_of_before_move_to_where_every_paper_finds_them(stand: Stand) -> N
     assert found.config["weekly"] == {"weekday": 2, "time": "08:00"}
     carried = found.office_on(date(2026, 11, 22))
     assert (carried["office_title"], carried["recipients"]) == ("Phó Chánh", ["Đảng ủy;"])
+
+
+HOURS = {"hours_day": "2026-11-23", "morning_begin": "07:30", "morning_end": "10:30", "afternoon_begin": "13:30",
+         "afternoon_end": "16:30", "hours_source": "Kế hoạch 9"}  # fmt: skip
+
+
+def test_hours_change_from_a_day_to_come_and_judged_days_keep_theirs(stand: Stand, office: Office) -> None:
+    browser, phone = office.browser("office"), stand.phone(0)
+    duties = [(d.day, d.session) for d in known(stand).ground.roster.current() if stand.members[0] in d.members]
+    mornings = [day for day, session in duties if session == "morning" and day >= date(2026, 11, 16)]
+    before, after = mornings[0], next(day for day in mornings if day >= date(2026, 11, 23))
+    stand.set(f"{before}T10:20:00+07:00")
+    assert phone.codes(stand.check_in(phone, f"{before}T10:15:00+07:00")) == [("refused", "outside_window")]
+    assert browser.post("/office/terms/hours", HOURS | {"hours_day": str(before)}).status_code == 422
+    assert browser.post("/office/terms/hours", HOURS).status_code == 303
+    stand.set(f"{after}T10:20:00+07:00")
+    assert phone.codes(stand.check_in(phone, f"{after}T10:15:00+07:00")) == [("stored", None)]
+    told = next(c["data"] for c in phone.pull() if c["kind"] == "commune")
+    assert told["hours_from"][0]["morning"] == ["07:30", "10:30"] and told["hours"]["morning"] == ["08:00", "10:00"]
+    assert "sáng 07:30–10:30" in text(browser.get("/office/terms")) and stand.differences() == []
+    wrong = (("morning_end", "07:00"), ("afternoon_begin", "25:00"), ("hours_source", ""), ("hours_day", "x"))
+    for name, value in wrong:
+        answer = browser.post("/office/terms/hours", HOURS | {"hours_day": "2030-01-01", name: value})
+        assert (answer.status_code, f'id="{name}-problem"' in answer.text) == (422, True), name
+
+
+def known(stand: Stand) -> communes.Commune:
+    with stand.database.reader() as connection:
+        return communes.read(connection, stand.commune)

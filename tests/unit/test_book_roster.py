@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from shiftbook.roster import Roster, duty_id
+from shiftbook.roster import Roster, duty_id, hours, window
 from tests.cast import AN, BINH, CHI, OTHER_POINT, POINT, PUBLISHED, duty
 
 MONDAY, TUESDAY = date(2024, 3, 4), date(2024, 3, 5)
@@ -37,3 +37,15 @@ def test_the_name_of_a_shift_is_the_same_for_all_its_versions() -> None:
     assert (
         len({duty_id(p, d, s) for p in (POINT, OTHER_POINT) for d in (MONDAY, TUESDAY) for s in ("morning", "x")}) == 8
     )
+
+
+def test_hours_hold_from_their_day_and_none_are_known_before_any_are_told() -> None:
+    told = {"hours": {"morning": ["08:00", "10:00"]}, "hours_from": [
+        {"from": "2024-03-05", "morning": ["07:30", "10:30"], "source": "x"},
+        {"from": "2024-03-07", "morning": ["09:00", "11:00"]},
+    ]}  # fmt: skip
+    known = hours(told)
+    days = [MONDAY, TUESDAY, date(2024, 3, 6), date(2024, 3, 7)]
+    assert [f"{window(day, 'morning', known).starts:%H:%M}" for day in days] == ["08:00", "07:30", "07:30", "09:00"]
+    assert "morning" in known and "afternoon" not in known
+    assert known and not hours({}) and hours({}).on(MONDAY) == {}

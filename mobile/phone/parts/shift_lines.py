@@ -16,7 +16,7 @@ from shiftbook.roster import duty_id
 
 def when(phone: Phone, day: date, session: str) -> str:
     """Ngày mai, buổi sáng, 08:00–10:00."""
-    hours = session_hours(session, phone.commune.get("hours", {}))
+    hours = session_hours(session, phone.hours_on(day))
     return f"{relative_day(day, phone.today)}, {hours[:1].lower()}{hours[1:]}"
 
 

@@ -113,7 +113,7 @@ def _chosen(phone: Phone, each: CalendarDay) -> ft.Control:
     """A day that was tapped on the calendar."""
     if each.mine:
         return card(_day(each.mine))
-    hours = phone.commune.get("hours", {})
+    hours = phone.hours_on(each.day)
     shifts = [line(session_hours(session, hours)) for session in each.shifts]
     return card(line(day_name(each.day), strong=True), *shifts, hint(say(f"calendar.{each.kind}")))
 

@@ -58,7 +58,7 @@ def _shift(phone: Phone, duty: Duty) -> ft.Control:
     is_today = duty.day == phone.today
     texts: list[ft.Control] = [
         line(relative_day(duty.day, phone.today), strong=True),
-        line(session_hours(duty.session, phone.commune.get("hours", {}))),
+        line(session_hours(duty.session, phone.hours_on(duty.day))),
         *([line(phone.point_name(duty.point))] if several else []),
         hint(others(duty.members, me)),
     ]

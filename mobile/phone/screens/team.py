@@ -62,7 +62,7 @@ def _shift(phone: Phone, shift: dict[str, Any], came: list[CheckIn]) -> ft.Contr
     gone = {one.told["member"]: _gone(one) for one in came if one.told["member"] not in there}
     people = [_person(phone, person, came) for person in [*shift["people"], *gone.values()]]
     return card(
-        line(session_hours(shift["session"], phone.commune.get("hours", {})), strong=True),
+        line(session_hours(shift["session"], phone.hours_on(phone.today)), strong=True),
         *([hint(phone.point_name(shift["point"]))] if several else []),
         *(people or [icon_line(ft.Icons.PERSON_OFF_OUTLINED, say("team.nobody"), C.ERROR)]),
         *(icon_line(ft.Icons.BUILD_OUTLINED, _fault(fault), C.TERTIARY) for fault in shift["faults"]),

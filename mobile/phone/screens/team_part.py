@@ -84,7 +84,7 @@ def _shift(phone: Phone, shift: dict[str, Any]) -> ft.Control:
     several = len(phone.commune.get("points", [])) > 1
     names = ", ".join(member["name"] for member in shift["members"])
     who = line(names) if names else icon_line(ft.Icons.PERSON_OFF_OUTLINED, say("team.nobody"), C.ERROR)
-    when = session_hours(shift["session"], phone.commune.get("hours", {}))
+    when = session_hours(shift["session"], phone.hours_on(date.fromisoformat(shift["day"])))
     return ft.Column([hint(f"{when} · {phone.point_name(shift['point'])}" if several else when), who], spacing=0)
 
 

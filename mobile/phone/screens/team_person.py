@@ -83,7 +83,7 @@ def _check_in(phone: Phone, one: CheckIn, buttons: list[ft.Control]) -> ft.Contr
     left = [icon_line(ft.Icons.LOGOUT, say("team.person.left", at=hour(told["left"])))] if told["left"] else []
     gone = [icon_line(ft.Icons.UNDO, say("records.taken_back"))] if not one.stands else []
     return card(
-        line(session_hours(told["session"], phone.commune.get("hours", {})), strong=True),
+        line(session_hours(told["session"], phone.hours_on(date.fromisoformat(told["day"]))), strong=True),
         *([hint(phone.point_name(told["point"]))] if several else []),
         icon_line(ft.Icons.LOGIN, say("team.person.came", at=hour(told["at"]))),
         *left,

@@ -169,7 +169,7 @@ def CheckIn(shift: Shift):
 
 def _shift_lines(phone: Phone, shift: Shift) -> list[ft.Control]:
     me = (phone.me or {}).get("id", "")
-    hours = phone.commune.get("hours", {})
+    hours = phone.hours_on(shift.day)
     place = icon_line(ft.Icons.PLACE_OUTLINED, phone.point_name(shift.point))
     if not shift.rostered:
         where = f"{session_hours(shift.session, hours)} · {phone.point_name(shift.point)}"
@@ -211,7 +211,7 @@ def _next(phone: Phone) -> list[ft.Control]:
 
 
 def _ahead(phone: Phone, duty: Any) -> bool:
-    hours = phone.commune.get("hours", {}).get(duty.session)
+    hours = phone.hours_on(duty.day).get(duty.session)
     return duty.day > phone.today or not hours or phone.clock.office_now().strftime("%H:%M") < hours[0]
 
 
