@@ -51,6 +51,22 @@ def test_a_choice_is_kept_and_judged_at_once_and_the_keyboard_stays_where_it_was
     expect(first).to_have_value(house.stand.members[1])
 
 
+def test_a_name_is_dragged_into_a_shift_and_two_change_places(house: House, window: Callable[..., Page]) -> None:
+    page = window("leader")
+    page.goto(MONTH)
+    page.set_viewport_size({"width": 1280, "height": 1400})  # nothing scrolls while a name is carried
+    morning, afternoon = (page.get_by_label(f"Buổi {part} 01/03, người thứ nhất") for part in ("sáng", "chiều"))
+    for name, place in (("Trần Văn Bình", morning), ("Lê Hoàng Duy", afternoon)):
+        page.locator(".grips .grip", has_text=name).drag_to(place)
+        page.wait_for_function("() => !sending && !waiting")
+    expect(page.get_by_text("Bản nháp: 2 ca khác lịch đã công bố.")).to_be_visible()
+    page.locator(".place", has=morning).locator(".grip").drag_to(afternoon)
+    page.wait_for_function("() => !sending && !waiting")
+    page.reload()
+    expect(morning).to_have_value(house.stand.members[2])
+    expect(afternoon).to_have_value(house.stand.members[1])
+
+
 def test_a_choice_that_could_not_be_kept_is_said_so(house: House, window: Callable[..., Page]) -> None:
     page = window("leader")
     page.goto(MONTH)

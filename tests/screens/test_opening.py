@@ -85,5 +85,10 @@ def test_every_screen_says_that_it_shows_demonstration_data(enrolled, monkeypatc
     assert "Dữ liệu trình diễn, không dùng để chi tiền" in app.texts()
 
 
+def test_a_rehearsal_says_that_it_is_one(enrolled, monkeypatch):
+    monkeypatch.setitem(COMMUNE, "rehearsal", True)
+    assert "Diễn tập, không phải sổ thật" in enrolled().texts()
+
+
 def test_a_real_commune_says_nothing_of_the_kind(enrolled):
     assert "trình diễn" not in enrolled().text()
