@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
@@ -135,24 +136,40 @@ def _person(row: sa.Row[Any]) -> Person:
 
 
 def _ground(connection: sa.Connection, commune: int, config: dict[str, Any]) -> Ground:
-    d = t.duty.c
-    columns = (d.point, d.day, d.session, d.members, d.published_at)
-    duties = (
-        _duty(tuple(row))
-        for row in connection.execute(sa.select(*columns).where(d.commune_id == commune).order_by(d.rev))
-    )
     exceptions = (
         CalendarException(date.fromisoformat(e.day), e.kind, e.name, _instant(e.known_from))
         for e in _rows(connection, t.calendar_exception, commune, t.calendar_exception.c.rev)
     )
-    return Ground(Roster(duties), WorkingCalendar(exceptions), hours(config))
+    return Ground(_roster(connection, commune), WorkingCalendar(exceptions), hours(config))
 
 
-@lru_cache(maxsize=16_384)
-def _duty(row: tuple[str, ...]) -> Duty:
-    """A published shift, made once: a roster grows for years and is read for every page."""
-    point, day, session, members, published_at = row
-    return Duty(point, date.fromisoformat(day), session, tuple(json.loads(members)), _instant(published_at))
+MOST_ROSTERS = 200
+_ROSTERS: WeakKeyDictionary[sa.Engine, dict[int, tuple[Any, Roster]]] = WeakKeyDictionary()
+
+
+def _roster(connection: sa.Connection, commune: int) -> Roster:
+    """Every published shift. Versions are only ever added, so a reader may use a roster made of as many up to the same.
+
+    The writer makes its own: what it sees may yet be undone.
+    """
+    if not connection.get_execution_options().get("reading"):
+        return _made(connection, commune)
+    own, held = t.duty.c.commune_id == commune, _ROSTERS.setdefault(connection.engine, {})
+    epoch = sa.select(t.feed_head.c.epoch).where(t.feed_head.c.commune_id == commune).scalar_subquery()
+    state = tuple(connection.execute(sa.select(epoch, sa.func.count(), sa.func.max(t.duty.c.rev)).where(own)).one())
+    found = held.get(commune)
+    if found is None or found[0] != state:
+        if len(held) >= MOST_ROSTERS:
+            held.clear()
+        held[commune] = found = (state, _made(connection, commune))
+    return found[1]
+
+
+def _made(connection: sa.Connection, commune: int) -> Roster:
+    return Roster(
+        Duty(d.point, date.fromisoformat(d.day), d.session, tuple(json.loads(d.members)), _instant(d.published_at))
+        for d in _rows(connection, t.duty, commune, t.duty.c.rev)
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -71,20 +71,33 @@ def closed_body(connection: sa.Connection, commune: int, month: str) -> bytes | 
     return None if text is None else text.encode()
 
 
+def shown(connection: sa.Connection, commune: Commune, month: str) -> dict[str, Any]:
+    """What `told` tells, for who reads it here."""
+    frozen = closed_body(connection, commune.id, month)
+    told_so: dict[str, Any] = (
+        whole(sheet(connection, commune, month), commune) if frozen is None else orjson.loads(frozen)
+    )
+    return told_so
+
+
 def body(figures: Sheet, commune: Commune, status: str | None = None) -> bytes:
     """The JSON of a month's figures, with the code that verifies exactly these figures."""
+    return orjson.dumps(whole(figures, commune, status))
+
+
+def whole(figures: Sheet, commune: Commune, status: str | None = None) -> dict[str, Any]:
+    """What `body` is the JSON of."""
     total = figures.total_dong
-    shown = {
+    verified = {
         "lines": [_line(x) for x in figures.lines],
         "adjustments": [adjustment_json(a, commune) for a in figures.adjustments],
         "total_dong": total,
         "total_words": dong_in_words(total),
     }
-    code = verify_code(commune.name, figures.month, shown)
+    code = verify_code(commune.name, figures.month, verified)
     late = [{**_day(d), "member": d.member} for d in figures.late]
-    whole = {"month": figures.month, "status": status or figures.status, **shown, "late": late,
-             "unsynced": figures.unsynced, "verify_code": code}  # fmt: skip
-    return orjson.dumps(whole)
+    return {"month": figures.month, "status": status or figures.status, **verified, "late": late,
+            "unsynced": figures.unsynced, "verify_code": code}  # fmt: skip
 
 
 def adjustment_json(adjustment: Adjustment, commune: Commune) -> dict[str, Any]:
@@ -151,15 +164,14 @@ def span(month: str) -> tuple[str, str]:
 def standing(connection: sa.Connection, commune: int, month: str, until: int = LAST_REV) -> list[CheckIn]:
     """The check-ins that stand in a month, each as its newest correction tells it."""
     p, a = t.presence.c, t.amendment.c
-    roots = sa.select(p.root).where(p.commune_id == commune, p.day.between(*span(month)))
-    rows = connection.execute(
-        sa.select(p.id, p.root, p.member, p.day, p.session, p.grade, p.codes).where(
-            p.commune_id == commune, p.root.in_(roots), p.rev <= until
-        )
-    ).all()
-    changes = connection.execute(
-        sa.select(t.amendment).where(a.commune_id == commune, a.root.in_(roots), a.rev <= until)
-    ).all()
+    here = (p.commune_id == commune, p.day.between(*span(month)))
+    columns = (p.id, p.root, p.member, p.day, p.session, p.grade, p.codes)
+    rows = list(connection.execute(sa.select(*columns).where(*here, p.rev <= until)))
+    amending = sa.select(t.amendment).where(a.commune_id == commune, a.root.in_(sa.select(p.root).where(*here)))
+    changes = connection.execute(amending.where(a.rev <= until)).all()
+    if changes:  # what they were before, or are since, may lie in another month
+        own = (p.commune_id == commune, p.root.in_({c.root for c in changes}))
+        rows += connection.execute(sa.select(*columns).where(*own, p.rev <= until))
     by_id = {row[0]: row for row in rows}
     amended = [amendments.Amendment(c.id, c.target, bool(c.replaces)) for c in changes]
     speakers = amendments.standing({row[1] for row in rows if row[1] in by_id}, amended)

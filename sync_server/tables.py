@@ -114,7 +114,7 @@ presence = _table(
     "presence", _key(), _key("id", sa.Text), _text("root"), _text("member"), _text("day"), _text("session"),
     _text("grade"), _text("codes"), _number("rev"),
 )  # fmt: skip
-sa.Index("presence_day", presence.c.commune_id, presence.c.day, presence.c.member)
+sa.Index("presence_day", presence.c.commune_id, presence.c.day, presence.c.member, presence.c.rev)
 sa.Index("presence_root", presence.c.commune_id, presence.c.root)
 amendment = _table(
     "amendment", _key(), _key("root", sa.Text), _key("id", sa.Text), _text("target"), _flag("replaces"),

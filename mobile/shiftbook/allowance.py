@@ -151,8 +151,9 @@ def days(
 
 
 def _day(key: tuple[str, date], entries: Sequence[CheckIn], ruling: Decision | None, covered: frozenset[str]) -> Day:
-    grade = best([e.grade for e in entries])
-    vouched = any(e.grade == "B" and e.speaker in covered for e in entries)
+    grades, here = [e.grade for e in entries], {e.session for e in entries}
+    grade = best(grades)
+    vouched = "B" in grades and any(e.grade == "B" and e.speaker in covered for e in entries)
     by_evidence = grade == "A" or vouched
     return Day(
         member=key[0],
@@ -160,8 +161,8 @@ def _day(key: tuple[str, date], entries: Sequence[CheckIn], ruling: Decision | N
         grade=grade,
         counted=ruling.counted if ruling else by_evidence,
         undecided=bool(entries) and not by_evidence and ruling is None,
-        sessions=tuple(s for s in SESSIONS if any(e.session == s for e in entries)),
-        facts=tuple(sorted(e.id for e in entries)),
+        sessions=tuple([s for s in SESSIONS if s in here]),
+        facts=tuple(sorted([e.id for e in entries])),
         codes=tuple(sorted({code for e in entries for code in e.codes})),
         decided_by=ruling.by if ruling else None,
         reason=ruling.reason if ruling else None,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-import orjson
 import sqlalchemy as sa
 
 from shiftbook.allowance import Day
@@ -19,7 +18,7 @@ from sync_server.office.pending import left_undecided
 _WAITS: Final = {"A": "chờ quyết định", "B": "chờ Tổ trưởng xác nhận", "C": "chờ văn phòng quyết định"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A day of a member: a shape and a letter for the eye, words for the ear, a state for the colour."""
 
@@ -28,6 +27,16 @@ class Cell:
     letter: str
     words: str
     state: str
+
+    @property
+    def title(self) -> str:
+        """The words with their day."""
+        return f"{words.named(self.day)}: {self.words}"
+
+    @property
+    def spoken(self) -> str:
+        """The words with the number of their day, to be read after a name."""
+        return f"ngày {self.day.day}: {self.words}"
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,7 @@ class Month:
 
 def laid_out(connection: sa.Connection, commune: Commune, month: str, now: datetime) -> Month:
     """The month as it stands."""
-    told = orjson.loads(months.told(connection, commune, month))
+    told = months.shown(connection, commune, month)
     span, today = month_days(month), local_day(now)
     rostered = _rostered(commune, month)
     lines = {line["member"]: {d["day"]: d for d in line["days"]} for line in told["lines"]}

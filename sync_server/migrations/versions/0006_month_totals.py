@@ -1,4 +1,4 @@
-"""A month's totals of every commune, stored."""
+"""A month's totals of every commune, stored; the newest check-in of a month is found without reading them all."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.drop_index("presence_day", "presence")
+    op.create_index("presence_day", "presence", ["commune_id", "day", "member", "rev"])
     op.create_table(
         "month_total",
         sa.Column("commune_id", sa.Integer(), autoincrement=False, nullable=False, primary_key=True),
@@ -25,3 +27,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("month_total")
+    op.drop_index("presence_day", "presence")
+    op.create_index("presence_day", "presence", ["commune_id", "day", "member"])
