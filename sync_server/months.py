@@ -284,11 +284,11 @@ def last_session_ends(commune: Commune, month: str) -> dict[str, datetime]:
     """When the last session of each member rostered in a month ends."""
     ends: dict[str, datetime] = {}
     hours = commune.hours
-    for day in month_days(month):
+    for day in reversed(month_days(month)):
         closes = {session: window(day, session, hours).ends for session in hours}
-        for duty in commune.ground.roster.on(day):
+        for duty in sorted(commune.ground.roster.on(day), key=lambda one: closes[one.session], reverse=True):
             for member in duty.members:
-                ends[member] = max(closes[duty.session], ends.get(member, closes[duty.session]))
+                ends.setdefault(member, closes[duty.session])
     return ends
 
 

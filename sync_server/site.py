@@ -134,7 +134,14 @@ def _salt(_day: date) -> bytes:
 
 
 def visitor(request: Request) -> Visitor | None:
-    """Who is asking: by bearer token, else by session cookie; None for nobody known."""
+    """Who is asking: by bearer token, else by session cookie; None for nobody known. Looked up once a request."""
+    if not hasattr(request.state, "visitor"):
+        request.state.visitor = _known(request)
+    found: Visitor | None = request.state.visitor
+    return found
+
+
+def _known(request: Request) -> Visitor | None:
     header = request.headers.get("authorization", "")
     if header[:7].lower() == "bearer ":
         found = _by_token(site(request), header[7:].strip())

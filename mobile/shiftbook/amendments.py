@@ -21,6 +21,8 @@ def standing(ids: Iterable[str], amendments: Iterable[Amendment]) -> dict[str, s
     name each other in a ring stand for nothing.
     """
     known = {a.id: a for a in amendments}
+    if not known:
+        return {i: i for i in ids}
     fallen = _fallen(known)
     newest: dict[str, str] = {}
     for amendment in known.values():

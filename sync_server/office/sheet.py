@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -18,7 +19,7 @@ from sync_server.office.pending import left_undecided
 _WAITS: Final = {"A": "chờ quyết định", "B": "chờ Tổ trưởng xác nhận", "C": "chờ văn phòng quyết định"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cell:
     """A day of a member: a shape and a letter for the eye, words for the ear, a state for the colour."""
 
@@ -28,14 +29,19 @@ class Cell:
     words: str
     state: str
 
-    @property
-    def title(self) -> str:
-        """The words with their day."""
+    @cached_property
+    def key(self) -> str:
+        """The day as an address has it."""
+        return self.day.isoformat()
+
+    @cached_property
+    def titled(self) -> str:
+        """The words after their day, as a whole."""
         return f"{words.named(self.day)}: {self.words}"
 
-    @property
+    @cached_property
     def spoken(self) -> str:
-        """The words with the number of their day, to be read after a name."""
+        """The words after the day's number, to be read after a name."""
         return f"ngày {self.day.day}: {self.words}"
 
 
@@ -69,7 +75,9 @@ def laid_out(connection: sa.Connection, commune: Commune, month: str, now: datet
     span, today = month_days(month), local_day(now)
     rostered = _rostered(commune, month)
     lines = {line["member"]: {d["day"]: d for d in line["days"]} for line in told["lines"]}
-    cells = {m: [_cell(day, own.get(day.isoformat()), (m, day) in rostered and day < today) for day in span]
+    known: dict[Any, Cell | None] = {}
+    keys = [(day, day.isoformat(), day < today) for day in span]
+    cells = {m: [_alike(known, day, own.get(key), over and (m, day) in rostered) for day, key, over in keys]
              for m, own in lines.items()}  # fmt: skip
     waiting = [{**d, "member": m} for m, own in lines.items() for d in own.values() if d["undecided"]]
     return Month(
@@ -87,6 +95,14 @@ def laid_out(connection: sa.Connection, commune: Commune, month: str, now: datet
         begun=today >= span[0],
         days_left=max(0, (span[-1] - today).days),
     )
+
+
+def _alike(known: dict[Any, Cell | None], day: date, told: dict[str, Any] | None, absent: bool) -> Cell | None:
+    """The cell of a day, put into words once for all members whose day is alike."""
+    kind = told and (told["grade"], told["counted"], told["undecided"], bool(told["decided_by"]), told["confirmed"])
+    if (day, kind, absent) not in known:
+        known[day, kind, absent] = _cell(day, told, absent)
+    return known[day, kind, absent]
 
 
 def _cell(day: date, told: dict[str, Any] | None, absent: bool) -> Cell | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -146,7 +145,6 @@ def full(value: date | str) -> str:
     return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
 
 
-@lru_cache(maxsize=1024)
 def named(value: date | str) -> str:
     """A day as Thứ Hai, 23/11/2026."""
     return f"{WEEKDAYS[_date(value).weekday()]}, {full(value)}"

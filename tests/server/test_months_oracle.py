@@ -1,4 +1,4 @@
-"""Random months against a slow second opinion: page, JSON and XLSX must equal it to the đồng (plan II.4, R33-R36).
+"""Random months against a slow second opinion: page, JSON, XLSX and DOCX must equal it to the đồng (R33-R36).
 
 The second opinion shares no code with the book: it keeps the story as a list and reads it again for every question.
 """
@@ -6,9 +6,11 @@ The second opinion shares no code with the book: it keeps the story as a list an
 import re
 import tempfile
 from collections import Counter, defaultdict
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from tests.server import conftest
 from tests.server import office_cast as cast
 from tests.server.stand import Stand
 from tests.server.test_exports import read, table
+from tests.server.test_papers_word import tables
 
 MONTHS = ("2026-11", "2026-12", "2027-01")
 GRADES: dict[str, dict[str, Any]] = {"A": {}, "B": {"desk_code": None}, "C": {"desk_code": "000000"}}
@@ -151,8 +154,12 @@ def dotted(dong: int) -> str:
     return f"{dong:,}".replace(",", ".")
 
 
+def undotted(text: str) -> int:
+    return int(text.replace(".", "") or 0)
+
+
 def compare(life: Life, month: str) -> None:
-    """Page, JSON and XLSX of a month against the second opinion."""
+    """Page, JSON, XLSX, DOCX and the stored total of a month against the second opinion."""
     stand, expected = life.stand, life.opinion.sums(month)
     told, total = stand.month(month), sum(expected.values())
     found: Counter[str] = Counter()
@@ -174,6 +181,14 @@ def compare(life: Life, month: str) -> None:
             by_name[str(row[1])] += row[5]
     assert {name: dong for name, dong in by_name.items() if dong} == {names[m]: dong for m, dong in expected.items()}
     assert (last[5] or 0) == total
+    answer = stand.get(f"/office/months/{month}/payment-list.docx")
+    printed = tables(docx.Document(BytesIO(answer.content)))[1]
+    by_name = Counter()
+    for cells in printed[1:-1]:
+        if len(cells) > 5:
+            by_name[cells[1]] += undotted(cells[5])
+    assert {name: dong for name, dong in by_name.items() if dong} == {names[m]: dong for m, dong in expected.items()}
+    assert undotted(printed[-1][3]) == total
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
