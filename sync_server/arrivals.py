@@ -1,11 +1,11 @@
 """What the server remembers of the ballots that have just come, in memory only, to see what is odd about the next."""
 
 from collections import deque
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Final
 
-from shiftbook.moments import local
+from shiftbook.moments import local, local_day
 from shiftbook.stuffing import BURST, RUN, WINDOW_MINUTES
 
 Door = tuple[int, str, str]
@@ -20,7 +20,7 @@ class Arrivals:
     def __init__(self) -> None:
         self._lock = Lock()
         self._last: dict[Door, deque[datetime]] = {}
-        self._run: dict[Door, tuple[str, int]] = {}
+        self._run: dict[Door, tuple[tuple[str, date], int]] = {}
 
     def signs(self, door: Door, network: str, now: datetime) -> tuple[str, ...]:
         """What is odd about a ballot that comes now: `burst`, `run`, `night`, or nothing.
@@ -31,9 +31,10 @@ class Arrivals:
             last = self._last.setdefault(door, deque(maxlen=BURST))
             last.append(now)
             burst = len(last) == BURST and now - last[0] <= timedelta(minutes=WINDOW_MINUTES)
-            before, length = self._run.get(door, ("", 0))
-            length = length + 1 if before == network else 1
-            self._run[door] = (network, length)
+            here = (network, local_day(now))
+            before, length = self._run.get(door, (None, 0))
+            length = length + 1 if before == here else 1
+            self._run[door] = (here, length)
         odd = {
             "burst": burst,
             "run": length >= RUN and door[2] not in _SHARED,

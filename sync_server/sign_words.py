@@ -13,8 +13,8 @@ KINDS: Final = {
     "offered_over_served": "Mời nhiều hơn phục vụ", "tablet_over_served": "Nhiều hơn lượt phục vụ",
 }  # fmt: skip
 _SEEN: Final[dict[str, Callable[[Sign], str]]] = {
-    "burst": lambda s: f"{s.seen} phiếu đến khi trong {WINDOW_MINUTES} phút đã đủ {BURST} phiếu",
-    "run": lambda s: f"{s.seen} phiếu đến sau khi đã có {RUN - 1} phiếu liền nhau từ cùng một mạng",
+    "burst": lambda s: f"có lúc từ {BURST} phiếu trong {WINDOW_MINUTES} phút; {s.seen} phiếu đến lúc ấy",
+    "run": lambda s: f"từ {RUN} phiếu liền nhau cùng một mạng; {s.seen} phiếu từ phiếu thứ {RUN} trở đi",
     "night": lambda s: f"{s.seen} trên {s.expected} phiếu gửi từ {NIGHT[0]} giờ đến {NIGHT[1]} giờ sáng",
     "used_over_offered": lambda s: f"{s.seen} mã đã dùng, chỉ ghi {s.expected} lượt mời",
     "offered_over_served": lambda s: f"mời {s.seen} phiếu, chỉ ghi {s.expected} lượt phục vụ",

@@ -89,10 +89,10 @@ def _shown(request: Request, found: Visitor, identity: str, form: Form, *, statu
         batch = boxes.one(connection, found.commune, identity)
     offered = {name: choices(name) for name in batch.fields if name != "comment"}
     return page(request, "papers.html", status, batch=batch, commune=commune, form=form, names=NAMES, offered=offered,
-                mine=batch.waits_for(found.name), said=_said(batch))  # fmt: skip
+                mine=batch.waits_for(found.name), differences=_differences(batch))  # fmt: skip
 
 
-def _said(batch: Batch) -> list[dict[str, Any]]:
+def _differences(batch: Batch) -> list[dict[str, Any]]:
     """The differences in words: both readings of each."""
 
     def word(name: str, value: Any) -> str:
@@ -101,8 +101,7 @@ def _said(batch: Batch) -> list[dict[str, Any]]:
         return next(words for kept, words in choices(name).values() if kept == value)
 
     return [
-        {"place": place, "name": name, "key": f"d-{name}-{place}", "one": word(name, one), "two": word(name, two),
-         "texts": (one, two)}
+        {"place": place, "name": name, "key": f"d-{name}-{place}", "one": word(name, one), "two": word(name, two)}
         for place, name, one, two in batch.differences
     ]  # fmt: skip
 

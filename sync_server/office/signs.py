@@ -1,6 +1,5 @@
 """The page of signs of stuffing: by sitting, explained, with the office's word whether to count it in or apart."""
 
-from datetime import timedelta
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
@@ -18,7 +17,8 @@ from sync_server.site import Visitor, allowed, site
 router = APIRouter(include_in_schema=False)
 PATH: Final = "/office/satisfaction/signs"
 READERS: Final = ("office", "leader", "chairman")
-LOOKED_BACK: Final = timedelta(days=27)
+# A sign that an honest counter would give as often as this is listed and not pressed on anybody.
+CLEAR: Final = 0.05
 
 
 @router.get(PATH)
@@ -33,7 +33,11 @@ def _shown(request: Request, found: Visitor, form: Form, *, about: str = "", sta
         commune = communes.read(connection, found.commune)
         sittings = signs.sittings(connection, commune, span)
         outside = signs.outside(connection, commune, span)
-    values: dict[str, Any] = {"sittings": sittings, "outside": outside, "span": span, "commune": commune}
+    clear = [one for one in sittings if one.words or one.key == about or any(s.chance < CLEAR for s in one.signs)]
+    values: dict[str, Any] = {
+        "sittings": clear, "faint": [one for one in sittings if one not in clear], "outside": outside, "span": span,
+        "commune": commune, "kinds": sorted({sign.kind for one in sittings for sign in one.signs}),
+    }  # fmt: skip
     return page(request, "signs.html", status, form=form, about=about, rules=found.role == "office", **values)
 
 

@@ -37,6 +37,10 @@ PAGES = {
         "/office/calendar",
         "/office/satisfaction?from=2026-11-01&to=2026-11-30",
         "/office/wording",
+        "/office/satisfaction/signs",
+        "/office/satisfaction/comments?show=all",
+        "/office/satisfaction/papers",
+        "/office/said",
     ),
     "officer": ("/office/registers/handovers",),
     "admin": (

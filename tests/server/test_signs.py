@@ -83,8 +83,8 @@ def test_each_sign_is_explained_with_its_chance(stand: Stand, office: Office) ->
     put(stand, DAY, "5" * 20, "tablet")
     page = words(office.browser("leader").get(PATH))
     assert "4 phiếu, 10 lượt phục vụ. Chưa quyết định, đang tính chung" in page
-    assert "4 mã đã dùng, chỉ ghi 1 lượt mời. Coi số thật dao động" in page
-    assert "cũng làm lệch. Khả năng báo nhầm 1,9%" in page
+    assert "Dùng nhiều hơn mời 4 mã đã dùng, chỉ ghi 1 lượt mời Khả năng báo nhầm 1,9%" in page
+    assert "Dùng nhiều hơn mời Coi số thật dao động quanh số được ghi theo phân phối Poisson" in page
     assert "20 phiếu trên máy tính bảng, chỉ ghi 10 lượt phục vụ" in page
     assert "0,3%" in page
     assert "Ghi quyết định" not in page
