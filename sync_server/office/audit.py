@@ -152,7 +152,6 @@ NAMED: Final[dict[str, Callable[[Any], str]]] = {
     **dict.fromkeys(("recipients", "request_recipients", "grounds"), " ".join),
     "channel": lambda value: CHANNELS.get(value, str(value)),
     "weekday": lambda value: f"giao ban {words.WEEKDAYS[value - 1]}",
-    "published": lambda value: "công bố" if value else "",
     "counted": lambda value: "tính" if value else "không tính",
     **dict.fromkeys(("money", "rude"), ", ".join),
     "ruling": lambda value: RULINGS.get(value, str(value)).lower(),
