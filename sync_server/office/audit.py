@@ -153,6 +153,7 @@ NAMED: Final[dict[str, Callable[[Any], str]]] = {
     "channel": lambda value: CHANNELS.get(value, str(value)),
     "weekday": lambda value: f"giao ban {words.WEEKDAYS[value - 1]}",
     "counted": lambda value: "tính" if value else "không tính",
+    "published": lambda value: "công bố" if value else "",
     **dict.fromkeys(("money", "rude"), ", ".join),
     "ruling": lambda value: RULINGS.get(value, str(value)).lower(),
 }

@@ -49,7 +49,7 @@ def _listed(request: Request, found: Visitor, form: Form, *, status: int = 200) 
         commune = communes.read(connection, found.commune)
         known = boxes.batches(connection, found.commune)
     form.values = {"day": [today.isoformat()], "kind": ["quick"]} | form.values
-    return page(request, "papers_listed.html", status, batches=known, commune=commune, form=form, me=found.name,
+    return page(request, "paper_boxes.html", status, batches=known, commune=commune, form=form, me=found.name,
                 kinds=list(KINDS.items()), points=list(commune.points.items()),
                 sessions=list(SESSION_NAMES.items()))  # fmt: skip
 
@@ -88,7 +88,7 @@ def _shown(request: Request, found: Visitor, identity: str, form: Form, *, statu
         commune = communes.read(connection, found.commune)
         batch = boxes.one(connection, found.commune, identity)
     offered = {name: choices(name) for name in batch.fields if name != "comment"}
-    return page(request, "papers.html", status, batch=batch, commune=commune, form=form, names=NAMES, offered=offered,
+    return page(request, "paper_box.html", status, batch=batch, commune=commune, form=form, names=NAMES, offered=offered,
                 mine=batch.waits_for(found.name), differences=_differences(batch))  # fmt: skip
 
 

@@ -113,7 +113,7 @@ def test_what_is_not_read_is_said_beside_the_paper_and_the_rest_is_kept(office: 
     [
         ({"papers": "41"}, "từ 1 đến 40"),
         ({"papers": "x"}, "từ 1 đến 40"),
-        ({"day": "2026-11-21"}, "chưa đến"),
+        ({"day": "2026-11-21"}, "Ngày này chưa đến."),
         ({"point": "nowhere"}, "Lựa chọn này không có."),
     ],
 )
