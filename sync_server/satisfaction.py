@@ -163,9 +163,8 @@ def thresholds(commune: Commune) -> list[dict[str, Any]]:
     return sorted([THRESHOLD, *commune.config.get("ballot_thresholds", [])], key=lambda one: str(one["from"]))
 
 
-def released(connection: sa.Connection, commune: Commune, span: Span, now: datetime) -> dict[str, Any]:
+def released(found: Answers, span: Span, people: int) -> dict[str, Any]:
     """For each channel what `by_channel` tells, with answers only of whole heaps; `judged` says of how many ballots."""
-    found, people = answers(connection, commune, span, now), served(connection, commune.id, span)
     told = {}
     for channel in CHANNELS:
         figure = found.figure(span, channel=channel)

@@ -134,7 +134,9 @@ def ballots(connection: sa.Connection, commune: Commune, days: list[date], now: 
     """
     b = t.ballot.c
     span = (b.commune_id == commune.id, b.day.between(days[0].isoformat(), days[-1].isoformat()))
-    all_ = satisfaction.answers(connection, commune, (days[0], days[-1]), now).figure((days[0], days[-1]))
+    week = (days[0], days[-1])
+    found = satisfaction.answers(connection, commune, week, now)
+    all_, people = found.figure(week), satisfaction.served(connection, commune.id, week)
     counts = [
         connection.execute(sa.select(sa.func.count()).select_from(t.ballot).where(*span, more)).scalar_one()
         for more in (b.comment != "", sa.or_(b.outside_period, b.outside_hours))
@@ -144,7 +146,7 @@ def ballots(connection: sa.Connection, commune: Commune, days: list[date], now: 
         "judged": all_.judged.ballots,
         "apart": all_.apart.ballots,
         "satisfied": all_.judged.satisfied,
-        "channels": satisfaction.released(connection, commune, (days[0], days[-1]), now),
+        "channels": satisfaction.released(found, week, people),
         "levels": {str(level): number for level, number in all_.levels.items()} if all_.levels else None,
         "comments": counts[0],
         "outside": counts[1],

@@ -88,8 +88,8 @@ def _shown(request: Request, found: Visitor, identity: str, form: Form, *, statu
         commune = communes.read(connection, found.commune)
         batch = boxes.one(connection, found.commune, identity)
     offered = {name: choices(name) for name in batch.fields if name != "comment"}
-    return page(request, "paper_box.html", status, batch=batch, commune=commune, form=form, names=NAMES, offered=offered,
-                mine=batch.waits_for(found.name), differences=_differences(batch))  # fmt: skip
+    return page(request, "paper_box.html", status, batch=batch, commune=commune, form=form, names=NAMES,
+                offered=offered, mine=batch.waits_for(found.name), differences=_differences(batch))  # fmt: skip
 
 
 def _differences(batch: Batch) -> list[dict[str, Any]]:

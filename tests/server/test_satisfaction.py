@@ -57,6 +57,18 @@ def test_each_channel_is_told_apart_with_its_interval_and_what_may_be_concluded(
     assert "Rất hài lòng 24 53,3% Hài lòng 11 24,4%" in page
 
 
+def test_who_is_signed_in_gets_the_contracts_shape_and_no_answers_of_a_cut_heap(stand: Stand, office: Office) -> None:
+    put(stand, "2026-11-17", "55512", "slip")
+    put(stand, "2026-11-18", "123", "slip")
+    browser, path = office.browser("chairman"), "/api/v1/satisfaction?from=2026-11-01&to="
+    whole, cut = (browser.get(f"{path}{day}").json()["slip"] for day in ("2026-11-17", "2026-11-18"))
+    exact = stand.get(f"{path}2026-11-18").json()["slip"]
+    assert whole.keys() == cut.keys() == exact.keys()
+    assert (whole["ballots"], whole["satisfied"], whole["rate"]) == (5, 3, 0.6)
+    assert (cut["ballots"], cut["satisfied"], cut["rate"], cut["low"]) == (8, None, None, None)
+    assert (exact["ballots"], exact["satisfied"], exact["rate"]) == (8, 3, 0.375)
+
+
 def test_two_times_are_compared_only_where_their_intervals_are_apart(stand: Stand, office: Office) -> None:
     put(stand, "2026-11-10", "5" * 30 + "1" * 10)
     put(stand, "2026-11-17", "5" * 34 + "1" * 6)
