@@ -1,7 +1,7 @@
 """What a page, a print and a CSV file say of satisfaction between two days: the same figures from one reading."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -59,11 +59,11 @@ class Report:
 
 def report(
     connection: sa.Connection, commune: Commune, span: Span, now: datetime, *, point: str | None = None,
-    channel: str | None = None,
+    channel: str | None = None, found: satisfaction.Answers | None = None,
 ) -> Report:  # fmt: skip
-    """The figures of a span."""
-    before = (span[0] - (span[1] - span[0]) - timedelta(days=1), span[0] - timedelta(days=1))
-    found = satisfaction.answers(connection, commune, (before[0], span[1]), now)
+    """The figures of a span; `found` are the ballots of a time that holds it and the one before, if read already."""
+    before = just_before(span)
+    found = found or satisfaction.answers(connection, commune, (before[0], span[1]), now)
     threshold = satisfaction.threshold_on(commune, span[1])
     chosen = (point, channel)
     return Report(
@@ -80,6 +80,11 @@ def report(
         _outside(connection, commune, span, chosen),
         threshold,
     )
+
+
+def just_before(span: Span) -> Span:
+    """The span of the same length that ends the day before one begins."""
+    return span[0] - (span[1] - span[0]) - timedelta(days=1), span[0] - timedelta(days=1)
 
 
 def weeks(span: Span) -> dict[str, Span]:
@@ -133,8 +138,3 @@ def _outside(
         for flag in (b.outside_hours, b.outside_period)
     ]
     return counts[0], counts[1]
-
-
-def span_before(day: date, days: int) -> Span:
-    """So many days that end with a day."""
-    return day - timedelta(days=days - 1), day

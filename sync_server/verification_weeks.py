@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from shiftbook.moments import local_day, parse_instant, week_days
+from shiftbook.moments import parse_instant, week_days
 from shiftbook.weeks import week_before
 from sync_server import commune as communes
-from sync_server import erasing, months, week_words, weeks
+from sync_server import erasing, months, satisfaction, week_words, weeks
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.security import Keys
@@ -22,15 +22,15 @@ _DATED: Final = (t.duty, t.calendar_exception, t.procedure, t.presence, t.amendm
                  t.difficulty_step)  # fmt: skip
 _WHOLE: Final = (t.commune, t.feed_head, t.point, t.member)
 _EARLIER: Final = ("difficulty_raised", "corrected", "voided", "swap_asked", "swap_answered")
-_BALLOTS: Final = ("ballots", "satisfied")
-_PARTS: Final = {"organisation": 0, "results": 1, "ballots": 2, "facilities": 3, "outreach": 3, "days": 1}
+_BALLOTS: Final = ("ballots", "judged", "satisfied")
+_PARTS: Final = {"organisation": 0, "results": 1, "facilities": 3, "outreach": 3, "days": 1}
 
 
 def sent(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:
     """Sent reports that say other figures than the ledger gives as of then.
 
-    A ballot keeps no time: those of a week that was not over are not compared. A text that does not match its code is
-    told elsewhere.
+    Its ballots are not compared: a ballot keeps no time, and a box of paper is counted days later. A text that does not
+    match its code is told elsewhere.
     """
     touched = erasing.cleaned(connection, commune.id, "weeks")
     s = t.week_step.c
@@ -44,25 +44,26 @@ def sent(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[s
 
 
 def _differing(connection: sa.Connection, commune: Commune, row: Any, told: dict[str, Any]) -> Iterator[str]:
-    over = local_day(parse_instant(row.at)) > week_days(row.week)[-1]
     with _ledger_of(connection, commune.id, row) as then:
         known = communes.read(then, commune.id)
         points = {name: point for name, point in known.points.items() if name in told["paper"]["points"]}
         known = replace(known, points=points)
         now = parse_instant(row.at)
-        again = weeks.figures(then, known, week_days(row.week), now)
-        before = weeks.figures(then, known, week_days(week_before(row.week)), now)["totals"] if told["before"] else {}
-    yield from _totals(told["totals"], again["totals"], () if over else _BALLOTS)
-    for what in _totals((told["before"] or {}).get("totals", {}), before, ()):
+        days, earlier = week_days(row.week), week_days(week_before(row.week))
+        found = satisfaction.answers(then, known, (earlier[0], days[-1]), now)
+        again = weeks.figures(then, known, days, now, found=found)
+        before = weeks.figures(then, known, earlier, now, found=found)["totals"] if told["before"] else {}
+    yield from _totals(told["totals"], again["totals"])
+    for what in _totals((told["before"] or {}).get("totals", {}), before):
         yield f"tuần trước, {what}"
     for name, part in _PARTS.items():
-        if (over or name != "ballots") and _bare(told[name]) != _bare(again[name], like=told[name]):
+        if _bare(told[name]) != _bare(again[name], like=told[name]):
             yield f"phần {week_words.PARTS[part].lower()}"
 
 
-def _totals(told: dict[str, int], again: dict[str, int], but: tuple[str, ...]) -> Iterator[str]:
+def _totals(told: dict[str, int], again: dict[str, int]) -> Iterator[str]:
     for name, number in told.items():
-        if name not in but and again.get(name) != number:
+        if name not in _BALLOTS and again.get(name) != number:
             yield f"{week_words.TOTALS[name].lower()} ghi {number}, sổ có {again.get(name)}"
 
 
@@ -84,7 +85,7 @@ def _ledger_of(connection: sa.Connection, commune: int, step: Any) -> Iterator[s
     """What the ledger held of a week, the one before it and what they carried when a step was taken, in memory."""
     first, last = week_days(week_before(step.week))[0], week_days(step.week)[-1]
     long_before = (first - timedelta(weeks=weeks.CARRIED_WEEKS)).isoformat()
-    f, b = t.fact.c, t.ballot.c
+    f = t.fact.c
     span = (first.isoformat(), last.isoformat())
     # A fact's revision moves when its verdict does; then the instant of its arrival tells whether it was there.
     there = sa.or_(f.rev <= step.rev, f.arrived_at < step.at)
@@ -92,7 +93,7 @@ def _ledger_of(connection: sa.Connection, commune: int, step: Any) -> Iterator[s
     wanted = {
         **{table: sa.select(table) for table in _WHOLE},
         **{table: sa.select(table).where(table.c.rev <= step.rev) for table in _DATED},
-        t.fact: sa.select(t.fact).where(there, near), t.ballot: sa.select(t.ballot).where(b.day.between(*span)),
+        t.fact: sa.select(t.fact).where(there, near),
     }  # fmt: skip
     engine = sa.create_engine("sqlite://")
     with engine.connect() as memory:

@@ -126,7 +126,9 @@ def facilities(came: list[Seen]) -> list[dict[str, Any]]:
     return [{"facility": name, "state": state, "times": times} for (name, state), times in sorted(found.items())]
 
 
-def ballots(connection: sa.Connection, commune: Commune, days: list[date], now: datetime) -> dict[str, Any]:
+def ballots(
+    connection: sa.Connection, commune: Commune, days: list[date], found: satisfaction.Answers
+) -> dict[str, Any]:
     """The ballots of these days by channel, how many of each of the five levels, and how many have a comment.
 
     Answers are those of whole heaps (`shiftbook.ballots.heaped`): `judged` says of how many ballots. `levels` is null
@@ -135,7 +137,6 @@ def ballots(connection: sa.Connection, commune: Commune, days: list[date], now: 
     b = t.ballot.c
     span = (b.commune_id == commune.id, b.day.between(days[0].isoformat(), days[-1].isoformat()))
     week = (days[0], days[-1])
-    found = satisfaction.answers(connection, commune, week, now)
     all_, people = found.figure(week), satisfaction.served(connection, commune.id, week)
     counts = [
         connection.execute(sa.select(sa.func.count()).select_from(t.ballot).where(*span, more)).scalar_one()

@@ -13,7 +13,7 @@ from shiftbook.moments import format_instant, local_day, month_of, week_days, we
 from shiftbook.roster import SESSIONS, window
 from shiftbook.swaps import OPEN
 from shiftbook.weeks import Shift
-from sync_server import comments, dated, difficulties, months, week_facts
+from sync_server import comments, dated, difficulties, months, satisfaction, week_facts
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.ledger import swaps
@@ -112,9 +112,10 @@ def versions(connection: sa.Connection, commune: int, week: str) -> list[dict[st
 def report(connection: sa.Connection, commune: Commune, week: str, now: datetime) -> dict[str, Any]:
     """The report as the facts and the leader's newest words make it now: exactly what is frozen when it is sent."""
     days = week_days(week)
-    counted = figures(connection, commune, days, now)
     last = weeks.week_before(week)
-    before = figures(connection, commune, week_days(last), now)
+    found = satisfaction.answers(connection, commune, (week_days(last)[0], days[-1]), now)
+    counted = figures(connection, commune, days, now, found=found)
+    before = figures(connection, commune, week_days(last), now, found=found)
     newest = next(iter(versions(connection, commune.id, week)), None)
     written = {name: newest[name] if newest else "" for name in TEXTS}
     shifts = counted.pop("shifts")
@@ -135,13 +136,17 @@ def report(connection: sa.Connection, commune: Commune, week: str, now: datetime
     }  # fmt: skip
 
 
-def totals(connection: sa.Connection, commune: Commune, week: str, now: datetime) -> dict[str, int]:
-    """A week's main figures, as the report's `totals`."""
-    found: dict[str, int] = figures(connection, commune, week_days(week), now)["totals"]
-    return found
+def totals(
+    connection: sa.Connection, commune: Commune, week: str, now: datetime, *, found: satisfaction.Answers
+) -> dict[str, int]:
+    """A week's main figures, as the report's `totals`, from the ballots of a time that holds the week."""
+    told: dict[str, int] = figures(connection, commune, week_days(week), now, found=found)["totals"]
+    return told
 
 
-def figures(connection: sa.Connection, commune: Commune, days: list[date], now: datetime) -> dict[str, Any]:
+def figures(
+    connection: sa.Connection, commune: Commune, days: list[date], now: datetime, *, found: satisfaction.Answers
+) -> dict[str, Any]:
     """Everything counted of these days: the report's totals and parts, and the `shifts` they are counted from."""
     span = (days[0], days[-1])
     came = week_facts.came(connection, commune, days)
@@ -150,7 +155,7 @@ def figures(connection: sa.Connection, commune: Commune, days: list[date], now: 
     others = week_facts.told(connection, commune.id, ("handed_over", "outreach_done", "difficulty_raised"), span)
     handed = [one for one in others if one.kind == "handed_over"]
     spoken = [one for one in others if one.kind == "outreach_done"]
-    own, done, cast = weeks.organised(shifts), weeks.helped(helps), week_facts.ballots(connection, commune, days, now)
+    own, done, cast = weeks.organised(shifts), weeks.helped(helps), week_facts.ballots(connection, commune, days, found)
     reasons = Counter(one.content.reason for one in handed)
     return {
         "totals": {

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Request, Response
 
 from shiftbook.moments import local_day, week_days, week_of
 from shiftbook.weeks import week_before
-from sync_server import comments, difficulties, weeks
+from sync_server import comments, difficulties, satisfaction, weeks
 from sync_server import commune as communes
 from sync_server.commune import Commune
 from sync_server.difficulties import Difficulty
 from sync_server.office import ballot_charts
 from sync_server.pages import page
-from sync_server.satisfaction_report import report
+from sync_server.satisfaction_report import just_before, report
 from sync_server.site import allowed, site
 
 router = APIRouter(include_in_schema=False)
@@ -33,10 +33,12 @@ def overview(request: Request) -> Response:
         names.append(week_before(names[-1]))
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
-        rows = [(name, weeks.totals(connection, commune, name, now)) for name in names]
+        span = (week_days(names[-1])[0], week_days(names[0])[-1])
+        cast = satisfaction.answers(connection, commune, (just_before(span)[0], span[1]), now)
+        rows = [(name, weeks.totals(connection, commune, name, now, found=cast)) for name in names]
         raised = difficulties.listed(connection, commune, (today - LOOKED_BACK, today))
         money = comments.waiting(connection, commune, "chairman", today)
-        figures = report(connection, commune, (week_days(names[-1])[0], today), now)
+        figures = report(connection, commune, (span[0], today), now, found=cast)
         reports, late = _forwarded(connection, commune), weeks.late(connection, commune, now)
     return page(request, "chairman.html", rows=rows, week=names[0], money=money, figures=figures,
                 trend=ballot_charts.trend({name: one.judged for name, one in figures.weeks.items()}),
