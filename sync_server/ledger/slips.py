@@ -95,8 +95,8 @@ def _used(tx: Tx, commune: Commune, block: sa.Row[Any], keys: Keys) -> int:
 
 def use(tx: Tx, commune: int, mark: str) -> bool:
     """Mark a slip as used; False when it was before."""
-    marked = known.insert(tx.connection, t.slip_spent).values(commune_id=commune, mark=mark)
-    if tx.execute(marked.on_conflict_do_nothing()).rowcount != 1:
+    marked = known.insert(tx.connection, t.slip_spent).values(commune_id=commune, mark=mark).on_conflict_do_nothing()
+    if tx.execute(marked.returning(t.slip_spent.c.mark)).first() is None:
         return False
     block = tx.memory.get(("used by", mark))
     if block is not None:

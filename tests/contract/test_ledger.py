@@ -34,7 +34,17 @@ def test_migrating_an_empty_database_gives_exactly_the_tables(place: Any, opened
 
 def test_every_key_begins_with_the_commune_or_the_table_is_a_look_up() -> None:
     without = {name for name, x in t.metadata.tables.items() if next(iter(x.primary_key)).name != "commune_id"}
-    look_ups = {"installation", "device_token", "invite", "api_token", "web_user", "web_session", "poster", "slip"}
+    look_ups = {
+        "installation",
+        "device_token",
+        "invite",
+        "api_token",
+        "web_user",
+        "web_session",
+        "poster",
+        "slip",
+        "code_guess",
+    }
     assert without == look_ups
 
 
