@@ -28,8 +28,8 @@ from benchmarks import load
 from benchmarks.exchange import Ours, endless, free_port, noted, server
 from sync_server.clock import Clock
 
-SECONDS = 1.5
-TURNS = 5
+SECONDS = 0.6
+TURNS = 9
 BALLOTS = 1_000_000
 CONNECTIONS = 32
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -34,7 +34,7 @@ HEADERS: Final = {
     "Cache-Control": "no-store", "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }  # fmt: skip
-LEFT_ALONE_S: Final = 120
+LEFT_ALONE_S: Final = {"quick": 120, "full": 300}
 THANKED_S: Final = 6
 MOST_READY: Final = 500
 STATUS: Final = {
@@ -125,7 +125,7 @@ def _after(door: Door | None, view: str, given: Given | None) -> dict[str, str]:
     wait = "5" if trouble == "pause" else "60" if trouble in ("flood", "busy") or view == "guessed" else ""
     told = {"Retry-After": wait} if wait else {}
     if door and door.channel == "tablet":
-        told["Refresh"] = f"{LEFT_ALONE_S if view in FORMS else THANKED_S}; url=/kiosk/{door.point}"
+        told["Refresh"] = f"{LEFT_ALONE_S.get(view, THANKED_S)}; url=/kiosk/{door.point}"
     return told
 
 

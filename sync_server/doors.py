@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
@@ -14,8 +14,7 @@ from sync_server.security import Keys
 from sync_server.straight import Straight
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
+class Door(NamedTuple):
     """A point of a commune by one channel; `mark` is what using a slip writes, `as_of` the commune's revision.
 
     `closed` says why no ballot comes in: spent, expired or replaced.
