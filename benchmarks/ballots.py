@@ -83,10 +83,9 @@ def many(ours: Ours) -> None:
     """A million ballots of three years."""
     with closing(sqlite3.connect(ours.folder / "shiftbook.db", timeout=30)) as connection, connection:
         (commune,) = connection.execute("SELECT commune_id FROM commune").fetchone()
-        ids = sorted(secrets.token_hex(16) for _ in range(BALLOTS))
-        rows = (
-            (commune, id_, ours.point, f"20{23 + n % 3}-{n % 12 + 1:02d}-{n % 28 + 1:02d}") for n, id_ in enumerate(ids)
-        )
+        days = [f"20{23 + n % 3}-{n % 12 + 1:02d}-{n % 28 + 1:02d}" for n in range(BALLOTS)]
+        ids = ((ours.keys.ballot(secrets.token_hex(16), day.replace("-", "")), day) for day in days)
+        rows = ((commune, identity, ours.point, day) for identity, day in sorted(ids))
         connection.executemany(
             "INSERT INTO ballot (commune_id, id, point, day, session, channel, lang, rating, answers, comment)"
             " VALUES (?, ?, ?, ?, 'morning', 'slip', 'vi', 5, '{}', 'Cán bộ tận tình, chờ không lâu')", rows

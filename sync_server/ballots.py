@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -27,6 +27,7 @@ LONGEST_COMMENT: Final = 1000
 TEXTS: Final = ballot_texts.SHIPPED
 RATINGS: Final = {str(step["value"]): int(step["value"]) for step in TEXTS["scale"]}
 NOT_ASKED: Final = "na"
+STIRRED: Final = 300  # before and after a random place
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +94,37 @@ def keep(tx: Tx, door: Door, answer: Answer, now: datetime, *, signs: Iterable[s
         row = known.insert(tx.connection, t.ballot_sign).values(**sitting, channel=door.channel, sign=sign, number=1)
         more = {"number": t.ballot_sign.c.number + 1}
         tx.execute(row.on_conflict_do_update(index_elements=[*sitting, "channel", "sign"], set_=more))
+    tx.memory.setdefault(("came", door.commune, day), []).append(answer.id)
     tx.later["ballots", door.commune, day] = partial(shuffle, commune=door.commune, day=day)
     return True
 
 
 def shuffle(tx: Tx, *, commune: int, day: date) -> None:
-    """Write a day's ballots again in a random order: how they lie in the file shall not say which came first."""
+    """Write a day's ballots again in a random order: how they lie in the file shall not say which came first.
+
+    Of a day with thousands, those that came since the last time and some of the others.
+    """
     b = t.ballot.c
     own = (b.commune_id == commune, b.day == day.isoformat())
-    rows = [dict(row) for row in tx.execute(sa.select(t.ballot).where(*own)).mappings()]
+    came: list[str] = tx.memory.pop(("came", commune, day), [])
+    first = secrets.token_hex(16)
+    around = sa.select(b.id).where(*own).limit(STIRRED)
+    ids = {*came, *tx.execute(around.where(b.id >= first).order_by(b.id)).scalars()}
+    ids |= {*tx.execute(around.where(b.id < first).order_by(b.id.desc())).scalars()}
+    rows = [
+        dict(row) for part in batched(sorted(ids), 500)
+        for row in tx.execute(sa.select(t.ballot).where(*own, b.id.in_(part))).mappings()
+    ]  # fmt: skip
     secrets.SystemRandom().shuffle(rows)
-    tx.execute(t.ballot.delete().where(*own))
     if rows:
+        gone = t.ballot.delete().where(b.commune_id == commune, b.id == sa.bindparam("gone"))
+        tx.execute(gone, [{"gone": row["id"]} for row in rows])
         tx.execute(t.ballot.insert(), rows)
+
+
+def batched(ids: list[str], size: int) -> Iterator[list[str]]:
+    """A list in parts."""
+    return (ids[first : first + size] for first in range(0, len(ids), size))
 
 
 def _outside_period(commune: Commune, day: date) -> bool:

@@ -27,7 +27,7 @@ from sync_server.site import ONE_IN_FIVE_SECONDS, THIRTY_A_MINUTE, Site, network
 log = structlog.get_logger()
 PATHS: Final = ("/r/", "/q/")
 MOST_BYTES: Final = 64 * 1024
-_ONCE: Final = re.compile(r"[0-9A-Za-z_-]{16,64}")
+_ONCE: Final = re.compile(r"(\d{8})-[0-9A-Za-z_-]{16,64}", re.ASCII)
 
 
 async def answered(request: Request) -> Response:
@@ -115,11 +115,12 @@ def _is_kept(request: Request, door: Door, answer: Answer) -> bool:
 
 
 def _name(request: Request, fields: Mapping[str, Any]) -> tuple[str, bool]:
-    """A ballot's id, and whether it may have been sent before: pages with a script name each ballot at random."""
-    once = str(fields.get("once", ""))
-    if _ONCE.fullmatch(once):
-        return site(request).keys.ballot(once), True
-    return secrets.token_hex(16), False
+    """A ballot's id, and whether it may have been sent before: a page's script names it by its day and at random."""
+    here, once = site(request), str(fields.get("once", ""))
+    named = _ONCE.fullmatch(once)
+    if named:
+        return here.keys.ballot(once, named[1]), True
+    return here.keys.ballot(secrets.token_hex(16), f"{local_day(here.clock.now()):%Y%m%d}"), False
 
 
 def _too_many(request: Request, door: Door) -> str | None:

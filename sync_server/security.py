@@ -63,9 +63,13 @@ class Keys:
         """The mark of a used slip, from the slip's own hash: without the key nobody can say which slip it was."""
         return hashlib.blake2b(hashed.encode(), key=self._spent, digest_size=16).hexdigest()
 
-    def ballot(self, once: str) -> str:
-        """A ballot's id from the random text its page made for it, so that sent again it is the same ballot."""
-        return hmac.digest(self._ballot, once.encode(), "sha256").hex()[:32]
+    def ballot(self, once: str, day: str) -> str:
+        """A ballot's id from the random text its page made for it, so that sent again it is the same ballot.
+
+        Ids of one day begin alike, so that among a million the day's ballots lie together.
+        """
+        begin = hmac.digest(self._ballot, day.encode(), "sha256").hex()[:4]
+        return begin + hmac.digest(self._ballot, once.encode(), "sha256").hex()[:28]
 
     def seal(self, text: str) -> str:
         """The server's own seal over a receipt."""

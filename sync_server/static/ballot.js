@@ -118,7 +118,7 @@
     const once = document.createElement('input');
     once.type = 'hidden';
     once.name = 'once';
-    once.value = Array.from(crypto.getRandomValues(new Uint32Array(5)), (part) => part.toString(36)).join('');
+    once.value = new Date().toISOString().slice(0, 10).replace(/-/g, '') + '-' + Array.from(crypto.getRandomValues(new Uint32Array(5)), (part) => part.toString(36)).join('');
     form.append(once);
     form.addEventListener('submit', submitted);
   }

@@ -31,7 +31,7 @@ def test_two_servers_take_one_ballot_of_one_slip(stand: Stand, other: Stand) -> 
 
 
 def test_a_ballot_sent_again_to_another_server_is_the_same_ballot(stand: Stand, other: Stand) -> None:
-    fields = {"rating": "3", "once": "0123456789abcdef0123"}
+    fields = {"rating": "3", "once": "20261120-0123456789abcdef0123"}
     codes = [server.client.post(f"/q/{stand.poster}", data=fields).status_code for server in (stand, other, stand)]
     assert codes == [200, 200, 200]
     assert stand.client.get("/q/NOWHERE").status_code == 404

@@ -16,7 +16,7 @@ from tests.server.stand import Stand
 from tests.server.test_rating import IN_HOURS, ballots, sent, this_mornings
 
 ACTOR = Actor("office", "office")
-ONCE = "0123456789abcdef0123"
+ONCE = "20261117-0123456789abcdef0123"
 
 
 @pytest.fixture(autouse=True)
@@ -72,8 +72,9 @@ def test_a_wording_holds_from_its_day_and_a_ballot_keeps_which_it_answered(stand
     assert words in now and f'name="version" value="{version}"' in now
     assert "Không nhờ ai" in stand.client.get(f"{path}?show=full").text
     for told, kept in ((str(version), version), ("0", 0), ("", version), ("77", version), ("9" * 40, version)):
-        sent(stand, path, rating="5", version=told, once=f"told {told}".ljust(20, "x").replace(" ", "-")[:60])
-        own = stand.keys.ballot(f"told {told}".ljust(20, "x").replace(" ", "-")[:60])
+        once = f"20261118-{told:x<20}"[:60]
+        sent(stand, path, rating="5", version=told, once=once)
+        own = stand.keys.ballot(once, "20261118")
         assert {b["id"]: b["version"] for b in ballots(stand)}[own] == kept
     assert stand.differences() == []
 
@@ -95,13 +96,15 @@ def test_sent_again_by_its_page_it_is_thanked_for_and_stored_once(stand: Stand, 
     answers = [sent(stand, path, rating="3", once=ONCE) for _ in range(3)]
     assert [(a.status_code, "đã được ghi nhận" in a.text) for a in answers] == [(200, True)] * 3
     assert len(ballots(stand)) == 1
-    other = sent(stand, path, rating="3", once="f" * 20)
+    other = sent(stand, path, rating="3", once="20261117-" + "f" * 20)
     assert other.status_code == (200 if channel == "poster" else 409)
     assert ONCE not in str(ballots(stand))
     assert stand.differences() == []
 
 
-@pytest.mark.parametrize("once", ["", "short", "x" * 65, "with spaces in it 0123", "ă" * 20])
+@pytest.mark.parametrize(
+    "once", ["", "short", "x" * 30, "20261117-short", "20261117-" + "x" * 65, "20261117-ăăăăăăăăăăăăăăăăăă"]
+)
 def test_a_name_that_is_none_makes_no_two_ballots_one(stand: Stand, once: str) -> None:
     for _ in range(2):
         assert sent(stand, f"/q/{stand.poster}", rating="3", once=once).status_code == 200
