@@ -160,3 +160,14 @@ def test_a_flood_on_the_poster_loses_nobody_elses_ballot(stand: Stand) -> None:
     honest = [by(f"198.51.100.{n}") for n in range(40)]
     assert (flood.count(200), flood.count(429), set(honest)) == (30, 270, {200})
     assert len(ballots(stand)) == 70
+
+
+def test_a_phone_whose_slips_were_used_gets_as_many_fresh_ones(stand: Stand) -> None:
+    phone = stand.phone(0)
+    given = this_mornings(stand, phone)
+    for used in (given[:1], given[1:]):
+        for code in used:
+            assert sent(stand, f"/r/{code}", rating="5").status_code == 200
+        phone.cursor = None
+        fresh = {code for code in this_mornings(stand, phone) if stand.client.get(f"/r/{code}").status_code == 200}
+        assert len(fresh) >= 30

@@ -293,17 +293,6 @@ def test_phone_gets_no_ballot_and_keeps_its_slips_in_step(stand: Stand) -> None:
     assert stand.differences() == []
 
 
-def test_a_phone_whose_slips_were_used_gets_as_many_fresh_ones(stand: Stand) -> None:
-    phone = stand.phone(0)
-    given = this_mornings(stand, phone)
-    for used in (given[:1], given[1:]):
-        for code in used:
-            assert sent(stand, f"/r/{code}", rating="5").status_code == 200
-        phone.cursor = None
-        fresh = {code for code in this_mornings(stand, phone) if stand.client.get(f"/r/{code}").status_code == 200}
-        assert len(fresh) >= 30
-
-
 def test_rehearsal_says_so_on_every_page(stand: Stand) -> None:
     stand.clock.rehearsed = stand.clock.instant
     for path in (f"/q/{stand.poster}", "/r/NONE"):
