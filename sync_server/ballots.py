@@ -27,6 +27,7 @@ LONGEST_COMMENT: Final = 1000
 TEXTS: Final = ballot_texts.SHIPPED
 RATINGS: Final = {str(step["value"]): int(step["value"]) for step in TEXTS["scale"]}
 NOT_ASKED: Final = "na"
+Place = tuple[str, date, str]
 STIRRED: Final = 300  # before and after a random place
 
 
@@ -82,13 +83,12 @@ def keep(tx: Tx, door: Door, answer: Answer, now: datetime, *, signs: Iterable[s
         return False
     commune = communes.current(tx, door.commune)
     day, session = local_day(now), session_at(commune, now)
-    tx.execute(t.ballot.insert(), {
-        "commune_id": door.commune, "id": answer.id, "point": door.point, "day": day.isoformat(),
-        "session": session, "channel": door.channel, "lang": answer.lang,
-        "rating": answer.rating, "answers": json.dumps(answer.others), "comment": masked(answer.comment),
-        "outside_period": _outside_period(commune, day), "outside_hours": _outside_hours(commune, session, now),
-        "version": ballot_texts.known(tx, door.commune, answer.version, day),
-    })  # fmt: skip
+    hours = _outside_hours(commune, session, now)
+    version = ballot_texts.known(tx, door.commune, answer.version, day)
+    place = (door.point, day, session)
+    tx.execute(
+        t.ballot.insert(), _row(commune, place, answer, channel=door.channel, hours=hours) | {"version": version}
+    )
     sitting = {"commune_id": door.commune, "point": door.point, "day": day.isoformat(), "session": session}
     for sign in signs:
         row = known.insert(tx.connection, t.ballot_sign).values(**sitting, channel=door.channel, sign=sign, number=1)
@@ -138,15 +138,18 @@ def _outside_hours(commune: Commune, session: str, now: datetime) -> bool:
     return not (commune.ground.calendar.is_working(local_day(now)) and hours.starts <= now <= hours.ends)
 
 
-def keep_papers(tx: Tx, commune: Commune, box: tuple[str, date, str], answers: Iterable[Answer]) -> None:
+def keep_papers(tx: Tx, commune: Commune, box: Place, answers: Iterable[Answer]) -> None:
     """Store the ballots of a box of paper (point, day, session) all at once, so that their order tells nothing."""
-    point, day, session = box
-    rows = [
-        {"commune_id": commune.id, "id": secrets.token_hex(16), "point": point, "day": day.isoformat(),
-         "session": session, "channel": "paper", "lang": answer.lang, "rating": answer.rating,
-         "answers": json.dumps(answer.others), "comment": masked(answer.comment),
-         "outside_period": _outside_period(commune, day), "outside_hours": False}
-        for answer in answers
-    ]  # fmt: skip
+    rows = [_row(commune, box, answer, channel="paper", hours=False) for answer in answers]
     if rows:
         tx.execute(t.ballot.insert(), sorted(rows, key=lambda row: str(row["id"])))
+
+
+def _row(commune: Commune, place: Place, answer: Answer, *, channel: str, hours: bool) -> dict[str, Any]:
+    """A ballot as it is stored; `hours` when it came outside a session's."""
+    point, day, session = place
+    return {
+        "commune_id": commune.id, "id": answer.id, "point": point, "day": day.isoformat(), "session": session,
+        "channel": channel, "lang": answer.lang, "rating": answer.rating, "answers": json.dumps(answer.others),
+        "comment": masked(answer.comment), "outside_period": _outside_period(commune, day), "outside_hours": hours,
+    }  # fmt: skip

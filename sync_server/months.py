@@ -15,7 +15,7 @@ from shiftbook import allowance, amendments
 from shiftbook.allowance import Adjustment, CheckIn, Day, Decision, Line
 from shiftbook.moments import month_days, next_month
 from shiftbook.money import dong_in_words
-from shiftbook.roster import window
+from shiftbook.roster import SESSIONS, window
 from sync_server import closed_months
 from sync_server import tables as t
 from sync_server.commune import Commune
@@ -283,9 +283,8 @@ def unheard(connection: sa.Connection, commune: Commune, ends: dict[str, datetim
 def last_session_ends(commune: Commune, month: str) -> dict[str, datetime]:
     """When the last session of each member rostered in a month ends."""
     ends: dict[str, datetime] = {}
-    hours = commune.hours
     for day in reversed(month_days(month)):
-        closes = {session: window(day, session, hours).ends for session in hours}
+        closes = {session: window(day, session, commune.hours).ends for session in SESSIONS}
         for duty in sorted(commune.ground.roster.on(day), key=lambda one: closes[one.session], reverse=True):
             for member in duty.members:
                 ends.setdefault(member, closes[duty.session])
