@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 
-from shiftbook.moments import local_day, month_before, month_of, next_month, parse_day
+from shiftbook.moments import local_day, month_before, month_days, month_of, next_month, parse_day
 from shiftbook.roster import SESSIONS, window
 from sync_server import acts, matters, months
 from sync_server import commune as communes
@@ -80,10 +80,17 @@ def _shown(request: Request, found: Visitor, name: str, form: Form, *, status: i
 
 
 def _unmatched(here: Site, connection: sa.Connection, commune: Commune, month: str) -> int:
-    """How many mismatches wait, counted anew once anything has happened in the commune or a session has ended."""
+    """How many mismatches wait, counted anew once anything has happened in the commune or a session has ended.
+
+    A ballot moves no revision, so their number is asked for; another database, as after a restore, has another epoch.
+    """
     now = here.clock.now()
+    b, h, days = t.ballot.c, t.feed_head.c, month_days(month)
+    came = sa.select(sa.func.count()).where(b.commune_id == commune.id, b.day.between(str(days[0]), str(days[-1])))
+    epoch = sa.select(h.epoch).where(h.commune_id == commune.id)
+    beside = connection.execute(sa.select(came.scalar_subquery(), epoch.scalar_subquery())).one()
     ended = [session for session in SESSIONS if window(local_day(now), session, commune.hours).ends < now]
-    state, name = (commune.rev, local_day(now), ended), (commune.id, month)
+    state, name = (commune.rev, *beside, local_day(now), ended), (commune.id, month)
     if here.remembered.get(name, (None, 0))[0] != state:
         waiting = sum(one.open for one in matters.matters(connection, commune, month, now))
         here.remembered[name] = (state, waiting)

@@ -7,6 +7,7 @@ import pytest
 
 from sync_server import tables as t
 from tests.server import office_cast as cast
+from tests.server.ballot_cast import put
 from tests.server.office_cast import Browser, Office, text
 from tests.server.stand import Stand
 
@@ -42,6 +43,17 @@ def test_the_page_names_what_the_week_left_unmatched(stand: Stand, office: Offic
     everything = len(values(office.browser("office"), "?show=all"))
     assert everything > 5
     assert f"Tất cả ({everything})" in shown
+
+
+def test_a_ballot_alone_changes_the_number_on_the_months_page(stand: Stand, office: Office) -> None:
+    browser = office.browser("office")
+    before = len(values(browser))
+    assert f"Đối chiếu: {before} chỗ lệch" in text(browser.get(MONTH))
+    for day in range(16, 20):
+        put(stand, f"2026-11-{day}", "5" * 60)
+    now = len(values(browser))
+    assert now > before
+    assert f"Đối chiếu: {now} chỗ lệch" in text(browser.get(MONTH))
 
 
 def test_a_shift_that_is_not_over_is_no_mismatch(stand: Stand, office: Office) -> None:
