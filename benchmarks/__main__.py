@@ -2,7 +2,7 @@
 
 import asyncio
 
-from benchmarks import ballots, exchange, phone_store, start
+from benchmarks import ballots, exchange, month, phone_store, start
 
 exchange.main()
 print()
@@ -11,3 +11,5 @@ print()
 asyncio.run(phone_store.main())
 print()
 start.main()
+print()
+month.main()
