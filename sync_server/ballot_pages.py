@@ -36,7 +36,6 @@ HEADERS: Final = {
 }  # fmt: skip
 LEFT_ALONE_S: Final = {"quick": 120, "full": 300}
 THANKED_S: Final = 6
-MOST_READY: Final = 500
 STATUS: Final = {
     "quick": 200, "full": 200, "thanks": 200, "unknown": 404, "spent": 409, "expired": 410, "replaced": 410,
     "unreadable": 413, "guessed": 429,
@@ -74,9 +73,7 @@ def shown(request: Request, door: Door | None, lang: str, view: str, *, given: G
     if ready is None:
         ready = _made(request, door, day, lang=lang, view=view, given=given)
         if not given:
-            if len(here.ready) >= MOST_READY:
-                here.ready.clear()
-            here.ready[key] = ready
+            here.keep_ready(key, ready)
     zips = any(name == b"accept-encoding" and b"gzip" in value for name, value in request.scope["headers"])
     return ready.zipped if zips else ready.plain
 

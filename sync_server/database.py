@@ -130,6 +130,7 @@ class Database:
         self._thread: threading.Thread | None = None
         self._memory: dict[Any, Any] = {}
         self._begun = threading.Lock()
+        self.commits = 0
         self._later: dict[Any, Callable[[Tx], None]] = {}
         self._inode: tuple[int, int] | None = None
 
@@ -251,6 +252,7 @@ class Database:
                 for place, answer in zip(places, handler(tx, [jobs[p][1] for p in places]), strict=True):
                     answers[place] = answer
             tx.finish()
+        self.commits += 1
         self._later |= tx.later
         return answers
 

@@ -31,9 +31,14 @@ class Guesses:
         self._lock = threading.Lock()
         self._counted: Counter[tuple[date, str]] = Counter()
 
+    @property
+    def lately(self) -> bool:
+        """Whether anybody guessed within the last minute."""
+        return time.monotonic() - self._missed_at < REMEMBERED_S
+
     def stopped(self, network: Callable[[], str]) -> bool:
         """Whether this network has to wait; costs nothing while nobody guesses."""
-        if time.monotonic() - self._missed_at >= REMEMBERED_S:
+        if not self.lately:
             return False
         if self._limiter.test(THIRTY_A_MINUTE, _WHAT, network()):
             return False

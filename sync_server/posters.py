@@ -47,7 +47,7 @@ def seen(request: Request, here: Site, code: str) -> None:
     checked = (b"sec-fetch-dest", b"empty") in request.scope["headers"]
     key = ("poster read", code, local_day(here.clock.now()), checked)
     if key not in here.ready:
-        here.ready[key] = True
+        here.keep_ready(key, True)
         here.database.submit(partial(_read, code=code, day=key[2], checked=checked))
 
 

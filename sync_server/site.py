@@ -29,6 +29,7 @@ from sync_server.settings import Settings
 TEN_A_MINUTE = limits.parse("10/minute")
 THIRTY_A_MINUTE = limits.parse("30/minute")
 ONE_IN_FIVE_SECONDS = limits.parse("1/5seconds")
+MOST_READY = 500
 TOKEN_HOLDS = timedelta(days=365)
 SESSION_COOKIE = "sotruc"
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -63,6 +64,12 @@ class Site:
 
         self.exchanges = exchanges
         self.guesses = Guesses(self.database, self.limiter, self.clock)
+
+    def keep_ready(self, key: Any, value: Any) -> None:
+        """Remember what a citizen's page is made of, among the newest few hundred."""
+        if len(self.ready) >= MOST_READY:
+            self.ready.clear()
+        self.ready[key] = value
 
     @property
     def secure(self) -> bool:
