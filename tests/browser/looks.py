@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -86,18 +87,43 @@ def axe_faults(page: Page) -> list[str]:
     ]
 
 
+GAP = re.compile(r"\{(\w+)(?::([^}]*))?\}")
+
+
 def english(text: str) -> str:
     """What the phone says in English for a sentence it says in Vietnamese; the same for what is no sentence of it."""
-    for vietnamese, translated in _pairs(catalogue("vi"), catalogue("en")):
-        parts = re.split(r"\{(\w+)[^}]*\}", vietnamese)
-        if len(parts) == 1 and vietnamese == text:
-            return translated
-        if len(parts) > 1 and any(part.strip() for part in parts[::2]):
-            found = re.fullmatch("(.+?)".join(map(re.escape, parts[::2])), text)
+    pairs = dict(_pairs(catalogue("vi"), catalogue("en")))
+    if text in pairs:
+        return pairs[text]
+    # Of several that fit the one with the most words of its own.
+    for said in sorted(pairs, key=lambda said: -len(GAP.sub("", said))):
+        if GAP.search(said) and ("%" in said or GAP.sub("", said).strip(" ,:")):
+            found = _filled(said, pairs[said], text)
             if found:
-                named = dict(zip(parts[1::2], map(english, found.groups()), strict=True))
-                return re.sub(r"\{(\w+)[^}]*\}", lambda gap, named=named: named[gap[1]], translated)
+                return found
+    for mark in (": ", ", "):
+        if mark in text:
+            return mark.join(map(english, text.split(mark)))
     return text
+
+
+def _filled(said: str, translated: str, text: str) -> str | None:
+    """The translated sentence with what fills the gaps of the one that was said; days and hours as it writes them."""
+    parts, gaps = GAP.split(said)[::3], GAP.findall(said)
+    kinds = [r"([\d:/]+)" if "%" in form else "(.+?)" for _, form in gaps]
+    whole = "".join(kind + re.escape(part) for kind, part in zip(["", *kinds], parts, strict=True))
+    found = re.fullmatch(whole, text)
+    if found is None:
+        return None
+    filled = [(name, form, told) for (name, form), told in zip(gaps, found.groups(), strict=True)]
+    values: dict[str, Any] = {name: english(told) for name, form, told in filled if "%" not in form}
+    for name in {name for name, form, _ in filled if "%" in form}:
+        own = [(told, form) for other, form, told in filled if other == name]
+        try:
+            values[name] = datetime.strptime(" ".join(t for t, _ in own), " ".join(f for _, f in own))
+        except ValueError:
+            return None
+    return GAP.sub(lambda gap: format(values[gap[1]], gap[2] if "%" in (gap[2] or "") else ""), translated)
 
 
 def _pairs(vietnamese: Any, translated: Any) -> Iterator[tuple[str, str]]:
