@@ -95,6 +95,8 @@ def english(text: str) -> str:
     pairs = dict(_pairs(catalogue("vi"), catalogue("en")))
     if text in pairs:
         return pairs[text]
+    if text[:1].islower() and (large := text[:1].upper() + text[1:]) in pairs:
+        return pairs[large][:1].lower() + pairs[large][1:]
     # Of several that fit the one with the most words of its own.
     for said in sorted(pairs, key=lambda said: -len(GAP.sub("", said))):
         if GAP.search(said) and ("%" in said or GAP.sub("", said).strip(" ,:")):
