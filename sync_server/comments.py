@@ -23,6 +23,7 @@ from sync_server import tables as t
 from sync_server.acts import Actor
 from sync_server.commune import Commune
 from sync_server.database import Tx
+from sync_server.erasing import GONE
 from sync_server.errors import Refused
 
 Span = tuple[date, date]
@@ -112,7 +113,8 @@ def listed(connection: sa.Connection, commune: Commune, span: Span, role: str) -
     for row in connection.execute(wanted):
         asked = json.loads(row.answers).get("q8") == _PAID
         kind = "money" if asked else kind_of(row.comment, words)
-        if (asked or row.comment) and kind in SEES.get(role, ()):
+        nothing = row.comment in ("", GONE) and not asked and (not row.comment or row.id not in steps)
+        if not nothing and kind in SEES.get(role, ()):
             day = parse_day(row.day)
             due = _due(commune, day) if kind != "said" else None
             found.append(Comment(row.id, day, row.session, row.point, row.comment, kind, asked, due,

@@ -42,6 +42,11 @@ def notices(config: Mapping[str, Any]) -> list[Entry]:
     return in_order(config.get("notices") or CARRIED["notices"])
 
 
+def comment_months(config: Mapping[str, Any]) -> list[Entry]:
+    """For how many `months` what citizens wrote on ballots is kept (report §4, 12 proposed), from which day on."""
+    return in_order(config.get("comment_months") or CARRIED["comment_months"])
+
+
 def office_names(commune: str) -> dict[str, str]:
     """The authority and the place as they follow from a commune's name: from "xã Tân Lập" the place "Tân Lập"."""
     kind = next((kind for kind in KINDS_OF_COMMUNE if commune.lower().startswith(kind)), "")

@@ -29,9 +29,12 @@ _WRITTEN: Final[dict[str, Any]] = {"text": GONE, "reason": GONE, "note": "", "do
 
 def ends(person: Person, months: int) -> date | None:
     """The day from which a person's data may be erased; None for who has not left."""
-    if person.until is None:
-        return None
-    month = month_of(person.until)
+    return None if person.until is None else after(person.until, months)
+
+
+def after(day: date, months: int) -> date:
+    """The first day after the given number of whole months that follow a day's own month."""
+    month = month_of(day)
     for _ in range(months):
         month = next_month(month)
     return month_days(next_month(month))[0]

@@ -9,7 +9,7 @@ FACES: Final = (
     "own_calendar", "people", "member", "posters", "invites", "users", "screens", "desk", "first_run", "hand_in",
     "imports", "conduct", "audit", "verify", "weeks", "settlement", "matters", "several", "money", "difficulties",
     "registers", "chairman", "privacy", "names", "terms", "procedures", "days_off", "rehearsal", "satisfaction",
-    "signs", "comments", "paper_ballots", "slips", "wording",
+    "signs", "comments", "paper_ballots", "slips", "wording", "comment_period",
 )  # fmt: skip
 
 

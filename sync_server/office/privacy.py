@@ -6,7 +6,7 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 
 from shiftbook.moments import local_day
-from sync_server import acts, particulars, retention
+from sync_server import acts, comment_period, dated, particulars, retention
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.commune import Commune
@@ -14,7 +14,8 @@ from sync_server.database import Tx
 from sync_server.errors import Refused
 from sync_server.exports import person
 from sync_server.office.forms import Form, Posted
-from sync_server.office.member import kept_because, shown
+from sync_server.office.member import kept_because
+from sync_server.office.member import shown as member_page
 from sync_server.office.people import member_named
 from sync_server.pages import page, seen
 from sync_server.site import Visitor, allowed, site
@@ -34,14 +35,27 @@ def notice(commune: Commune) -> str:
 @router.get("/office/privacy")
 def privacy(request: Request) -> Response:
     """The notice and the period, to be changed."""
-    return _shown(request, allowed(request, *EDITORS), Form())
+    return shown(request, allowed(request, *EDITORS), Form())
 
 
-def _shown(request: Request, found: Visitor, form: Form, *, status: int = 200) -> Response:
+def shown(request: Request, found: Visitor, form: Form, *, status: int = 200) -> Response:
+    """The page, with what was typed and refused in one of its forms."""
+    today = local_day(site(request).clock.now())
     with site(request).database.reader() as connection:
-        told = particulars.terms(communes.read(connection, found.commune).config)
+        commune = communes.read(connection, found.commune)
+        due, held = comment_period.over(connection, commune, today)
+    months = comment_period.months_on(commune, today)
+    told = particulars.terms(commune.config) | {"comments_from": today, "comments_months": months}
     form.values = {name: [str(value)] for name, value in told.items()} | form.values
-    return page(request, "privacy.html", status, form=form)
+    return page(request, "privacy.html", status, form=form, comments_due=len(due), comments_held=len(held),
+                periods=dated.comment_months(commune.config), comments_kept=months)  # fmt: skip
+
+
+def check_months(form: Form, name: str) -> None:
+    """Refuse a period that is no number of months or out of bounds."""
+    months = form.text(name)
+    if months and not (months.isascii() and months.isdigit() and FEWEST_MONTHS <= int(months) <= MOST_MONTHS):
+        form.refuse(name, f"Hãy ghi số tháng, từ {FEWEST_MONTHS} đến {MOST_MONTHS}.")
 
 
 @router.post("/office/privacy")
@@ -50,8 +64,7 @@ def change(request: Request, form: Posted) -> Response:
     found = allowed(request, *EDITORS)
     here, now = site(request), site(request).clock.now()
     text, months = form.needed("notice", LONGEST), form.needed("months", 3)
-    if months and not (months.isascii() and months.isdigit() and FEWEST_MONTHS <= int(months) <= MOST_MONTHS):
-        form.refuse("months", f"Hãy ghi số tháng, từ {FEWEST_MONTHS} đến {MOST_MONTHS}.")
+    check_months(form, "months")
     form.refusal = "Chưa lưu thông báo về dữ liệu."
 
     def work(tx: Tx) -> None:
@@ -65,7 +78,7 @@ def change(request: Request, form: Posted) -> Response:
         communes.settled(tx, found.commune)
 
     if not form.sound:
-        return _shown(request, found, form, status=422)
+        return shown(request, found, form, status=422)
     here.database.write(work)
     return seen(request, "/office/privacy", "privacy_set")
 
@@ -107,5 +120,5 @@ def erase(request: Request, member: str, form: Posted) -> Response:
 
     here.database.write(work)
     if not form.sound:
-        return shown(request, found, member, form, status=422)
+        return member_page(request, found, member, form, status=422)
     return seen(request, "/office/people", "member_erased")

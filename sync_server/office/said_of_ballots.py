@@ -7,6 +7,8 @@ SAID: Final = {
     "ballots_ruled": "Đã ghi quyết định về buổi này.",
     "urgent_words_set": "Đã lưu danh sách từ cần xem gấp.",
     "comment_set": "Đã lưu việc xử lý góp ý.",
+    "comment_period_set": "Đã lưu thời hạn giữ góp ý.",
+    "comments_erased": "Đã xóa lời góp ý hết hạn; mức hài lòng giữ nguyên.",
     "paper_opened": "Đã mở lô. Hai người nhập riêng, không xem của nhau.",
     "paper_entered": "Đã lưu lượt nhập của mình.",
     "paper_stored": "Đã đưa phiếu giấy vào số liệu; bản nhập nháp đã xóa.",
@@ -16,7 +18,8 @@ ACTS: Final = {
     "ballot_threshold_set": "Đổi ngưỡng kết luận từ phiếu", "ballots_ruled": "Quyết định về dấu hiệu bất thường",
     "urgent_words_set": "Sửa từ cần xem gấp", "comment_set": "Xử lý góp ý trên phiếu",
     "paper_opened": "Mở lô phiếu giấy", "paper_entered": "Nhập phiếu giấy", "paper_stored": "Chốt lô phiếu giấy",
-    "paper_dropped": "Bỏ lô phiếu giấy",
+    "paper_dropped": "Bỏ lô phiếu giấy", "comment_period_set": "Đổi thời hạn giữ góp ý",
+    "comments_erased": "Xóa góp ý hết thời hạn",
 }  # fmt: skip
 LABELS: Final = {
     "ballots": "số phiếu", "papers": "số tờ", "turn": "lượt nhập", "invalid": "số tờ không hợp lệ",

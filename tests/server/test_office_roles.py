@@ -110,6 +110,8 @@ ACTS = {
     "/office/people/{member}/particulars": {"office", "admin"},
     "/office/people/{member}/erase": {"office"},
     "/office/privacy": {"office", "admin"},
+    "/office/privacy/comments": {"office", "admin"},
+    "/office/privacy/comments/erase": {"office"},
     "/office/names": {"office", "admin"},
     "/office/names/2030-01-01/remove": {"office", "admin"},
     "/office/terms/target": {"office", "admin"},
