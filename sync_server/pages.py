@@ -40,7 +40,6 @@ _NAVIGATION = (
     ("/office/registers", "Sổ theo dõi", {"leader", "office", "officer", "accountant", "chairman"}),
     ("/office/people", "Thành viên", {"leader", "office", "admin"}),
     ("/office/screens", "Màn hình quầy", {"leader", "office"}),
-    ("/office/posters", "Áp phích", {"leader", "office", "admin"}),
     ("/office/terms", "Quy định", {"office", "admin"}),
     ("/office/setup", "Thiết lập", {"admin"}),
     ("/office/audit", "Nhật ký", {"office", "chairman", "admin"}),
@@ -50,6 +49,8 @@ _WITHIN = {
     f"/office/{name}": "/office/terms" for name in
     ("names", "procedures", "calendar", "imports", "rehearsal", "privacy", "conduct", "papers")
 }  # fmt: skip
+# These are with the ballots, and with the terms for who does not see ballots.
+_OF_BALLOTS = ("/office/posters", "/office/slips", "/office/wording", "/office/said")
 
 
 def routers() -> list[Any]:
@@ -78,7 +79,8 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
     layout = {
         "said": words.said(said or ""),
         "visitor": found, "signed_in": name or (found.name if found else ""), "notices": notices,
-        "commune_name": own.name if own else "", "path": _place(request.url.path), "navigation": _navigation(found),
+        "commune_name": own.name if own else "", "path": _place(request.url.path, found),
+        "navigation": _navigation(found),
     }  # fmt: skip
     text = _templates.get_template(template).render({**layout, **values})
     file = table_files.answer(request, text) if status == 200 else None
@@ -91,8 +93,10 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
     return answer
 
 
-def _place(path: str) -> str:
-    return next((menu for own, menu in _WITHIN.items() if path == own or path.startswith(f"{own}/")), path)
+def _place(path: str, found: Visitor | None) -> str:
+    ballots = "/office/terms" if found and found.role == "admin" else "/office/satisfaction"
+    within = _WITHIN | dict.fromkeys(_OF_BALLOTS, ballots)
+    return next((menu for own, menu in within.items() if path == own or path.startswith(f"{own}/")), path)
 
 
 def _navigation(found: Visitor | None) -> list[tuple[str, str]]:

@@ -15,6 +15,9 @@ TABS: Final = (
     ("/office/satisfaction/comments", "Góp ý", ("office", "chairman")),
     ("/office/satisfaction/signs", "Dấu hiệu bất thường", ("office", "leader", "chairman")),
     ("/office/satisfaction/papers", "Phiếu giấy", ("office",)),
+    ("/office/posters", "Áp phích", ("office", "leader", "admin")),
+    ("/office/slips", "Mã phiếu", ("office", "leader")),
+    ("/office/wording", "Lời trên phiếu", ("office", "admin")),
 )
 COLUMNS: Final = ("Phần", "Mục", "Phiếu nhận", "Phiếu tính tỷ lệ", "Phiếu hài lòng", "Tỷ lệ", "Khoảng 95% từ",
                   "Khoảng 95% đến", "Kết luận")  # fmt: skip

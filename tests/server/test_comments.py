@@ -61,7 +61,8 @@ def test_the_office_is_told_at_once_and_the_leader_is_not(stand: Stand, office: 
     page = words(office.browser("office").get(PATH))
     assert page.index(MONEY) < page.index("Cảm ơn các cháu")
     assert "Hạn 20/11/2026" in page
-    assert "Rất không hài lòng" not in page and "Áp phích" not in page
+    below_the_tabs = page.split("Lời trên phiếu")[1]
+    assert "Rất không hài lòng" not in page and "Áp phích" not in below_the_tabs
     chairman = words(office.browser("chairman").get(PATH))
     assert MONEY in chairman and "Bị mắng" not in chairman and "Cảm ơn" not in chairman
     assert "1 phản ánh trên phiếu chưa xử lý xong" in words(office.browser("chairman").get("/office/chairman"))

@@ -1,5 +1,6 @@
 """The poster of a service point: what it says, where it leads, and where the office finds it."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -57,3 +58,36 @@ def test_every_point_has_its_own_and_no_other_point_has_one(stand: Stand, office
 )
 def test_it_is_linked_from_where_the_point_is(stand: Stand, office: Office, role: str, path: str) -> None:
     assert f'href="/office/posters/{stand.point}">In áp phích' in office.browser(role).get(f"/office/{path}").text
+
+
+BALLOTS = ("satisfaction", "satisfaction/comments", "satisfaction/signs", "satisfaction/papers", "posters", "slips",
+           "wording")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("role", "menu", "tabs"),
+    [
+        ("office", "satisfaction", BALLOTS),
+        ("leader", "satisfaction", ("satisfaction", "satisfaction/signs", "posters", "slips")),
+        ("admin", "terms", ("posters", "wording")),
+    ],
+)
+def test_the_ballots_pages_lead_to_each_other(office: Office, role: str, menu: str, tabs: tuple[str, ...]) -> None:
+    browser = office.browser(role)
+    for name in tabs:
+        page = browser.get(f"/office/{name}").text
+        own = page.split('aria-label="Các trang về phiếu ý kiến"')[1].split("</nav>")[0]
+        assert re.findall(r'href="/office/([a-z/]+)"', own) == list(tabs)
+        assert f'href="/office/{name}" aria-current="page"' in own
+        assert f'<a href="/office/{menu}" aria-current="page">' in page.split("<main")[0]
+        assert "/office/posters" not in page.split("<main")[0]
+    assert 'href="/office/posters"' in browser.get(f"/office/{menu}").text
+
+
+@pytest.mark.parametrize(("role", "sees"), [("leader", True), ("office", True), ("admin", False)])
+def test_what_the_commune_did_can_hang_beside_the_poster(stand: Stand, office: Office, role: str, sees: bool) -> None:
+    browser = office.browser(role)
+    for path in (f"/office/posters/{stand.point}", "/office/posters"):
+        assert ('href="/office/said"' in browser.get(path).text) is sees
+    sheet = browser.get("/office/said")
+    assert ((sheet.status_code, 'class="leaf said"' in sheet.text) == (200, True)) is sees
