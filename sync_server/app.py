@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sync_server import api_office, api_paid, api_phone, api_team, phone_app, rating
+from sync_server import api_office, api_paid, api_phone, api_team, language, phone_app, rating
 from sync_server.database import Gone, disk_full
 from sync_server.errors import Refused
 from sync_server.site import Site
@@ -132,7 +132,8 @@ class _Measured:
             if scope["path"] == SYNC and scope["method"] == "POST":
                 await _directly(api_phone.sync, scope, receive, headed)
             else:
-                await self._app(scope, receive, headed)
+                with language.speaking(language.asked(scope)):
+                    await self._app(scope, receive, headed)
         finally:
             took = time.perf_counter() - began
             route = SYNC if scope["path"] == SYNC else getattr(scope.get("route"), "path", "other")
@@ -180,7 +181,8 @@ async def _database(request: Request, error: Any) -> Response:
 
 async def _failed(request: Request, error: Any) -> Response:
     log.error("failed", exc_info=error)
-    return await _refused(request, Refused("failed", 500))
+    with language.speaking(language.asked(request.scope)):  # this is called outside of all that was put around the app
+        return await _refused(request, Refused("failed", 500))
 
 
 def _wants_page(request: Request) -> bool:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from sync_server.language import _
+
 SENTENCES: Final[dict[str, str]] = {
     "unauthorized": "Chưa đăng nhập hoặc phiên đã hết. Hãy đăng nhập lại.",
     "device_revoked": "Điện thoại này đã bị Văn phòng thu hồi. Dữ liệu vẫn được giữ; hãy báo Văn phòng.",
@@ -108,7 +110,7 @@ class Refused(Exception):
     @property
     def message(self) -> str:
         """The sentence a person reads."""
-        return SENTENCES[self.code]
+        return _(SENTENCES[self.code])
 
     def json(self) -> dict[str, object]:
         """The one shape of every refusal (wire contract §3)."""

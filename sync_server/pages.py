@@ -8,20 +8,22 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from sync_server import satisfaction_words, sign_words, week_words
+from sync_server import language, satisfaction_words, sign_words, week_bulletin, week_words
 from sync_server import tables as t
 from sync_server.errors import Refused
+from sync_server.language import _
 from sync_server.office import listing, table_files, words
 from sync_server.site import Visitor, site, visitor
 
-_templates = Environment(
+environment = Environment(
     loader=PackageLoader("sync_server"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-    lstrip_blocks=True,
+    lstrip_blocks=True, extensions=["jinja2.ext.i18n"],
 )  # fmt: skip
-for _said in (words, week_words, satisfaction_words, sign_words):
-    _templates.filters.update(_said.FILTERS)
-    _templates.globals.update(_said.GLOBALS)
-_templates.filters["cell"] = listing.told
+_SAID = (words, week_words, satisfaction_words, sign_words)
+_FILTERS = {name: made for said in _SAID for name, made in said.FILTERS.items()}
+language.install(environment, _FILTERS | {"bulletin": week_bulletin.bulletin, "cell": listing.told})
+for _said in _SAID:
+    environment.globals.update(language.shown(_said.GLOBALS))
 
 SAID_COOKIE = "sotruc-said"
 DEMONSTRATION = ("Dữ liệu trình diễn – không dùng để chi tiền", "Trình diễn, không chi tiền")  # in full, on a phone
@@ -70,19 +72,19 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
         rows = connection.execute(wanted.where(c.commune_id == found.commune) if found else wanted).all()
         name = connection.execute(sa.select(u.name).where(u.username == found.name)).scalar() if found else None
     own = rows[0] if len(rows) == 1 else None
-    notices = [DEMONSTRATION] if any(row.demonstration for row in rows) else []
+    notices = [tuple(map(_, DEMONSTRATION))] if any(row.demonstration for row in rows) else []
     if here.clock.rehearsed is not None:
         now = here.clock.now()
-        short = f"Diễn tập {words.short(now.date())} {words.clock_time(now)}"
-        notices.append((f"Diễn tập – đồng hồ đang đặt lúc {words.moment(now)}", short))
+        short = _("Diễn tập {day} {time}", day=words.short(now.date()), time=words.clock_time(now))
+        notices.append((_("Diễn tập – đồng hồ đang đặt lúc {moment}", moment=words.moment(now)), short))
     said = request.cookies.get(SAID_COOKIE)
     layout = {
         "said": words.said(said or ""),
         "visitor": found, "signed_in": name or (found.name if found else ""), "notices": notices,
         "commune_name": own.name if own else "", "path": _place(request.url.path, found),
-        "navigation": _navigation(found),
+        "navigation": _navigation(found), "again": _again(request),
     }  # fmt: skip
-    text = _templates.get_template(template).render({**layout, **values})
+    text = environment.get_template(template).render({**layout, **values})
     file = table_files.answer(request, text) if status == 200 else None
     if file is not None:
         return file
@@ -100,7 +102,11 @@ def _place(path: str, found: Visitor | None) -> str:
 
 
 def _navigation(found: Visitor | None) -> list[tuple[str, str]]:
-    return [(path, name) for path, name, roles in _NAVIGATION if found and found.role in roles]
+    return [
+        (path, language.told(name, context="page"))
+        for path, name, roles in _NAVIGATION
+        if found and found.role in roles
+    ]
 
 
 def seen(request: Request, path: str, said: str = "") -> Response:
@@ -113,16 +119,28 @@ def seen(request: Request, path: str, said: str = "") -> Response:
     return answer
 
 
+def own_path(text: str) -> str:
+    """A path of this server to go on to, or nothing: never another site's address."""
+    own = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable()
+    return text if own else ""
+
+
+def _again(request: Request) -> str:
+    """Where the page can be seen again in another language; nowhere for what answers a form, which is seen once."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{request.url.path}{query}" if request.method == "GET" else ""
+
+
 def refusal(request: Request, refused: Refused) -> Response:
     """A refusal as a page; who is not signed in is asked to, and comes back to the page they wanted."""
     if refused.status == 401:
         query = f"?{request.url.query}" if request.url.query else ""
         wanted = f"?next={quote(request.url.path + query)}" if request.method == "GET" else ""
         return RedirectResponse(f"/login{wanted}", 303)
-    title = _TITLES.get(refused.status, "Máy chủ gặp lỗi")
+    title = _(_TITLES.get(refused.status, "Máy chủ gặp lỗi"))
     values = {"title": title, "message": refused.message}
     if refused.status >= 500:  # the database may be what failed, so this page asks it nothing
-        text = _templates.get_template("failed.html").render(values)
+        text = environment.get_template("failed.html").render(values)
         return HTMLResponse(text, refused.status, headers=refused.headers)
     answer = page(request, "refused.html", refused.status, **values)
     answer.headers.update(refused.headers)

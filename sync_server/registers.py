@@ -12,6 +12,7 @@ from shiftbook.roster import SESSION_NAMES
 from sync_server import comments, week_facts, week_words
 from sync_server import tables as t
 from sync_server.commune import Commune
+from sync_server.language import _
 from sync_server.office.listing import Cell, Table
 from sync_server.office.words import FACILITIES, FACILITY_STATES
 
@@ -62,8 +63,8 @@ def facilities(connection: sa.Connection, commune: Commune, span: Span) -> Table
     return Table(
         ("Điểm trực", "Thiết bị", "Tình trạng", "Báo lần đầu", "Người báo", "Số lần báo", "Báo tốt lại"),
         [
-            (commune.points.get(f["point"], f["point"]), FACILITIES[f["name"]], FACILITY_STATES[f["state"]], f["day"],
-             _name(commune, f["by"]), f["times"], f["well"] or "chưa")
+            (commune.points.get(f["point"], f["point"]), _(FACILITIES[f["name"]]), _(FACILITY_STATES[f["state"]]),
+             f["day"], _name(commune, f["by"]), f["times"], f["well"] or _("chưa"))
             for f in faults
         ],
     )  # fmt: skip
@@ -74,7 +75,10 @@ def outreach(connection: sa.Connection, commune: Commune, span: Span) -> Table:
     told = week_facts.told(connection, commune.id, ("outreach_done",), span)
     return Table(
         ("Ngày", "Kênh", "Nội dung", "Người ghi"),
-        [(o.day, week_words.OUTREACH[o.content.channel], o.content.note, _name(commune, o.member)) for o in told[::-1]],
+        [
+            (o.day, _(week_words.OUTREACH[o.content.channel]), o.content.note, _name(commune, o.member))
+            for o in told[::-1]
+        ],
     )
 
 
@@ -86,9 +90,9 @@ def conduct(connection: sa.Connection, commune: Commune, span: Span) -> Table:
 
     def row(member: str) -> tuple[Cell, ...]:
         if (one := last.get(member)) is None:
-            return _name(commune, member), "chưa xác nhận", None, None
+            return _name(commune, member), _("chưa xác nhận"), None, None
         current = str(one.content.version) == str(now)
-        return (_name(commune, member), "đã xác nhận bản đang dùng" if current else "mới xác nhận bản cũ",
+        return (_name(commune, member), _("đã xác nhận bản đang dùng") if current else _("mới xác nhận bản cũ"),
                 str(one.content.version), one.day)  # fmt: skip
 
     members = [person.id for person in commune.people.values() if person.active_on(span[1])]
@@ -100,8 +104,9 @@ def complaints(connection: sa.Connection, commune: Commune, span: Span) -> Table
     return Table(
         ("Ngày", "Buổi", "Điểm trực", "Loại", "Góp ý", "Tình trạng", "Hạn", "Xã làm"),
         [
-            (one.day, SESSION_NAMES[one.session], commune.points.get(one.point, one.point), comments.KINDS[one.kind],
-             one.text or "Trả lời “Có” ở câu có phải trả thêm tiền", week_words.STANDINGS[one.last["standing"]],
+            (one.day, _(SESSION_NAMES[one.session]), commune.points.get(one.point, one.point),
+             _(comments.KINDS[one.kind]), one.text or _("Trả lời “Có” ở câu có phải trả thêm tiền"),
+             _(week_words.STANDINGS[one.last["standing"]]),
              date.fromisoformat(one.last["due"]) if one.last["due"] else None, one.last["answer"])
             for one in comments.listed(connection, commune, span, "office")
         ],
@@ -114,8 +119,8 @@ def handed_over(connection: sa.Connection, commune: Commune, span: Span) -> Tabl
 
     def row(one: week_facts.Told) -> tuple[Cell, ...]:
         rule = commune.procedure_on(one.content.procedure, one.day)
-        return (one.day, rule.field if rule else UNNAMED, rule.name if rule else "",
-                week_words.REASONS[one.content.reason], one.content.note,
+        return (one.day, rule.field if rule else _(UNNAMED), rule.name if rule else "",
+                _(week_words.REASONS[one.content.reason]), one.content.note,
                 commune.points.get(one.content.point, one.content.point), _name(commune, one.member))  # fmt: skip
 
     columns = ("Ngày", "Lĩnh vực", "Thủ tục", "Lý do", "Ghi chú", "Điểm trực", "Thành viên")
@@ -141,10 +146,10 @@ def by_field(connection: sa.Connection, commune: Commune, span: Span) -> Table:
     """For each field how many were handed over, and what its officers counted; what nobody entered is blank."""
     handed = Counter(str(row[1]) for row in handed_over(connection, commune, span).rows)
     found = counted(connection, commune.id, span)
-    names = dict.fromkeys([*fields(commune, span[1]), *handed, *(name for _, name in found)])
+    names = dict.fromkeys([*fields(commune, span[1]), *handed, *(name for day, name in found)])
 
     def total(name: str, column: str) -> int | None:
-        entered = [getattr(row, column) for (_, own), row in found.items() if own == name]
+        entered = [getattr(row, column) for (day, own), row in found.items() if own == name]
         known = [number for number in entered if number is not None]
         return sum(known) if known else None
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from shiftbook.availability import Shift, Wishes, available
 from shiftbook.moments import format_instant, month_before, month_days, week_days, week_of
 from shiftbook.roster import SESSIONS, window
+from shiftbook.sentences import Sentence
 from sync_server import acts, setup
 from sync_server import commune as communes
 from sync_server import tables as t
@@ -32,7 +33,7 @@ class Planned:
 
     members: tuple[str, ...]
     base: tuple[str, ...]
-    why: tuple[str, ...] = ()
+    why: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ def read(connection: sa.Connection, commune: Commune, plan: tuple[str, str], now
     if row is None:
         return Draft()
     shifts = {}
-    for day, session, *told in json.loads(row.body):
-        slot, planned = (date.fromisoformat(day), session), Planned(*map(tuple, told))
+    for day, session, members, base, why in json.loads(row.body):
+        slot, planned = (date.fromisoformat(day), session), Planned(tuple(members), tuple(base), _reasons(why))
         differs = planned.members != published(commune, point, slot)
         if not begun(commune, slot, now) and (differs or _is_remark(planned)):
             shifts[slot] = planned
@@ -67,6 +68,11 @@ def read(connection: sa.Connection, commune: Commune, plan: tuple[str, str], now
     u = t.web_user.c
     by = connection.execute(sa.select(u.name).where(u.username == row.by)).scalar()
     return Draft(shifts, changed, row.rev, by or row.by, row.at)
+
+
+def _reasons(why: list[Any]) -> tuple[Sentence, ...]:
+    """Reasons as they were kept: what each was made of, in drafts of an older version only its words."""
+    return tuple(Sentence(one) if isinstance(one, str) else Sentence(one[0], **one[1]) for one in why)
 
 
 def _is_remark(planned: Planned) -> bool:
@@ -91,7 +97,7 @@ def save(
     point, month = plan
     ordered = sorted(shifts.items(), key=lambda item: (item[0][0], SESSIONS.index(item[0][1])))
     body = [
-        (day.isoformat(), session, p.members, p.base, p.why)
+        (day.isoformat(), session, p.members, p.base, [(one.text, one.values) for one in p.why])
         for (day, session), p in ordered
         if p.members != published(commune, point, (day, session)) or _is_remark(p)
     ]

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from shiftbook.ballots import FEWEST_SHOWN, Rate
+from sync_server.language import _
 from sync_server.office.listing import Cell
 from sync_server.satisfaction import QUESTIONS, Figure
 from sync_server.satisfaction_report import Report
@@ -19,6 +20,12 @@ TABS: Final = (
     ("/office/slips", "Mã phiếu", ("office", "leader")),
     ("/office/wording", "Lời trên phiếu", ("office", "admin")),
 )
+_CHANGES: Final = {
+    1: "Cao hơn kỳ liền trước ({now}, kỳ trước {before}): hai khoảng tin cậy tách rời nhau.",
+    -1: "Thấp hơn kỳ liền trước ({now}, kỳ trước {before}): hai khoảng tin cậy tách rời nhau.",
+    0: "Chưa thấy khác kỳ liền trước ({now}, kỳ trước {before}): hai khoảng tin cậy còn chồng lên nhau.",
+}
+_BESIDE: Final = {1: "cao hơn các điểm khác", -1: "thấp hơn các điểm khác", 0: "chưa thấy khác các điểm khác"}
 COLUMNS: Final = ("Phần", "Mục", "Phiếu nhận", "Phiếu tính tỷ lệ", "Phiếu hài lòng", "Tỷ lệ", "Khoảng 95% từ",
                   "Khoảng 95% đến", "Kết luận")  # fmt: skip
 
@@ -30,41 +37,41 @@ def share(part: int, whole: int) -> str:
 
 def interval(rate: Rate) -> str:
     """A rate's interval as 85,1% đến 97,5%."""
-    return "–" if rate.low is None or rate.high is None else f"{percent(rate.low)} đến {percent(rate.high)}"
+    return (
+        "–"
+        if rate.low is None or rate.high is None
+        else _("{low} đến {high}", low=percent(rate.low), high=percent(rate.high))
+    )
 
 
 def verdict(figure: Figure, threshold: int) -> str:
     """What may be concluded from a figure."""
     if not figure.ballots:
-        return "chưa có phiếu"
+        return _("chưa có phiếu")
     if figure.judged.rate is None:
-        return f"chưa đủ nhóm {FEWEST_SHOWN} phiếu"
-    return NO_CONCLUSION if figure.judged.ballots < threshold else "đủ phiếu để kết luận"
+        return _("chưa đủ nhóm {least} phiếu", least=FEWEST_SHOWN)
+    return _(NO_CONCLUSION) if figure.judged.ballots < threshold else _("đủ phiếu để kết luận")
 
 
 def answered(figure: Figure, threshold: int) -> str:
     """What may be concluded from the answers to a question, which not everybody was asked."""
     if figure.judged.rate is None:
-        return f"chưa đủ nhóm {FEWEST_SHOWN} phiếu trả lời"
-    return NO_CONCLUSION if figure.judged.ballots < threshold else "đủ phiếu để kết luận"
+        return _("chưa đủ nhóm {least} phiếu trả lời", least=FEWEST_SHOWN)
+    return _(NO_CONCLUSION) if figure.judged.ballots < threshold else _("đủ phiếu để kết luận")
 
 
 def change(told: Report) -> str:
     """The span against the one before, said only where the intervals are apart."""
     if told.change is None:
-        return f"Chưa so được với kỳ liền trước: cần từ {told.threshold} phiếu ở cả hai kỳ."
-    way = {1: "Cao hơn", -1: "Thấp hơn", 0: "Chưa thấy khác"}[told.change]
-    ground = "hai khoảng tin cậy tách rời nhau" if told.change else "hai khoảng tin cậy còn chồng lên nhau"
+        return _("Chưa so được với kỳ liền trước: cần từ {n} phiếu ở cả hai kỳ.", n=told.threshold)
     now, then = told.all.judged, told.before.judged
     assert now.rate is not None and then.rate is not None
-    rates = f"{percent(now.rate)}, kỳ trước {percent(then.rate)}"
-    return f"{way} kỳ liền trước ({rates}): {ground}."
+    return _(_CHANGES[told.change], now=percent(now.rate), before=percent(then.rate))
 
 
 def beside(comparison: int | None) -> str:
     """A point against all the others, said only where the intervals are apart."""
-    known = {1: "cao hơn các điểm khác", -1: "thấp hơn các điểm khác", 0: "chưa thấy khác các điểm khác"}
-    return "chưa đủ phiếu để so" if comparison is None else known[comparison]
+    return _("chưa đủ phiếu để so" if comparison is None else _BESIDE[comparison])
 
 
 def rows(told: Report, points: dict[str, str]) -> list[tuple[Cell, ...]]:

@@ -5,12 +5,13 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 from unicodedata import normalize
 
 from shiftbook.legality import RECORDS, RULES, Procedure
 from shiftbook.moments import parse_day
 from shiftbook.search import folded
+from shiftbook.sentences import Sentence
 from shiftbook.workdays import KINDS, CalendarException
 
 T = TypeVar("T")
@@ -38,7 +39,11 @@ class Unreadable(ValueError):
 
 
 class _Refused(ValueError):
-    """A row that cannot be taken; its only argument is the Vietnamese sentence."""
+    """A row that cannot be taken, with the sentence that says why."""
+
+    def __init__(self, text: str, **values: Any) -> None:
+        super().__init__(text)
+        self.sentence = Sentence(text, **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +115,9 @@ def procedures(text_rows: Iterable[Mapping[str, str]], version: str, effective_f
         try:
             taken = _procedure(row, version, effective_from)
             for key in {taken.id, taken.code or taken.id}:
-                _once(seen, number, key, f"Cột “code”: thủ tục “{taken.code or taken.name}”")
+                _once(seen, number, key, text=_PROCEDURE_TWICE, name=taken.code or taken.name)
         except _Refused as refused:
-            result.refused.append((number, str(refused)))
+            result.refused.append((number, refused.sentence))
         else:
             result.taken.append(taken)
     return result
@@ -122,9 +127,11 @@ def _procedure(row: Mapping[str, str], version: str, effective_from: date) -> Pr
     _no_surplus(row)
     code, name = row["code"], row["name_vi"]
     if code and not _CODE.fullmatch(code):
-        raise _Refused(f"Cột “code”: “{code}” không phải mã thủ tục. Mã có dạng 1.001193; chưa có mã thì để trống.")
+        raise _Refused(
+            "Cột “code”: “{code}” không phải mã thủ tục. Mã có dạng 1.001193; chưa có mã thì để trống.", code=code
+        )
     if not name or len(name) > LONGEST_NAME:
-        raise _Refused(f"Cột “name_vi”: cần tên thủ tục, không quá {LONGEST_NAME} ký tự.")
+        raise _Refused("Cột “name_vi”: cần tên thủ tục, không quá {most} ký tự.", most=LONGEST_NAME)
     begins = _day(row, "effective_from") or effective_from
     ends = _day(row, "effective_to")
     if ends is not None and ends < begins:
@@ -175,13 +182,13 @@ def calendar(rows: Iterable[Mapping[str, str]], known_from: datetime) -> Import[
     for number, row in _complete(rows, _NEEDED_CALENDAR, result):
         try:
             taken = _exception(row, known_from)
-            _once(seen, number, taken.day.isoformat(), f"Cột “date”: ngày {taken.day.isoformat()}")
+            _once(seen, number, taken.day.isoformat(), text=_DAY_TWICE, name=taken.day.isoformat())
         except _Refused as refused:
-            result.refused.append((number, str(refused)))
+            result.refused.append((number, refused.sentence))
         else:
             result.taken.append(taken)
             if taken.kind == "nghi_le" and taken.day.weekday() >= 5:
-                result.warned.append((number, _HOLIDAY_AT_REST.format(day=taken.day.isoformat())))
+                result.warned.append((number, Sentence(_HOLIDAY_AT_REST, day=taken.day.isoformat())))
     return result
 
 
@@ -218,7 +225,8 @@ def _complete(
     missing = [name for name in needed if name not in named]
     if missing:
         columns = ", ".join(f"“{name}”" for name in missing)
-        result.refused.append((1, f"Thiếu cột {columns}. Hãy giữ đúng dòng tiêu đề của tệp mẫu."))
+        told = Sentence("Thiếu cột {columns}. Hãy giữ đúng dòng tiêu đề của tệp mẫu.", columns=columns)
+        result.refused.append((1, told))
         return []
     return [(number, dict.fromkeys(named, "") | row) for number, row in filled]
 
@@ -228,7 +236,8 @@ def _chosen(row: Mapping[str, str], column: str, words: Mapping[str, str], defau
     if not word and default is not None:
         return default
     if word not in words:
-        raise _Refused(f"Cột “{column}”: “{word}” không hiểu được. Hãy ghi một trong: {', '.join(words)}.")
+        told = "Cột “{column}”: “{word}” không hiểu được. Hãy ghi một trong: {words}."
+        raise _Refused(told, column=column, word=word, words=", ".join(words))
     return words[word]
 
 
@@ -237,8 +246,8 @@ def _day(row: Mapping[str, str], column: str) -> date | None:
     try:
         return parse_day(written) if written else None
     except ValueError:
-        example = "ví dụ 2027-02-08"
-        raise _Refused(f"Cột “{column}”: “{written}” không phải ngày. Hãy ghi năm-tháng-ngày, {example}.") from None
+        told = "Cột “{column}”: “{written}” không phải ngày. Hãy ghi năm-tháng-ngày, ví dụ 2027-02-08."
+        raise _Refused(told, column=column, written=written) from None
 
 
 def _no_surplus(row: Mapping[str, str]) -> None:
@@ -246,7 +255,11 @@ def _no_surplus(row: Mapping[str, str]) -> None:
         raise _Refused("Dòng có nhiều ô hơn dòng tiêu đề. Hãy đặt trong ngoặc kép những ô có dấu phẩy, rồi nạp lại.")
 
 
-def _once(seen: dict[str, int], number: int, key: str, what: str) -> None:
+_PROCEDURE_TWICE: Final = "Cột “code”: thủ tục “{name}” đã có ở dòng {row}. Hãy giữ lại một dòng."
+_DAY_TWICE: Final = "Cột “date”: ngày {name} đã có ở dòng {row}. Hãy giữ lại một dòng."
+
+
+def _once(seen: dict[str, int], number: int, key: str, *, text: str, name: str) -> None:
     if key in seen:
-        raise _Refused(f"{what} đã có ở dòng {seen[key]}. Hãy giữ lại một dòng.")
+        raise _Refused(text, name=name, row=seen[key])
     seen[key] = number

@@ -20,6 +20,7 @@ from sync_server.exports.paper import Paper
 from sync_server.exports.tags import faults
 from sync_server.exports.values import values
 from sync_server.exports.word import as_template, lines, write
+from sync_server.language import _
 
 LARGEST: Final = 1024 * 1024
 LARGEST_OPENED: Final = 16 * 1024 * 1024
@@ -37,11 +38,18 @@ UNREADABLE: Final = (
     zipfile.BadZipFile, zlib.error, PackageNotFoundError, LxmlError, ValueError, LookupError, AttributeError, TypeError,
     OSError, RuntimeError, EOFError,
 )  # fmt: skip
-# What a paper is of no use without: a value's name, and what then is missing.
+# What a paper is of no use without: a value's name, and what is said of a template that leaves it out.
 NEEDED: Final = {
-    "payment-list": {"ho_ten": "họ tên người nhận", "tong_tien": "tổng số tiền", "bang_chu": "số tiền bằng chữ"},
-    "timesheet": {"ho_ten": "họ tên thành viên", "tong_ngay": "tổng số ngày"},
-    "payment-request": {"tong_tien": "tổng số tiền", "bang_chu": "số tiền bằng chữ"},
+    "payment-list": {
+        "ho_ten": "Mẫu này không in họ tên người nhận.",
+        "tong_tien": "Mẫu này không in tổng số tiền.",
+        "bang_chu": "Mẫu này không in số tiền bằng chữ.",
+    },
+    "timesheet": {"ho_ten": "Mẫu này không in họ tên thành viên.", "tong_ngay": "Mẫu này không in tổng số ngày."},
+    "payment-request": {
+        "tong_tien": "Mẫu này không in tổng số tiền.",
+        "bang_chu": "Mẫu này không in số tiền bằng chữ.",
+    },
 }
 _OPENS: Final = re.compile(r"{%[-+]?\s*(end)?(for|if)\b")
 
@@ -68,28 +76,28 @@ def check(kind: str, template: bytes, commune: Commune) -> Checked:
         write(kind, _sample(commune, full=False), template, told)
     except (TemplateError, LxmlError, AttributeError, ValueError, TypeError, KeyError):
         # docxtpl names no errors of its own; these are what it lets through from Jinja, lxml and its own patterns.
-        return Checked([MISPLACED])
+        return Checked([_(MISPLACED)])
     return Checked(warnings=_missing(kind, "\n".join(lines(docx.Document(BytesIO(full)))), told))
 
 
 def _read(template: bytes) -> list[str] | str:
     """The text of a template, a line a paragraph, or why it is none."""
     if len(template) > LARGEST:
-        return "Tệp quá lớn: mẫu nhiều nhất 1 MB. Hãy bớt hoặc thu nhỏ hình trong mẫu."
+        return _("Tệp quá lớn: mẫu nhiều nhất 1 MB. Hãy bớt hoặc thu nhỏ hình trong mẫu.")
     if template.startswith(OLD_WORD):
-        return (
+        return _(
             "Tệp này là Word đời cũ (.doc) hoặc có mật khẩu. Hãy bỏ mật khẩu và lưu theo dạng “Word Document (.docx)”."
         )
     try:
         with zipfile.ZipFile(BytesIO(template)) as opened:
             parts = opened.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_OPENED:
-            return "Tệp này mở ra quá lớn nên không được nhận. Hãy bớt hình trong mẫu."
+            return _("Tệp này mở ra quá lớn nên không được nhận. Hãy bớt hình trong mẫu.")
         if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
-            return "Tệp này có macro nên không được nhận. Hãy lưu lại theo dạng “Word Document (.docx)”."
+            return _("Tệp này có macro nên không được nhận. Hãy lưu lại theo dạng “Word Document (.docx)”.")
         return lines(docx.Document(BytesIO(template)))
     except UNREADABLE:
-        return NO_WORD
+        return _(NO_WORD)
 
 
 def _wrong(told: list[str], shape: dict[str, Any]) -> list[str]:
@@ -99,10 +107,12 @@ def _wrong(told: list[str], shape: dict[str, Any]) -> list[str]:
     except TemplateSyntaxError as error:
         open_at = _unclosed(told)
         if open_at is not None:
-            found = [(open_at, "mở mà không đóng, hoặc đóng mà không mở: thiếu {% endfor %} hay {% endif %}.")]
+            found = [(open_at, _("mở mà không đóng, hoặc đóng mà không mở: thiếu {% endfor %} hay {% endif %}."))]
         else:
-            found = [(error.lineno, "dấu {{ … }} hoặc {% … %} viết chưa đúng.")]
-    return [f"Đoạn {line} “{_short(told[line - 1])}”: {sentence}" for line, sentence in found]
+            found = [(error.lineno, _("dấu {{ … }} hoặc {% … %} viết chưa đúng."))]
+    return [
+        _("Đoạn {line} “{said}”: {fault}", line=line, said=_short(told[line - 1]), fault=fault) for line, fault in found
+    ]
 
 
 def _unclosed(told: list[str]) -> int | None:
@@ -122,11 +132,11 @@ def _short(line: str) -> str:
 
 
 def _missing(kind: str, printed: str, told: dict[str, Any]) -> list[str]:
-    wanted = {told["ma_kiem_tra"]: "mã kiểm tra, nên không ai so được giấy với sổ"}
+    wanted = {told["ma_kiem_tra"]: "Mẫu này không in mã kiểm tra, nên không ai so được giấy với sổ."}
     for name, what in NEEDED[kind].items():
         value = told[name] if name in told else told["dong" if "dong" in told else "nguoi"][0][name]
         wanted[value] = what
-    return [f"Mẫu này không in {what}." for value, what in wanted.items() if value not in printed]
+    return [what for value, what in wanted.items() if value not in printed]
 
 
 def shape(kind: str, commune: Commune) -> dict[str, Any]:

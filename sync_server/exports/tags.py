@@ -11,6 +11,8 @@ from jinja2 import nodes
 from jinja2.exceptions import TemplateAssertionError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from sync_server.language import _
+
 FILTERS: Final = {"upper": str.upper, "lower": str.lower}
 DEEPEST: Final = 2  # a list within a list: the days of each member
 _LET_IN: Final = (
@@ -51,27 +53,30 @@ def _in(node: nodes.Node, known: dict[str, Any], depth: int) -> Iterator[Fault]:
         case nodes.Name() | nodes.Getattr():
             found = _value(node, known)
             if found is None:
-                yield node.lineno, f"không có tên “{_said(node)}”."
+                yield node.lineno, _("không có tên “{name}”.", name=_said(node))
             elif not isinstance(found, str):
-                yield node.lineno, f"“{_said(node)}” là một danh sách, phải dùng {{% for … in {_said(node)} %}}."
+                yield node.lineno, _("“{name}” là một danh sách, phải dùng {{% for … in {name} %}}.", name=_said(node))
         case nodes.Filter() if node.name in FILTERS and not node.args and not node.kwargs and node.node is not None:
             yield from _in(node.node, known, depth)
-        case _ if isinstance(node, _LET_IN):
+        case _other if isinstance(node, _LET_IN):
             for part in node.iter_child_nodes():
                 listed = isinstance(node, nodes.If | nodes.Not | nodes.And | nodes.Or) and _is_list(part, known)
                 yield from () if listed else _in(part, known, depth)
         case _:
-            yield node.lineno, "mẫu chỉ được in tên, lặp và đặt điều kiện; không được tính toán, gọi hàm hay đặt biến."
+            yield (
+                node.lineno,
+                _("mẫu chỉ được in tên, lặp và đặt điều kiện; không được tính toán, gọi hàm hay đặt biến."),
+            )
 
 
 def _repeated(node: nodes.For, known: dict[str, Any], depth: int) -> Iterator[Fault]:
     found = _value(node.iter, known)
     if not isinstance(node.target, nodes.Name) or node.test is not None or node.recursive:
-        yield node.lineno, "vòng lặp chỉ được viết {% for x in danh_sách %}."
+        yield node.lineno, _("vòng lặp chỉ được viết {% for x in danh_sách %}.")
     elif not isinstance(found, list):
-        yield node.lineno, f"“{_said(node.iter)}” không phải là danh sách."
+        yield node.lineno, _("“{name}” không phải là danh sách.", name=_said(node.iter))
     elif depth == 0:
-        yield node.lineno, f"lặp lồng nhau quá {DEEPEST} tầng."
+        yield node.lineno, _("lặp lồng nhau quá {n} tầng.", n=DEEPEST)
     else:
         inner = {**known, node.target.name: found[0], "loop": _LOOP}
         for part in [*node.body, *node.else_]:

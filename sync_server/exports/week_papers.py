@@ -6,7 +6,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 
 from sync_server import commune as communes
-from sync_server import week_words, weeks
+from sync_server import week_bulletin, weeks
 from sync_server.api_office import READERS, readable_week
 from sync_server.exports import week_report
 from sync_server.site import allowed, site
@@ -36,7 +36,7 @@ def bulletin(request: Request, week: str) -> Response:
     """What is read out on the commune's loudspeaker."""
     told = _told(request, week)
     # Notepad on older Windows takes text without this mark for another encoding.
-    body = ("\ufeff" + week_words.bulletin(told).replace("\n", "\r\n") + "\r\n").encode()
+    body = ("\ufeff" + week_bulletin.bulletin(told).replace("\n", "\r\n") + "\r\n").encode()
     return _file(body, "text/plain; charset=utf-8", ("ban-tin-loa", "Bản tin loa", f"{told['week']}.txt"))
 
 

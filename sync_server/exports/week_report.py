@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
-from shiftbook.moments import parse_instant
+from shiftbook.moments import parse_instant, week_days
 from shiftbook.roster import SESSION_NAMES
 from sync_server import week_words as words
 from sync_server.exports.letter import Letter
@@ -22,7 +22,7 @@ def write(told: dict[str, Any], *, rehearsal: bool = False) -> bytes:
     letter.heading(paper["authority"], paper["unit"] if office else paper["team"], paper["place"])
     about = f"Kết quả thực hiện mô hình {paper['team']}"
     to = paper["chairman"] if office else f"{paper['unit']} {paper['commune']}"
-    letter.title("BÁO CÁO", f"{about} {words.week(told['week'])} ({words.span(told['week'])})", to)
+    letter.title("BÁO CÁO", f"{about} {words.week(told['week'])} ({_span(told['week'])})", to)
     _notices(letter, told, rehearsal)
     for ground in paper.get("grounds", ()):
         letter.paragraph(ground, italic=True)
@@ -192,3 +192,9 @@ def _shortened(text: str) -> str:
     if len(line) <= SUMMARY_TEXT:
         return line or "không có."
     return line[:SUMMARY_TEXT].rpartition(" ")[0] + "… (xem báo cáo)"
+
+
+def _span(name: str) -> str:
+    """A week's days as từ ngày 16/11/2026 đến ngày 22/11/2026."""
+    days = week_days(name)
+    return f"từ ngày {full(days[0])} đến ngày {full(days[-1])}"

@@ -17,6 +17,7 @@ from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.exports import csv_file
 from sync_server.exports.paper import PAPERS
+from sync_server.language import _
 from sync_server.office import said_of_ballots, terms_words, words
 from sync_server.office.today import readable_day
 from sync_server.pages import page
@@ -86,10 +87,17 @@ def _rows(connection: sa.Connection, commune: Commune, asked: Asked, *, before: 
     wanted = wanted.where(a.at < f"{asked.last}U") if asked.last else wanted  # "T" stands between day and time
     found = folded(asked.q).split()
     for row in connection.execute(wanted):
-        act, detail = ACTS.get(row.act, row.act), _detail(commune, json.loads(row.detail))
+        act, detail = _(ACTS.get(row.act, row.act)), _detail(commune, json.loads(row.detail))
         text = folded(f"{row.by} {act} {detail} {row.source}") if found else ""
         if all(word in text for word in found):
             yield row, act, detail
+
+
+def _whence(source: str) -> str:
+    """From where somebody acted, as `whence.told` kept it, in the language of the page."""
+    for kept in ("ứng dụng khác", "mạng", "không rõ"):
+        source = source.replace(kept, _(kept))
+    return source or _("máy chủ")
 
 
 @router.get("/office/audit")
@@ -102,7 +110,7 @@ def audit(request: Request, before: str = "") -> Response:
         rows = list(islice(_rows(connection, commune, asked, before=last), A_PAGE + 1))
         end = trail.head(connection, found.commune)
     older = rows[A_PAGE - 1][0].rev if len(rows) > A_PAGE else None
-    return page(request, "audit.html", rows=rows[:A_PAGE], older=older, asked=asked, end=end)
+    return page(request, "audit.html", rows=rows[:A_PAGE], older=older, asked=asked, end=end, whence=_whence)
 
 
 @router.get("/office/audit.csv")
@@ -125,44 +133,44 @@ def _detail(commune: Commune, told: dict[str, Any]) -> str:
     return "; ".join(filter(None, shown))
 
 
+IMPORTED: Final = {"procedures": "danh mục thủ tục", "calendar": "ngày nghỉ, làm bù", "members": "thành viên"}
 NAMED: Final[dict[str, Callable[[Any], str]]] = {
-    "standing": lambda value: STANDINGS.get(value, str(value)).lower(),
-    "due": lambda value: f"hạn {words.full(value)}",
+    "standing": lambda value: _(STANDINGS.get(value, str(value))).lower(),
+    "due": lambda value: _("hạn {day}", day=words.full(value)),
     "month": words.month,
     "total_dong": words.dong,
-    "role": lambda value: words.ROLES.get(value, str(value)),
-    "group": lambda value: words.GROUPS.get(value, str(value)),
-    "kind": lambda value: {
-        "procedures": "danh mục thủ tục",
-        "calendar": "ngày nghỉ, làm bù",
-        "members": "thành viên",
-    }.get(value, str(value)),
+    "role": lambda value: _(words.ROLES.get(value, str(value))),
+    "group": lambda value: _(words.GROUPS.get(value, str(value))),
+    "kind": lambda value: _(IMPORTED.get(value, str(value))),
     "amount_dong": words.dong,
     "dong": words.dong,
-    "allowance_dong": lambda value: f"hỗ trợ {words.dong(value)}",
-    "outreach_dong": lambda value: f"tuyên truyền {words.dong(value)}",
-    "due_on": lambda value: f"hạn {words.full(value)}",
-    "verdict": lambda value: matters.VERDICTS.get(value, str(value)).lower(),
-    "way": lambda value: settlement.WAYS.get(value, str(value)).lower(),
-    "receipt": lambda value: f"chứng từ số {value}",
-    "day_kind": lambda value: words.KINDS[value][0],
-    "groups_paid": lambda value: ", ".join(words.GROUPS[group] for group in value),
-    "morning": lambda value: f"sáng {'–'.join(value)}",
-    "afternoon": lambda value: f"chiều {'–'.join(value)}",
+    "allowance_dong": lambda value: _("hỗ trợ {amount}", amount=words.dong(value)),
+    "outreach_dong": lambda value: _("tuyên truyền {amount}", amount=words.dong(value)),
+    "due_on": lambda value: _("hạn {day}", day=words.full(value)),
+    "verdict": lambda value: _(matters.VERDICTS.get(value, str(value))).lower(),
+    "way": lambda value: _(settlement.WAYS.get(value, str(value))).lower(),
+    "session": lambda value: _(words.SESSION_NAMES.get(value, str(value))).lower(),
+    "at": lambda value: _("lúc {moment}", moment=words.moment(value)),
+    "receipt": lambda value: _("chứng từ số {receipt}", receipt=value),
+    "day_kind": lambda value: _(words.KINDS[value][0]),
+    "groups_paid": lambda value: ", ".join(_(words.GROUPS[group]) for group in value),
+    "morning": lambda value: _("sáng {span}", span="–".join(value)),
+    "afternoon": lambda value: _("chiều {span}", span="–".join(value)),
     **dict.fromkeys(("recipients", "request_recipients", "grounds"), " ".join),
-    "channel": lambda value: CHANNELS.get(value, str(value)),
-    "weekday": lambda value: f"giao ban {words.WEEKDAYS[value - 1]}",
-    "counted": lambda value: "tính" if value else "không tính",
-    "published": lambda value: "công bố" if value else "",
+    "channel": lambda value: _(CHANNELS.get(value, str(value))),
+    "weekday": lambda value: _("giao ban {weekday}", weekday=_(words.WEEKDAYS[value - 1])),
+    "counted": lambda value: _("tính") if value else _("không tính"),
+    "published": lambda value: _("công bố") if value else "",
+    "paper": lambda value: _(PAPERS[value][1]) if value in PAPERS else str(value),
     **dict.fromkeys(("money", "rude"), ", ".join),
-    "ruling": lambda value: RULINGS.get(value, str(value)).lower(),
+    "ruling": lambda value: _(RULINGS.get(value, str(value))).lower(),
 }
 
 
 LABELS: Final = {
     "reason": "lý do", "override": "vẫn chốt vì", "covers": "số lần vào ca", "device": "điện thoại",
     "shifts": "số ca đổi", "taken": "dòng nhận", "refused": "dòng không nhận", "week": "tuần",
-    "username": "tên đăng nhập", "version": "bản", "rules": "số câu", "note": "ghi", "code": "mã số liệu",
+    "username": "tên đăng nhập", "version": "bản", "rules": "số câu", "note": "lời ghi", "code": "mã số liệu",
     "owner": "người xử lý", "answer": "trả lời", "received": "hồ sơ nhận", "same_day": "trả trong ngày",
     "items": "số mục", "stored": "ghi vào sổ", "duplicate": "đã có từ trước", "kept_apart": "giữ riêng",
     "not_yet": "chưa được tính", "source": "căn cứ", "year": "năm", "months": "số tháng giữ",
@@ -175,16 +183,14 @@ def _field(commune: Commune, name: str, value: Any) -> str:
     match name:
         case "ask" | "difficulty" | "comment" | "weeks" | "acts":
             return ""
-        case "session":
-            return words.SESSION_NAMES.get(value, str(value)).lower()
         case "from_member" | "with_member":
             who = people[value].name if value in people else str(value)
-            return f"{'của' if name == 'from_member' else 'người nhận'}: {who}"
+            return f"{_('của') if name == 'from_member' else _('người nhận')}: {who}"
         case "member":
             return people[value].name if value in people else str(value)
         case "apart" | "together":
-            told = (" và ".join(people[m].name if m in people else str(m) for m in pair) for pair in value)
-            return f"{'không trực chung' if name == 'apart' else 'trực chung'}: {', '.join(told)}"
+            told = (f" {_('và')} ".join(people[m].name if m in people else str(m) for m in pair) for pair in value)
+            return f"{_('không trực chung') if name == 'apart' else _('trực chung')}: {', '.join(told)}"
         case "members":
             return ", ".join(people[m].name if m in people else str(m) for m in value)
         case "point":
@@ -192,25 +198,23 @@ def _field(commune: Commune, name: str, value: Any) -> str:
         case "before" | "after":
             shown = {key: told for key, told in value.items() if key == "until" or told not in (None, "")}
             said = ", ".join(_field(commune, key, told) for key, told in shown.items())
-            return f"{'trước' if name == 'before' else 'sau'}: {said or 'trống'}"
+            return f"{_('trước') if name == 'before' else _('sau')}: {said or _('trống')}"
         case "fields":
-            return ", ".join(particulars.FIELDS.get(n, str(n)).lower() for n in value)
+            return ", ".join(_(particulars.FIELDS.get(n, str(n))).lower() for n in value)
         case "groups":
-            return ", ".join(f"{words.GROUPS[g['group']]} từ {words.full(g['from'])}" for g in value)
+            return ", ".join(
+                _("{group} từ {day}", group=_(words.GROUPS[g["group"]]), day=words.full(g["from"])) for g in value
+            )
         case "until":
-            return f"đến hết {words.full(value)}" if value else "đang tham gia"
+            return _("đến hết {day}", day=words.full(value)) if value else _("đang tham gia")
         case "day" | "since" | "from":
             return words.full(value)
-        case "at":
-            return f"lúc {words.moment(value)}"
         case "owner" if value in matters.OWNERS or value in people:
-            return f"người lo: {matters.OWNERS.get(value) or people[value].name}"
+            return _("người lo: {who}", who=_(matters.OWNERS.get(value, "")) or people[value].name)
         case "matter":
             kind, day, session, who = matters.parsed(value)
-            named = [words.MISMATCHES.get(kind, kind).lower(), words.SESSION_NAMES.get(session, session).lower()]
+            named = [_(words.MISMATCHES.get(kind, kind)).lower(), _(words.SESSION_NAMES.get(session, session)).lower()]
             return ", ".join([*named, words.full(day), *([people[who].name] if who in people else [])])
-        case "paper":
-            return PAPERS[value][1] if value in PAPERS else str(value)
     if name in NAMED:
         return NAMED[name](value)
-    return f"{LABELS[name]}: {value}" if name in LABELS else str(value)
+    return f"{_(LABELS[name])}: {value}" if name in LABELS else str(value)

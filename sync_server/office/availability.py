@@ -13,6 +13,7 @@ from sync_server import commune as communes
 from sync_server import roster_drafts as drafts
 from sync_server.acts import Actor
 from sync_server.database import Tx
+from sync_server.language import shown
 from sync_server.office import roster_words
 from sync_server.office.forms import Form, Posted
 from sync_server.office.people import member_named
@@ -43,7 +44,7 @@ def _team(request: Request, found: Visitor, form: Form, *, status: int = 200) ->
     values = {
         "commune": commune,
         "form": form,
-        "kinds": KINDS,
+        "kinds": shown(KINDS),
         "people": [(p, roster_words.said(wishes.of(p.id))) for p in people],
         "pairs": [(k, a, b, roster_words.name(commune, a), roster_words.name(commune, b)) for k, a, b in pairs],
     }

@@ -1,6 +1,7 @@
 """Charts of satisfaction: the trend with its interval, and the one-use slips from issued to used; black on white."""
 
 from shiftbook.ballots import Rate
+from sync_server.language import _
 from sync_server.office.charts import LEFT, STRIPED, WIDTH, Box, Chart, Label
 from sync_server.satisfaction_report import Funnel
 from sync_server.week_words import percent, week
@@ -20,7 +21,7 @@ def trend(weeks: dict[str, Rate]) -> Chart | None:
     for place, (name, rate) in enumerate(weeks.items()):
         x = left + step * (place + 0.5)
         if place % (len(weeks) // 13 + 1) == 0:
-            labels.append(Label(x, FLOOR + 20, f"T{int(name[6:])}"))
+            labels.append(Label(x, FLOOR + 20, _("T{week}", week=int(name[6:]))))
         if rate.rate is None or rate.low is None or rate.high is None:
             labels.append(Label(x, FLOOR - 4, "–"))
             continue
@@ -37,7 +38,7 @@ def _height(share: float) -> float:
 
 def funnel(found: Funnel) -> Chart | None:
     """Slips issued, offered and used, a bar each as long as its number; None where none was issued."""
-    parts = {"Phát cho máy": found.issued, "Đã mời": found.offered, "Đã dùng": found.used}
+    parts = {_("Phát cho máy"): found.issued, _("Đã mời"): found.offered, _("Đã dùng"): found.used}
     most, left = max(parts.values()), 110
     if not most:
         return None

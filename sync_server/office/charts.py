@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from shiftbook.moments import parse_day
 from shiftbook.weeks import MODES
+from sync_server.language import _, current
 from sync_server.office.words import WEEKDAYS, short
 from sync_server.week_words import LEVELS
 
@@ -80,9 +81,9 @@ def levels(found: dict[str, int] | None) -> Chart | None:
         width = (WIDTH - left - 40) * found[level] / most
         y = 10 + place * 40
         boxes += [Box(left, y, width, 24, "#16211f" if int(level) >= 4 else STRIPED)] if width else []
-        labels.append(Label(left - 8, y + 17, name, "end"))
+        labels.append(Label(left - 8, y + 17, _(name), "end"))
         labels.append(Label(left + width + 8, y + 17, str(found[level]), "start"))
-    return Chart(WIDTH, HEIGHT, boxes, labels, _sentence((name, found[level]) for level, name in LEVELS.items()))
+    return Chart(WIDTH, HEIGHT, boxes, labels, _sentence((_(name), found[level]) for level, name in LEVELS.items()))
 
 
 def _sentence(pairs: Iterable[tuple[str, int]]) -> str:
@@ -91,4 +92,4 @@ def _sentence(pairs: Iterable[tuple[str, int]]) -> str:
 
 def _weekday(day: str) -> str:
     name = WEEKDAYS[parse_day(day).weekday()]
-    return name.replace("Thứ ", "T.").replace("Chủ nhật", "CN")
+    return _(name)[:3] if current() == "en" else name.replace("Thứ ", "T.").replace("Chủ nhật", "CN")

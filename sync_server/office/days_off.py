@@ -13,6 +13,7 @@ from sync_server import acts, setup
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.database import Tx
+from sync_server.language import _
 from sync_server.office.forms import Form, Posted
 from sync_server.pages import page, seen
 from sync_server.site import Visitor, allowed, site
@@ -44,7 +45,7 @@ def _shown(request: Request, found: Visitor, year: str, form: Form, *, status: i
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return [(kind, name) for kind, (name, _) in KINDS.items()]
+    return [(kind, _(name)) for kind, (name, told) in KINDS.items()]
 
 
 @router.post(PATH)
@@ -55,8 +56,8 @@ def enter(request: Request, form: Posted) -> Response:
     form.refusal, day, source = "Chưa lưu ngày này.", form.day("day"), form.needed("source", 300)
     row = {"date": day.isoformat(), "kind": form.chosen("kind", set(KINDS)), "name_vi": form.needed("name_vi")}
     report = imports.calendar([row], now) if form.sound else None
-    for _, sentence in report.refused if report else ():
-        form.refuse("kind", sentence.partition("”: ")[2].capitalize() or sentence)
+    for _row, sentence in report.refused if report else ():
+        form.refuse("kind", _(sentence).partition("”: ")[2].capitalize() or sentence)
 
     def work(tx: Tx) -> None:
         assert report is not None

@@ -11,6 +11,7 @@ from shiftbook.search import folded
 from sync_server import acts, dated, setup
 from sync_server import commune as communes
 from sync_server.database import Tx
+from sync_server.language import _, shown
 from sync_server.office import names
 from sync_server.office.forms import Form, Posted
 from sync_server.office.people import add_members, users_of, write_point
@@ -60,7 +61,7 @@ def _shown(request: Request, found: Visitor, form: Form, status: int = 200) -> R
             "users": {"leader", "office"} <= {user.role for user in users},
             "roster": bool(commune.ground.roster.current())}  # fmt: skip
     return page(request, "setup.html", status, commune=commune, form=form, done=done, users=users,
-                office_fields=OFFICE_FIELDS, derived=DERIVED, offices=offices, today=today.isoformat(),
+                office_fields=shown(OFFICE_FIELDS), derived=shown(DERIVED), offices=offices, today=today.isoformat(),
                 in_force=commune.office_on(today)["from"])  # fmt: skip
 
 
@@ -129,12 +130,12 @@ def _read(form: Form) -> list[tuple[str, str, str]]:
         group = groups.get(folded(parts[1])) if len(parts) > 1 else None
         leads = len(parts) > 2 and folded(parts[2]) == folded("Tổ trưởng")
         if not parts[0] or group is None or len(parts) > 3 or (len(parts) == 3 and parts[2] and not leads):
-            wrong.append(f"Dòng {number}: “{line[:80]}”.")
+            wrong.append(_("Dòng {number}: “{line}”.", number=number, line=line[:80]))
         else:
             new.append((parts[0], group, "leader" if leads else "member"))
     names = [name for name, _, _ in new]
     if wrong:
-        form.refuse("members", " ".join(wrong[:5]) + " Hãy ghi: Họ tên; nhóm — ví dụ: Trần Văn Bình; Đoàn viên.")
+        form.refuse("members", " ".join([*wrong[:5], _("Hãy ghi: Họ tên; nhóm — ví dụ: Trần Văn Bình; Đoàn viên.")]))
     elif not lines:
         form.refuse("members", "missing")
     elif len(set(names)) < len(names):

@@ -1,5 +1,6 @@
 """A form as it was sent, and what is wrong with it: it goes back filled, each sentence beside its field."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Final
@@ -10,9 +11,11 @@ from starlette.datastructures import UploadFile
 
 from shiftbook.moments import parse_day
 from sync_server.errors import SENTENCES, Refused
+from sync_server.language import _
 
 LONGEST_NUMBER: Final = 15
 LARGEST: Final = 4 * 1024 * 1024
+_COMMA: Final = re.compile(r",(?=\d{3}(\D|$))")  # 15,000,000 as English writes it; 15,5 stays and is refused
 PROBLEMS: Final = {
     "missing": "Ô này chưa ghi.",
     "too_long": "Dài quá. Hãy ghi ngắn hơn.",
@@ -86,9 +89,9 @@ class Form:
         return int(value) if value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER else None
 
     def dong(self, name: str, most: int, *, least: int = 1) -> int:
-        """Whole đồng, with or without dots; refused, and 0, when it is none or out of bounds."""
+        """Whole đồng, with or without dots or commas; refused, and 0, when it is none or out of bounds."""
         value = self.needed(name)
-        plain = value.removesuffix("đồng").replace(".", "").replace(" ", "")
+        plain = _COMMA.sub("", value.removesuffix("đồng").removesuffix("VND")).replace(".", "").replace(" ", "")
         if value and not (plain.removeprefix("-").isdecimal() and plain.isascii() and len(plain) <= LONGEST_NUMBER):
             self.refuse(name, "no_dong")
             return 0
@@ -103,7 +106,7 @@ class Form:
 
     def refuse(self, name: str, problem: str) -> None:
         """Put a sentence beside a field; the first one stays."""
-        self.problems.setdefault(name, PROBLEMS.get(problem) or SENTENCES.get(problem) or problem)
+        self.problems.setdefault(name, _(PROBLEMS.get(problem) or SENTENCES.get(problem) or problem))
 
     def refused(self, refused: Refused, fallback: str) -> "Form":
         """The same form with a refusal from deeper down beside the field it names."""

@@ -13,6 +13,7 @@ from sync_server import acts, setup
 from sync_server import commune as communes
 from sync_server.database import Tx
 from sync_server.errors import Refused
+from sync_server.language import _
 from sync_server.office import newcomers
 from sync_server.office.forms import Form, Posted
 from sync_server.office.people import add_members
@@ -43,7 +44,7 @@ def start(request: Request) -> Response:
 
 def _kinds(found: Visitor) -> dict[str, str]:
     """What a visitor may bring: only the administrator adds people."""
-    return {kind: words for kind, words in KINDS.items() if kind != "members" or found.role == "admin"}
+    return {kind: _(words) for kind, words in KINDS.items() if kind != "members" or found.role == "admin"}
 
 
 @router.get("/office/imports/mau-thanh-vien.xlsx")
@@ -147,15 +148,13 @@ def _misquoted(text: str) -> str:
     rows = csv.reader((line + "\n" for line in lines), delimiter=max(",;\t", key=lines[0].count), strict=True)
     good = 0
     try:
-        for _ in rows:
-            good = rows.line_num
+        for row in rows:
+            good = rows.line_num if row is not None else good
     except csv.Error:
         pass
     begins = min(good, len(lines) - 1)
-    return (
-        f"Dòng {begins + 1} có dấu ngoặc kép đặt sai: “{lines[begins][:60]}”. Hãy sửa dòng ấy, hoặc lưu lại từ bảng "
-        "tính theo dạng “CSV UTF-8”."
-    )
+    return _("Dòng {number} có dấu ngoặc kép đặt sai: “{line}”. Hãy sửa dòng ấy, hoặc lưu lại từ bảng tính theo dạng "
+             "“CSV UTF-8”.", number=begins + 1, line=lines[begins][:60])  # fmt: skip
 
 
 def _as_text(raw: bytes) -> str:

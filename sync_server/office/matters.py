@@ -9,10 +9,11 @@ from fastapi import APIRouter, Request, Response
 from shiftbook.moments import local_day, month_before, next_month
 from shiftbook.reconciling import KINDS
 from sync_server import commune as communes
-from sync_server import matters
+from sync_server import language, matters
 from sync_server.api_office import READERS, readable_month
 from sync_server.commune import Commune
 from sync_server.errors import Refused
+from sync_server.language import _
 from sync_server.matters import OWNERS, REOPENED, VERDICTS, Matter, Word
 from sync_server.office import words
 from sync_server.office.forms import Form, Posted
@@ -49,7 +50,8 @@ def _shown(
         "month": name, "commune": commune, "listed": listed, "show": show, "kind": kind, "today": today, "form": form,
         "counts": {key: sum(map(test, everything)) for key, test in passes.items()},
         "kinds": Counter(one.mismatch.kind for one in everything if passes[show](one)),
-        "owners": _owners(commune, today), "SHOWN": SHOWN, "VERDICTS": VERDICTS, "CHOICES": CHOICES,
+        "owners": _owners(commune, today), "SHOWN": language.shown(SHOWN), "VERDICTS": language.shown(VERDICTS),
+        "CHOICES": language.shown(CHOICES),
         "said_of": words.mismatch,
         "before": month_before(name), "after": next_month(name), "owner_name": lambda one: _owner(commune, one),
     }  # fmt: skip
@@ -57,11 +59,13 @@ def _shown(
 
 
 def _owners(commune: Commune, today: date) -> list[tuple[str, str]]:
-    return [*OWNERS.items(), *((p.id, p.name) for p in commune.people.values() if p.active_on(today))]
+    return [*language.shown(OWNERS).items(), *((p.id, p.name) for p in commune.people.values() if p.active_on(today))]
 
 
 def _owner(commune: Commune, one: Matter) -> str:
-    return OWNERS.get(one.owner) or (commune.people[one.owner].name if one.owner in commune.people else one.owner)
+    return _(OWNERS.get(one.owner, "")) or (
+        commune.people[one.owner].name if one.owner in commune.people else one.owner
+    )
 
 
 @router.post(PATH)
@@ -96,7 +100,7 @@ def say(request: Request, month: str, form: Posted) -> Response:
 
 def _chosen(value: str) -> tuple[str, int]:
     """A mismatch's name, and the revision of the word that was seen on it."""
-    identity, _, rev = value.rpartition("@")
+    identity, _at, rev = value.rpartition("@")
     return identity, int(rev) if rev.isascii() and rev.isdigit() and len(rev) < 19 else -1
 
 

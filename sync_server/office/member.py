@@ -15,6 +15,7 @@ from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.database import Tx
+from sync_server.language import _
 from sync_server.ledger import known
 from sync_server.office import words
 from sync_server.office.forms import Form, Posted
@@ -129,14 +130,15 @@ def kept_because(connection: sa.Connection, commune: Commune, member: str, today
     """Why a member's data may not be erased yet, as a sentence; empty when it may."""
     person = commune.people[member]
     if retention.is_erased(person):
-        return "Dữ liệu của người này đã xóa rồi."
+        return _("Dữ liệu của người này đã xóa rồi.")
     ends = retention.ends(person, particulars.terms(commune.config)["months"])
     if ends is None:
-        return "Người này còn tham gia nên dữ liệu còn được giữ."
+        return _("Người này còn tham gia nên dữ liệu còn được giữ.")
     if ends > today:
-        return f"Chưa hết thời hạn lưu: xóa được từ {words.full(ends)}."
+        return _("Chưa hết thời hạn lưu: xóa được từ {day}.", day=words.full(ends))
     opened = retention.open_months(connection, commune, member)
-    return f"Còn {', '.join(map(words.month, opened))} chưa chốt; hãy chốt trước khi xóa." if opened else ""
+    told = ", ".join(map(words.month, opened))
+    return _("Còn {months} chưa chốt; hãy chốt trước khi xóa.", months=told) if opened else ""
 
 
 def _read(form: Form) -> Wish:
@@ -155,7 +157,7 @@ def _free_from(commune: Commune) -> date:
 
 def _closed_sentence(commune: Commune) -> str:
     month = words.month(max(commune.closed)).capitalize()
-    return f"{month} đã chốt; hãy chọn ngày từ {words.full(_free_from(commune))}."
+    return _("{month} đã chốt; hãy chọn ngày từ {day}.", month=month, day=words.full(_free_from(commune)))
 
 
 def _rows(
@@ -170,7 +172,9 @@ def _rows(
     elif wish.group_from and wish.group_from < _free_from(commune):
         form.refuse("group_from", _closed_sentence(commune))
     elif wish.group_from and wish.group_from < person.since:
-        form.refuse("group_from", f"Người này tham gia từ {words.full(person.since)}; hãy chọn ngày từ hôm ấy.")
+        form.refuse(
+            "group_from", _("Người này tham gia từ {day}; hãy chọn ngày từ hôm ấy.", day=words.full(person.since))
+        )
     elif wish.group_from and (group_on(person, wish.group_from) != wish.group or wish.group_from in _days_of(groups)):
         kept = [dated for dated in groups if dated.from_day != wish.group_from]
         groups = tuple(sorted([*kept, Dated(wish.group_from, wish.group)], key=lambda dated: dated.from_day))
@@ -194,7 +198,7 @@ def _check_stop(tx: Tx, commune: Commune, person: Person, wish: Wish, *, form: F
     if "stops" in form.problems:
         return
     if wish.stops and wish.stops <= person.since:
-        form.refuse("stops", f"Ngày thôi phải sau ngày tham gia ({words.full(person.since)}).")
+        form.refuse("stops", _("Ngày thôi phải sau ngày tham gia ({day}).", day=words.full(person.since)))
     elif until == person.until:
         return
     elif wish.stops and wish.stops < _free_from(commune):
@@ -202,10 +206,17 @@ def _check_stop(tx: Tx, commune: Commune, person: Person, wish: Wish, *, form: F
     else:
         odd = _at_odds(tx, commune.id, replace(person, until=until))
         if odd and until and odd > until:
-            form.refuse("stops", f"Ngày {words.full(odd)} còn vào ca; hãy chọn ngày từ {words.full(odd + DAY)}.")
+            form.refuse(
+                "stops",
+                _(
+                    "Ngày {day} còn vào ca; hãy chọn ngày từ {next_day}.",
+                    day=words.full(odd),
+                    next_day=words.full(odd + DAY),
+                ),
+            )
         elif odd:
-            form.refuse("stops", f"Ngày {words.full(odd)} có lần vào ca khi đã thôi tham gia nên không đổi lại được. "
-                                 "Hãy thêm người này như một thành viên mới.")  # fmt: skip
+            form.refuse("stops", _("Ngày {day} có lần vào ca khi đã thôi tham gia nên không đổi lại được. "
+                                   "Hãy thêm người này như một thành viên mới.", day=words.full(odd)))  # fmt: skip
 
 
 def _at_odds(tx: Tx, commune: int, person: Person) -> date | None:

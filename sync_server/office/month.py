@@ -15,6 +15,7 @@ from sync_server.api_office import READERS, readable_month
 from sync_server.commune import Commune
 from sync_server.errors import Refused
 from sync_server.exports.paper import PAPERS
+from sync_server.language import _, shown
 from sync_server.office import pending, words
 from sync_server.office.forms import Form, Posted
 from sync_server.office.sheet import days_in_words, laid_out
@@ -74,7 +75,7 @@ def _shown(request: Request, found: Visitor, name: str, form: Form, *, status: i
     at = pending.closed_or_now(laid.closing, here.clock.now())
     held = pending.phones(commune, name, laid.told["unsynced"], at)
     values = {"month": laid, "phones": held, "commune": commune, "form": form,
-              "days_in_words": days_in_words(commune, laid.told), "papers": PAPERS,
+              "days_in_words": days_in_words(commune, laid.told), "papers": shown(PAPERS),
               "unmatched": unmatched}  # fmt: skip
     return page(request, "month.html", status, before=month_before(name), after=next_month(name), **values)
 
@@ -107,7 +108,7 @@ def confirm(request: Request, month: str) -> Response:
             lambda tx: acts.confirm(tx, found.commune, name, None, actor=found.actor, now=here.clock.now())
         )
     except Refused as refused:
-        form = Form(refusal=f"Chưa xác nhận {words.month(name)}.").refused(refused, "confirm")
+        form = Form(refusal=_("Chưa xác nhận {month}.", month=words.month(name))).refused(refused, "confirm")
         return _shown(request, found, name, form, status=refused.status)
     return seen(request, f"/office/months/{name}", f"confirmed.{name}")
 
@@ -123,7 +124,9 @@ def decide(request: Request, month: str, form: Posted) -> Response:
         if refused.code == "wrong_month":
             day = parse_day(form.text("day"))
             own = words.month(month_of(day))
-            form.refuse("day", f"Ngày {words.short(day)} thuộc {own}. Hãy mở tháng ấy để quyết định.")
+            form.refuse(
+                "day", _("Ngày {day} thuộc {month}. Hãy mở tháng ấy để quyết định.", day=words.short(day), month=own)
+            )
         return _shown(request, found, name, form.refused(refused, "reason"), status=refused.status)
     return seen(request, f"/office/months/{name}", "decided")
 
@@ -143,7 +146,7 @@ def close(request: Request, month: str, form: Posted) -> Response:
     """The office closes the month, in spite of what stands in the way only with a reason."""
     found = allowed(request, "office")
     here, name = site(request), readable_month(month)
-    form.refusal = f"Chưa chốt {words.month(name)}."
+    form.refusal = _("Chưa chốt {month}.", month=words.month(name))
     if not form.text("looked"):
         form.refuse("looked", "not_looked")
         return _shown(request, found, name, form, status=422)

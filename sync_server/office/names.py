@@ -14,6 +14,7 @@ from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.database import Tx
 from sync_server.errors import Refused
+from sync_server.language import _, shown
 from sync_server.office import words
 from sync_server.office.forms import Form, Posted
 from sync_server.pages import page, seen
@@ -59,8 +60,8 @@ def _shown(request: Request, found: Visitor, form: Form, *, status: int = 200) -
     filled = {name: "" if setup.unnamed(value) else value for name, value in filled.items()}
     form = replace(form, values={name: [value] for name, value in filled.items()} | form.values)
     return page(request, "names.html", status, form=form, offices=[{**dated.CARRIED["names"], **o} for o in offices],
-                office=OFFICE, signed=SIGNED, lists=LISTS, today=today.isoformat(), free_from=_free(commune),
-                in_force=commune.office_on(today)["from"])  # fmt: skip
+                office=shown(OFFICE), signed=shown(SIGNED), lists=shown(LISTS), today=today.isoformat(),
+                free_from=_free(commune), in_force=commune.office_on(today)["from"])  # fmt: skip
 
 
 def _free(commune: Commune) -> date | None:
@@ -90,12 +91,12 @@ def change(request: Request, form: Posted) -> Response:
 
 
 def _read(form: Form) -> dict[str, Any]:
-    titles = [*OFFICE, *(title for title, *_ in SIGNED)]
+    titles = [*OFFICE, *(title for title, *_rest in SIGNED)]
     told: dict[str, Any] = {name: form.needed(name) for name in titles}
     for name in ("authority", "place"):
         if setup.unnamed(told[name]):
             form.refuse(name, "office_unnamed" if name == "authority" else "place_unnamed")
-    for _, name, *_ in SIGNED:
+    for _title, name, *_rest in SIGNED:
         told[name] = form.text(name)
         if len(told[name]) > 100:
             form.refuse(name, "too_long")
@@ -120,8 +121,10 @@ def put(tx: Tx, commune_id: int, entry: dict[str, Any], form: Form, **more: Any)
     month = _reprinted(commune, offices)
     if month:
         free = words.full(month_days(next_month(month))[0])
-        form.refuse("from", f"{words.month(month).capitalize()} đã chốt và giấy tháng ấy in các tên đang có. "
-                            f"Để giấy cũ in như cũ, hãy chọn ngày từ {free}.")  # fmt: skip
+        form.refuse("from", _(
+            "{month} đã chốt và giấy tháng ấy in các tên đang có. Để giấy cũ in như cũ, hãy chọn ngày từ {free}.",
+            month=words.month(month).capitalize(), free=free,
+        ))  # fmt: skip
     if not form.sound:
         return
     values = {

@@ -17,6 +17,7 @@ from shiftbook.imports import Import, Unreadable
 from shiftbook.moments import parse_day
 from shiftbook.search import folded
 from sync_server import particulars
+from sync_server.language import _
 from sync_server.office.forms import PROBLEMS
 from sync_server.setup import NewMember
 
@@ -49,13 +50,13 @@ def as_csv(raw: bytes) -> str:
         book = openpyxl.load_workbook(BytesIO(raw), read_only=True, data_only=True)
         rows = list(islice(book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS), MOST_ROWS + 2))
     except (BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, SyntaxError, OSError):
-        told = "Không mở được bảng tính này. Hãy lưu lại theo dạng Excel (.xlsx) rồi chọn lại."
+        told = _("Không mở được bảng tính này. Hãy lưu lại theo dạng Excel (.xlsx) rồi chọn lại.")
         raise Unreadable(told) from None
     cells = [[_cell(value) for value in row] for row in rows]
     while cells and not any(cells[-1]):
         cells.pop()
     if len(cells) > MOST_ROWS + 1:
-        raise Unreadable(f"Bảng tính dài quá {MOST_ROWS} dòng. Hãy chia thành nhiều tệp.")
+        raise Unreadable(_("Bảng tính dài quá {n} dòng. Hãy chia thành nhiều tệp.", n=MOST_ROWS))
     wide = max((place for row in cells for place, cell in enumerate(row, 1) if cell), default=0)
     written = StringIO()
     csv.writer(written, lineterminator="\n").writerows(row[:wide] for row in cells)
@@ -101,14 +102,14 @@ def members(rows: Iterable[Mapping[str, str]], taken_names: Iterable[str], since
     headings = list(dict.fromkeys(heading for _, row in filled for heading in row))
     missing = [COLUMNS[name] for name in ("name", "group") if name not in map(_column, headings)]
     if not filled or missing:
-        columns = " và ".join(f"“{name}”" for name in missing)
-        told = f"Thiếu cột {columns}. Hãy giữ đúng dòng tiêu đề của tệp mẫu."
-        nobody = "Tệp không có dòng dữ liệu nào. Hãy ghi mỗi người một dòng dưới dòng tiêu đề."
+        columns = f" {_('và')} ".join(f"“{name}”" for name in missing)
+        told = _("Thiếu cột {columns}. Hãy giữ đúng dòng tiêu đề của tệp mẫu.", columns=columns)
+        nobody = _("Tệp không có dòng dữ liệu nào. Hãy ghi mỗi người một dòng dưới dòng tiêu đề.")
         result.refused.append((1, told if filled else nobody))
         return result
     unknown = ", ".join(f"“{heading}”" for heading in headings if not _column(heading) and folded(heading) != "stt")
     if unknown:
-        result.warned.append((1, f"Sổ không giữ cột {unknown} nên không nhận cột ấy."))
+        result.warned.append((1, _("Sổ không giữ cột {columns} nên không nhận cột ấy.", columns=unknown)))
     names = dict.fromkeys(taken_names, 0)
     for number, row in filled:
         _take(result, number, {_column(k): v for k, v in row.items() if _column(k)}, names=names, since=since)
@@ -123,13 +124,16 @@ def _take(result: Import[NewMember], number: int, row: dict[str, str], *, names:
     told = {**row, **{name: _day(row.get(name, "")) for name in ("since", *particulars.DAYS)}}
     if len(told.get("phone", "")) == 9 and told["phone"].isdigit() and told["phone"][0] != "0":
         told["phone"] = "0" + told["phone"]
-        result.warned.append((number, f"Số điện thoại thiếu số 0 ở đầu, đã ghi là {told['phone']}."))
+        result.warned.append((number, _("Số điện thoại thiếu số 0 ở đầu, đã ghi là {phone}.", phone=told["phone"])))
     wrong = _wrong(told, names)
     begins = parse_day(told["since"]) if told["since"] and "since" not in wrong else since
     for name, problem in particulars.problems(told, begins).items():
-        wrong.setdefault(name, PROBLEMS[problem])
+        wrong.setdefault(name, _(PROBLEMS[problem]))
     if wrong:
-        sentences = (f"Cột “{COLUMNS[name]}”{_quoted(row.get(name, ''))}: {said}" for name, said in wrong.items())
+        sentences = (
+            _("Cột “{column}”{cell}: {problem}", column=COLUMNS[name], cell=_quoted(row.get(name, "")), problem=said)
+            for name, said in wrong.items()
+        )
         result.refused.append((number, " ".join(sentences)))
         return
     names[told["name"]] = number
@@ -142,28 +146,28 @@ def _wrong(told: Mapping[str, str], names: Mapping[str, int]) -> dict[str, str]:
     """The sentence for each of name, group, role and first day that cannot be taken."""
     wrong, name = {}, told.get("name", "")
     if not name:
-        wrong["name"] = "chưa ghi họ tên."
+        wrong["name"] = _("chưa ghi họ tên.")
     elif folded(name).startswith(_EXAMPLE):
-        wrong["name"] = "dòng ví dụ của tệp mẫu, không nhận."
+        wrong["name"] = _("dòng ví dụ của tệp mẫu, không nhận.")
     elif len(name) > particulars.LONGEST:
-        wrong["name"] = PROBLEMS["too_long"]
+        wrong["name"] = _(PROBLEMS["too_long"])
     elif name in names:
-        wrong["name"] = f"đã có ở dòng {names[name]}. " if names[name] else "đã có trong Tổ. "
-        wrong["name"] += "Người khác trùng tên thì ghi thêm để phân biệt; muốn sửa thì mở trang Thành viên."
+        there = _("đã có ở dòng {number}.", number=names[name]) if names[name] else _("đã có trong Tổ.")
+        wrong["name"] = there + _(" Người khác trùng tên thì ghi thêm để phân biệt; muốn sửa thì mở trang Thành viên.")
     if folded(told.get("group", "")) not in _GROUPS:
-        wrong["group"] = f"hãy ghi một trong: {', '.join(GROUPS.values())}."
+        wrong["group"] = _("hãy ghi một trong: {groups}.", groups=", ".join(GROUPS.values()))
     if folded(told.get("role", "")) not in _ROLES:
-        wrong["role"] = "hãy ghi Thành viên hoặc Tổ trưởng."
+        wrong["role"] = _("hãy ghi Thành viên hoặc Tổ trưởng.")
     if told["since"]:
         try:
             parse_day(told["since"])
         except ValueError:
-            wrong["since"] = "hãy ghi ngày/tháng/năm, ví dụ 01/11/2026."
+            wrong["since"] = _("hãy ghi ngày/tháng/năm, ví dụ 01/11/2026.")
     return wrong
 
 
 def _quoted(cell: str) -> str:
-    return f" ghi “{cell[:60]}”" if cell else ""
+    return _(" ghi “{cell}”", cell=cell[:60]) if cell else ""
 
 
 def _day(cell: str) -> str:

@@ -10,6 +10,8 @@ from sync_server import ballots
 from sync_server import commune as communes
 from sync_server import paper_ballots as boxes
 from sync_server.errors import Refused
+from sync_server.language import _
+from sync_server.language import shown as table
 from sync_server.office.forms import Form, Posted
 from sync_server.pages import page, seen
 from sync_server.paper_ballots import INVALID, MOST_PAPERS, Batch, Row
@@ -26,15 +28,15 @@ NAMES: Final = {"rating": "Hài lòng chung", "comment": "Góp ý", "q7": "Số 
 
 def choices(name: str) -> dict[str, tuple[Any, str]]:
     """What may stand on a paper in a field: by what a form sends, the value kept and its words."""
-    scale = {str(step["value"]): (step["value"], f"{step['value']} {step['vi']}") for step in ballots.TEXTS["scale"]}
+    scale = {str(step["value"]): (step["value"], f"{step['value']} {_(step['vi'])}") for step in ballots.TEXTS["scale"]}
     if name == "rating":
-        return {**scale, str(INVALID): (INVALID, "0 Không hợp lệ (trống, gạch nhiều ô)")}
+        return {**scale, str(INVALID): (INVALID, _("0 Không hợp lệ (trống, gạch nhiều ô)"))}
     question = _QUESTIONS[name]
     if question["type"] == "scale":
-        own = {"na": ("na", question["na_vi"])} if "na_vi" in question else {}
+        own = {"na": ("na", _(question["na_vi"]))} if "na_vi" in question else {}
     else:
-        scale, own = {}, {str(o["value"]): (o["value"], o["vi"]) for o in question["options"]}
-    return {**scale, **own, BLANK: (None, "Bỏ trống")}
+        scale, own = {}, {str(o["value"]): (o["value"], _(o["vi"])) for o in question["options"]}
+    return {**scale, **own, BLANK: (None, _("Bỏ trống"))}
 
 
 @router.get(PATH)
@@ -50,8 +52,8 @@ def _listed(request: Request, found: Visitor, form: Form, *, status: int = 200) 
         known = boxes.batches(connection, found.commune)
     form.values = {"day": [today.isoformat()], "kind": ["quick"]} | form.values
     return page(request, "paper_boxes.html", status, batches=known, commune=commune, form=form, me=found.name,
-                kinds=list(KINDS.items()), points=list(commune.points.items()),
-                sessions=list(SESSION_NAMES.items()))  # fmt: skip
+                kinds=list(table(KINDS).items()), points=list(commune.points.items()),
+                sessions=list(table(SESSION_NAMES).items()))  # fmt: skip
 
 
 @router.post(PATH)
@@ -64,7 +66,7 @@ def open_batch(request: Request, form: Posted) -> Response:
     box = (form.chosen("point", points), form.day("day"), form.chosen("session", SESSION_NAMES))
     kind, papers = form.chosen("kind", KINDS), form.number("papers")
     if papers is None or not 1 <= papers <= MOST_PAPERS:
-        form.refuse("papers", f"Hãy đếm số tờ, từ 1 đến {MOST_PAPERS}. Nhiều hơn thì ghi sang buổi kế.")
+        form.refuse("papers", _("Hãy đếm số tờ, từ 1 đến {most}. Nhiều hơn thì ghi sang buổi kế.", most=MOST_PAPERS))
         papers = 0
     if not form.sound:
         return _listed(request, found, form, status=422)
@@ -88,7 +90,7 @@ def _shown(request: Request, found: Visitor, identity: str, form: Form, *, statu
         commune = communes.read(connection, found.commune)
         batch = boxes.one(connection, found.commune, identity)
     offered = {name: choices(name) for name in batch.fields if name != "comment"}
-    return page(request, "paper_box.html", status, batch=batch, commune=commune, form=form, names=NAMES,
+    return page(request, "paper_box.html", status, batch=batch, commune=commune, form=form, names=table(NAMES),
                 offered=offered, mine=batch.waits_for(found.name), differences=_differences(batch))  # fmt: skip
 
 
@@ -97,7 +99,7 @@ def _differences(batch: Batch) -> list[dict[str, Any]]:
 
     def word(name: str, value: Any) -> str:
         if name == "comment":
-            return value or "không ghi gì"
+            return value or _("không ghi gì")
         return next(words for kept, words in choices(name).values() if kept == value)
 
     return [
@@ -132,12 +134,13 @@ def _row(form: Form, batch: Batch, place: int) -> Row:
         if name == "comment":
             row[name] = ballots.comment({"comment": form.text(key)})
             if len(row[name]) > ballots.LONGEST_COMMENT:
-                form.refuse(key, f"Tờ {place}: góp ý dài quá {ballots.LONGEST_COMMENT} ký tự.")
+                most = ballots.LONGEST_COMMENT
+                form.refuse(key, _("Tờ {place}: góp ý dài quá {most} ký tự.", place=place, most=most))
         else:
             offered = choices(name)
             told = form.text(key) or ("" if name == "rating" else BLANK)
             if told not in offered:
-                form.refuse(key, f"Tờ {place}: chưa chọn {NAMES[name].lower()}.")
+                form.refuse(key, _("Tờ {place}: chưa chọn {what}.", place=place, what=_(NAMES[name]).lower()))
             row[name] = offered.get(told, (None,))[0]
     return row
 
@@ -153,7 +156,7 @@ def settle(request: Request, identity: str, form: Posted) -> Response:
     for place, name, one, two in batch.differences:
         told = form.text(f"d-{name}-{place}")
         if told not in ("1", "2"):
-            form.refuse(f"d-{name}-{place}", f"Tờ {place}: hãy xem lại tờ giấy rồi chọn một.")
+            form.refuse(f"d-{name}-{place}", _("Tờ {place}: hãy xem lại tờ giấy rồi chọn một.", place=place))
         chosen[place, name] = one if told == "1" else two
     reason = form.needed("reason", 500)
     if not form.sound:

@@ -15,6 +15,7 @@ from sync_server.exports import checking, kept, shipped
 from sync_server.exports.paper import PAPERS
 from sync_server.exports.papers import saved
 from sync_server.exports.values import NAMES
+from sync_server.language import _, shown
 from sync_server.office import words
 from sync_server.office.forms import Form, Posted
 from sync_server.pages import page, seen
@@ -42,8 +43,9 @@ def _shown(request: Request, found: Visitor, form: Form, faults: list[str] | Non
     told = [{**row._asdict(), "warnings": json.loads(row.warnings)} for row in rows]
     own = {kind: {**row._asdict(), "warnings": json.loads(row.warnings)} for kind, row in now.items() if row}
     values = {
-        "form": form, "faults": faults or [], "papers": PAPERS, "now": own, "versions": told, "names": NAMES,
-        "choices": [(kind, name) for kind, (_, name, _) in PAPERS.items()], "months": _months(today),
+        "form": form, "faults": faults or [], "papers": shown(PAPERS), "now": own, "versions": told,
+        "names": shown(NAMES),
+        "choices": [(kind, _(name)) for kind, (plain, name, use) in PAPERS.items()], "months": _months(today),
         "this_month": month_of(today),
     }  # fmt: skip
     return page(request, "papers.html", 200 if form.sound else 422, **values)
@@ -86,7 +88,7 @@ def bring(request: Request, form: Posted) -> Response:
     checked = checking.check(kind, file, commune) if form.sound else checking.Checked()
     if checked.problems:
         form.refuse(
-            "file", f"Mẫu có {len(checked.problems)} chỗ phải sửa, xem bên dưới. Sửa bằng Word rồi chọn lại tệp."
+            "file", _("Mẫu có {n} chỗ phải sửa, xem bên dưới. Sửa bằng Word rồi chọn lại tệp.", n=len(checked.problems))
         )
     if not form.sound:
         return _shown(request, found, form, checked.problems[:MOST_TOLD])

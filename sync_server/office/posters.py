@@ -14,6 +14,7 @@ from sync_server import posters as held
 from sync_server import tables as t
 from sync_server.database import Tx
 from sync_server.errors import Refused
+from sync_server.language import _
 from sync_server.office.forms import Form, Posted
 from sync_server.office.invites import picture
 from sync_server.office.people import READERS
@@ -95,7 +96,8 @@ def quiet(request: Request, form: Posted) -> Response:
     here, now = site(request), site(request).clock.now()
     days, today = form.number("days") or 0, local_day(now).isoformat()
     if not held.FEWEST_QUIET <= days <= held.MOST_QUIET:
-        form.refuse("days", f"Hãy ghi số ngày làm việc, từ {held.FEWEST_QUIET} đến {held.MOST_QUIET}.")
+        bounds = {"least": held.FEWEST_QUIET, "most": held.MOST_QUIET}
+        form.refuse("days", _("Hãy ghi số ngày làm việc, từ {least} đến {most}.", **bounds))
     form.refusal = "Chưa lưu số ngày."
 
     def work(tx: Tx) -> None:

@@ -13,6 +13,7 @@ from sync_server.commune import Commune
 from sync_server.database import Tx
 from sync_server.errors import Refused
 from sync_server.exports import person
+from sync_server.language import _
 from sync_server.office.forms import Form, Posted
 from sync_server.office.member import kept_because
 from sync_server.office.member import shown as member_page
@@ -55,7 +56,7 @@ def check_months(form: Form, name: str) -> None:
     """Refuse a period that is no number of months or out of bounds."""
     months = form.text(name)
     if months and not (months.isascii() and months.isdigit() and FEWEST_MONTHS <= int(months) <= MOST_MONTHS):
-        form.refuse(name, f"Hãy ghi số tháng, từ {FEWEST_MONTHS} đến {MOST_MONTHS}.")
+        form.refuse(name, _("Hãy ghi số tháng, từ {fewest} đến {most}.", fewest=FEWEST_MONTHS, most=MOST_MONTHS))
 
 
 @router.post("/office/privacy")

@@ -17,6 +17,7 @@ from sync_server import commune as communes
 from sync_server.commune import Commune
 from sync_server.database import Tx
 from sync_server.errors import Refused
+from sync_server.language import _, shown
 from sync_server.office.forms import Form, Posted
 from sync_server.pages import page, seen
 from sync_server.site import Visitor, allowed, site
@@ -30,7 +31,7 @@ RECORD_WORDS: Final = {
 }  # fmt: skip
 FIELDS: Final = ("id", "code", "name_vi", "field_vi", "write_on_behalf", "record", "handling_vi", "legal_basis",
                  "statutory_time_vi", "same_day", "papers", "effective_from", "effective_to")  # fmt: skip
-_NAMED: Final = re.compile(r"Cột “(\w+)”: (.*)", re.DOTALL)
+_NAMED: Final = re.compile(r"\w+ “(\w+)”: (.*)", re.DOTALL)
 
 
 def versions(commune: Commune, today: date) -> Iterator[tuple[Procedure, Procedure | None]]:
@@ -56,7 +57,7 @@ def listed(request: Request, q: str = "", show: str = "") -> Response:
         and (show != "unapproved" or pair[0].from_memory)
     ]  # fmt: skip
     return page(request, "procedures.html", rows=told, q=q[:100], show=show, today=today, total=len(rows),
-                unapproved=sum(now.from_memory for now, _ in rows))  # fmt: skip
+                unapproved=sum(now.from_memory for now, _coming in rows))  # fmt: skip
 
 
 @router.get(PATH + "/new")
@@ -85,7 +86,8 @@ def _shown(request: Request, found: Visitor, identity: str, form: Form, *, statu
     form.values = {k: [v] for k, v in filled.items()} | ({k: [v] for k, v in _row(now).items()} if now else {}) \
         | form.values  # fmt: skip
     fields = sorted({v.field for versions in commune.procedures.values() for v in versions}, key=sorting)
-    return page(request, "procedure.html", status, form=form, now=now, fields=fields, records=RECORD_WORDS,
+    return page(request, "procedure.html", status, form=form, now=now, fields=fields,
+                inferred=now is not None and replace(now, approval=None).from_memory, records=shown(RECORD_WORDS),
                 versions=sorted(held, key=lambda v: v.effective_from, reverse=True), identity=identity)  # fmt: skip
 
 
@@ -137,8 +139,8 @@ def _read(form: Form) -> Procedure | None:
     if not form.sound:
         return None
     report: Any = imports.procedures([row], version, since)
-    for _, sentence in report.refused:
-        named = _NAMED.match(sentence)
+    for _row_no, sentence in report.refused:
+        named = _NAMED.match(_(sentence))
         if named is None:
             form.refuse("name_vi", sentence)
         else:

@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 
 from shiftbook.moments import format_instant, local_day
-from sync_server import acts, registers
+from sync_server import acts, language, registers
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.database import Tx
 from sync_server.errors import Refused
+from sync_server.language import _
 from sync_server.office.forms import Form, Posted
 from sync_server.office.listing import Table
 from sync_server.office.today import readable_day
@@ -32,9 +33,13 @@ MOST: Final = 9999
 
 def tabs(role: str) -> list[tuple[str, str]]:
     """The registers a role may open, as (address, name)."""
-    own = [("/office/registers/difficulties", "Khó khăn")] if role in DIFFICULTY_READERS else []
-    own += [("/office/registers/handovers", "Chuyển công chức")] if role in HANDOVER_READERS else []
-    return own + [(f"/office/registers/{n}", r.title) for n, r in REGISTERS.items() if role in r.roles]
+    own = (
+        [("/office/registers/difficulties", language.told("Khó khăn", context="page"))]
+        if role in DIFFICULTY_READERS
+        else []
+    )
+    own += [("/office/registers/handovers", _("Chuyển công chức"))] if role in HANDOVER_READERS else []
+    return own + [(f"/office/registers/{n}", _(r.title)) for n, r in REGISTERS.items() if role in r.roles]
 
 
 def span_of(request: Request) -> registers.Span:
@@ -120,7 +125,7 @@ def _handovers(request: Request, found: Visitor, day: date, form: Form, *, statu
 @router.get("/office/registers/{name}.csv")
 def as_csv(request: Request, name: str) -> Response:
     """A register's table as it is searched and sorted, as a file."""
-    _, register, span, table = _read(request, name)
+    _found, register, span, table = _read(request, name)
     return table.csv(f"{register.title} {span[0]} {span[1]}")
 
 
@@ -129,7 +134,7 @@ def shown(request: Request, name: str) -> Response:
     """A register."""
     found, register, span, table = _read(request, name)
     asked = search_of(request, span)
-    return page(request, "register.html", title=register.title, about=register.about, empty=register.empty,
+    return page(request, "register.html", title=_(register.title), about=_(register.about), empty=_(register.empty),
                 table=table, asked=asked, query=urlencode(asked), tabs=tabs(found.role),
                 here=f"/office/registers/{name}", by=request.query_params.get("by", ""))  # fmt: skip
 

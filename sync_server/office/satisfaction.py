@@ -14,6 +14,7 @@ from sync_server import settlement_acts
 from sync_server.commune import Commune
 from sync_server.database import Tx
 from sync_server.errors import Refused
+from sync_server.language import _
 from sync_server.office import ballot_charts, charts
 from sync_server.office.forms import Form, Posted
 from sync_server.office.listing import Table
@@ -86,7 +87,7 @@ def shown(request: Request) -> Response:
 def _shown(request: Request, found: Visitor, form: Form, *, status: int = 200) -> Response:
     commune, wish, told = _read(request, found)
     values: dict[str, Any] = {
-        "chosen": CHANNELS[told.channel] if told.channel else ALL_CHANNELS,
+        "chosen": _(CHANNELS[told.channel] if told.channel else ALL_CHANNELS),
         "levels": charts.levels(_levels(told)),
         "trend": ballot_charts.trend({name: one.judged for name, one in told.weeks.items()}),
         "funnel": ballot_charts.funnel(told.funnel),
@@ -113,7 +114,8 @@ def set_threshold(request: Request, form: Posted) -> Response:
     form.refusal = "Chưa lưu ngưỡng."
     since, number, source = form.day("since"), form.number("ballots"), form.needed("source", 300)
     if number is None or not FEWEST_TO_CONCLUDE <= number <= MOST_TO_CONCLUDE:
-        form.refuse("ballots", f"Hãy ghi một số từ {FEWEST_TO_CONCLUDE} đến {MOST_TO_CONCLUDE}.")
+        bounds = {"least": FEWEST_TO_CONCLUDE, "most": MOST_TO_CONCLUDE}
+        form.refuse("ballots", _("Hãy ghi một số từ {least} đến {most}.", **bounds))
     if not form.sound:
         return _shown(request, found, form, status=422)
     told = {"from": since.isoformat(), "ballots": number, "source": source}

@@ -12,6 +12,7 @@ from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.database import Tx
 from sync_server.errors import Refused
+from sync_server.language import _
 from sync_server.office.forms import Form, Posted
 from sync_server.office.invites import picture
 from sync_server.office.signing_in import keep
@@ -114,9 +115,9 @@ def typed_in(request: Request, form: Posted) -> Response:
 def start(request: Request, code: str) -> Response:
     """Spend a code that came as a link."""
     answer = _begun(request, code)
-    return answer or page(request, "refused.html", 410, title="Liên kết đã hết hiệu lực",
-                          message="Liên kết mở màn hình này đã được dùng, đã quá một giờ hoặc đã bị thu hồi. "
-                                  "Hãy nhờ Tổ trưởng hoặc văn phòng tạo liên kết mới.")  # fmt: skip
+    return answer or page(request, "refused.html", 410, title=_("Liên kết đã hết hiệu lực"),
+                          message=_("Liên kết mở màn hình này đã được dùng, đã quá một giờ hoặc đã bị thu hồi. "
+                                    "Hãy nhờ Tổ trưởng hoặc văn phòng tạo liên kết mới."))  # fmt: skip
 
 
 def _begun(request: Request, code: str) -> Response | None:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from shiftbook.moments import local_day
 from sync_server import commune as communes
-from sync_server import settlement, settlement_acts
+from sync_server import language, settlement, settlement_acts
 from sync_server.api_office import READERS, readable_month
 from sync_server.errors import Refused
 from sync_server.office.forms import Form, Posted
@@ -39,7 +39,7 @@ def _shown(request: Request, found: Visitor, name: str, form: Form, *, status: i
     form.values.setdefault("day", [today.isoformat()])
     values = {
         "month": name, "commune": commune, "closing": closing, "due": own, "steps": steps, "history": history,
-        "newest": settlement.newest(steps), "form": form, "WAYS": settlement.WAYS,
+        "newest": settlement.newest(steps), "form": form, "WAYS": language.shown(settlement.WAYS),
         "large": [one for one in settlement.large(commune, everything, today) if name in one.months],
         "sums": {"due": sum(x.amount_dong for x in own), "paid": sum(x.amount_dong for x in own if x.paid)},
     }  # fmt: skip

@@ -13,6 +13,7 @@ from shiftbook.moments import local_day, month_days
 from sync_server import months
 from sync_server import tables as t
 from sync_server.commune import Commune
+from sync_server.language import _
 from sync_server.office import words
 from sync_server.office.pending import left_undecided
 
@@ -42,7 +43,7 @@ class Cell:
     @cached_property
     def spoken(self) -> str:
         """The words after the day's number, to be read after a name."""
-        return f"ngày {self.day.day}: {self.words}"
+        return _("ngày {day}: {words}", day=self.day.day, words=self.words)
 
 
 @dataclass(frozen=True)
@@ -107,18 +108,18 @@ def _alike(known: dict[Any, Cell | None], day: date, told: dict[str, Any] | None
 
 def _cell(day: date, told: dict[str, Any] | None, absent: bool) -> Cell | None:
     if told is None:
-        return Cell(day, "–", "", "có lịch trực, không vào ca", "absent") if absent else None
+        return Cell(day, "–", "", _("có lịch trực, không vào ca"), "absent") if absent else None
     letter = told["grade"] or ""
-    evidence = f"mức {letter}" if letter else "không có lần vào ca"
+    evidence = _("mức {letter}", letter=letter) if letter else _("không có lần vào ca")
     if told["undecided"]:
-        return Cell(day, words.GRADES[letter][0], letter, f"{evidence}, {_WAITS[letter]}", "waiting")
+        return Cell(day, words.GRADES[letter][0], letter, f"{evidence}, {_(_WAITS[letter])}", "waiting")
     if told["decided_by"]:
-        verdict = "văn phòng tính" if told["counted"] else "văn phòng không tính"
+        verdict = _("văn phòng tính") if told["counted"] else _("văn phòng không tính")
         return Cell(day, "✓" if told["counted"] else "✕", letter, f"{evidence}, {verdict}",
                     "counted" if told["counted"] else "refused")  # fmt: skip
     if told["confirmed"] and letter == "B":
-        return Cell(day, "✓", letter, f"{evidence}, Tổ trưởng đã xác nhận, được tính", "counted")
-    return Cell(day, words.GRADES[letter][0], letter, f"{evidence}, được tính", "counted")
+        return Cell(day, "✓", letter, f"{evidence}, {_('Tổ trưởng đã xác nhận, được tính')}", "counted")
+    return Cell(day, words.GRADES[letter][0], letter, f"{evidence}, {_('được tính')}", "counted")
 
 
 def days_in_words(commune: Commune, told: dict[str, Any]) -> str:
@@ -126,7 +127,8 @@ def days_in_words(commune: Commune, told: dict[str, Any]) -> str:
     paid = sum(_paid_days(commune, line) for line in told["lines"])
     paid += sum(a["days"] for a in told["adjustments"] if a["amount_dong"])
     counted = sum(line["count"] for line in told["lines"]) + sum(a["days"] for a in told["adjustments"])
-    return f"{paid} ngày được chi" + (f" (tổng {counted} ngày công)" if counted != paid else "")
+    told_paid = _("{n} ngày được chi", n=paid)
+    return told_paid + (_(" (tổng {n} ngày công)", n=counted) if counted != paid else "")
 
 
 def _paid_days(commune: Commune, line: dict[str, Any]) -> int:

@@ -11,7 +11,7 @@ from sync_server import security
 from sync_server import tables as t
 from sync_server.database import Tx
 from sync_server.office.forms import Form, Posted
-from sync_server.pages import page, seen
+from sync_server.pages import own_path, page, seen
 from sync_server.site import Site, Visitor, address, limit, same_origin, site, visitor
 
 router = APIRouter(include_in_schema=False)
@@ -30,7 +30,7 @@ def front(request: Request) -> Response:
 @router.get("/login")
 def form(request: Request, next: str = "") -> Response:
     """The sign-in form."""
-    return page(request, "login.html", form=Form.of(next=_own_path(next)))
+    return page(request, "login.html", form=Form.of(next=own_path(next)))
 
 
 @router.post("/login")
@@ -48,7 +48,7 @@ def sign_in(request: Request, form: Posted) -> Response:
         form.refuse("password", "wrong_password")
         return page(request, "login.html", 401, form=form)
     found = Visitor(row.commune_id, row.role, row.username, row.member)
-    answer = seen(request, _own_path(form.text("next")) or _first_page(request, found))
+    answer = seen(request, own_path(form.text("next")) or _first_page(request, found))
     keep(answer, here, _begun(here, found), HOLDS)
     return answer
 
@@ -86,12 +86,6 @@ def sign_out(request: Request) -> Response:
     answer = seen(request, "/login")
     answer.delete_cookie(site(request).cookie)
     return answer
-
-
-def _own_path(text: str) -> str:
-    """A path of this server to go on to, or nothing: never another site's address."""
-    own = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable()
-    return text if own else ""
 
 
 def _first_page(request: Request, found: Visitor) -> str:

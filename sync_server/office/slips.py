@@ -12,6 +12,7 @@ from sync_server import acts, guessing, security, slip_counts
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.database import Tx
+from sync_server.language import _
 from sync_server.ledger.slips import BLOCK, DAYS_TAKEN, PRINTED
 from sync_server.office.forms import Form, Posted
 from sync_server.office.invites import picture
@@ -55,7 +56,7 @@ def _shown(request: Request, found: Visitor, form: Form, *, status: int = 200) -
     if len(commune.points) == 1:
         known["point"] = list(commune.points)
     form.values = known | form.values
-    sizes = [(str(n), f"{n} tập, {n * BLOCK} phiếu") for n in range(1, MOST_BLOCKS + 1)]
+    sizes = [(str(n), _("{n} tập, {slips} phiếu", n=n, slips=n * BLOCK)) for n in range(1, MOST_BLOCKS + 1)]
     return page(request, "slips.html", status, commune=commune, form=form, rows=rows, week=week, days=days,
                 guesses=guesses, block=BLOCK, taken=DAYS_TAKEN, one_day=timedelta(days=1),
                 number_of_blocks=sizes)  # fmt: skip
@@ -69,7 +70,7 @@ def made(request: Request, form: Posted) -> Response:
     day, blocks = _day(form, local_day(now)), form.number("blocks") or 0
     session = form.chosen("session", SESSION_NAMES)
     if not 1 <= blocks <= MOST_BLOCKS:
-        form.refuse("blocks", f"Hãy chọn từ 1 đến {MOST_BLOCKS} tập.")
+        form.refuse("blocks", _("Hãy chọn từ 1 đến {most} tập.", most=MOST_BLOCKS))
     form.refusal = "Chưa in phiếu nào."
     codes = [security.code() for _ in range(BLOCK * max(blocks, 0))] if form.sound else []
 

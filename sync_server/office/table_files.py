@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 
 from sync_server.exports import csv_file
+from sync_server.language import _
 
 ASKED: Final = "csv"
 PLACE: Final = "<!-- files -->"
@@ -35,7 +36,7 @@ def listed(request: Request, text: str) -> str:
         f'<a href="?{escape(urlencode([*told, (ASKED, str(number))]))}">{escape(name)}</a>'
         for number, name in enumerate(names, 1)
     )
-    return text.replace(PLACE, f'<p class="files unprinted">Tải bảng (CSV): {" · ".join(links)}</p>', 1)
+    return text.replace(PLACE, f'<p class="files unprinted">{_("Tải bảng (CSV):")} {" · ".join(links)}</p>', 1)
 
 
 def _names(text: str) -> list[str]:
@@ -43,7 +44,7 @@ def _names(text: str) -> list[str]:
     found: list[str] = []
     for table in _TABLE.finditer(text):
         above = _HEADING.findall(text, 0, table.start())
-        told = _plain(table[1] or (above[-1] if above else "")) or "Bảng"
+        told = _plain(table[1] or (above[-1] if above else "")) or _("Bảng")
         found.append(f"{told} ({found.count(told) + 1})" if told in found else told)
     return found
 

@@ -15,6 +15,7 @@ from sync_server.api_office import READERS, readable_week
 from sync_server.commune import Commune
 from sync_server.database import Tx
 from sync_server.errors import Refused
+from sync_server.language import _
 from sync_server.office import charts, words
 from sync_server.office.forms import Form, Posted
 from sync_server.pages import page, seen
@@ -51,7 +52,7 @@ def _list(request: Request, found: Visitor, before: str, form: Form, *, status: 
     own = weeks.terms(commune)
     filled = {"weekday": str(own["weekday"]), "time": own["time"]}
     form.values = {name: [value] for name, value in filled.items()} | form.values
-    weekdays = [(str(number), name) for number, name in enumerate(words.WEEKDAYS, 1)]
+    weekdays = [(str(number), _(name)) for number, name in enumerate(words.WEEKDAYS, 1)]
     return page(request, "weeks.html", status, rows=rows, this_week=this_week, terms=own, form=form, weekdays=weekdays,
                 older=names[-1] if names and names[-1] > first else "", changed="weekly" in commune.config)  # fmt: skip
 

@@ -11,6 +11,7 @@ from sync_server import commune as communes
 from sync_server.ballot_texts import QUICK, SHIPPED
 from sync_server.database import Tx
 from sync_server.doors import Place
+from sync_server.language import _, shown
 from sync_server.office.forms import Form, Posted
 from sync_server.pages import page, seen
 from sync_server.site import Visitor, allowed, site
@@ -40,22 +41,23 @@ def _shown(request: Request, found: Visitor, form: Form, *, status: int = 200) -
     known |= {name: [text] for name, text in ballot_texts.words_of(start.texts).items()}
     form.values = known | form.values
     return page(request, "wording.html", status, form=form, versions=versions, current=current.version, start=start,
-                today=today.isoformat(), groups=_groups(), tongues=TONGUE_NAMES)  # fmt: skip
+                today=today.isoformat(), groups=_groups(), tongues=shown(TONGUE_NAMES))  # fmt: skip
 
 
 def _groups() -> list[tuple[str, list[tuple[str, str]]]]:
     """The form in parts: (heading, [(field, what it is)]), a field for each language."""
-    quick = [(name, PARTS[name]) for name in QUICK]
+    quick = [(name, _(PARTS[name])) for name in QUICK]
     full: list[tuple[str, str]] = []
     for q in SHIPPED["full"]:
-        full.append((f"q{q['no']}", f"Câu {q['no']}{': ' + q['factor_vi'].lower() if 'factor_vi' in q else ''}"))
+        factor = f": {_(q['factor_vi']).lower()}" if "factor_vi" in q else ""
+        full.append((f"q{q['no']}", _("Câu {number}", number=q["no"]) + factor))
         if "na_vi" in q:
-            full.append((f"q{q['no']}_na", f"Câu {q['no']}, lựa chọn khi không áp dụng"))
-    return [("Phiếu nhanh", quick), ("Phiếu đầy đủ, chín câu", full)]
+            full.append((f"q{q['no']}_na", _("Câu {number}, lựa chọn khi không áp dụng", number=q["no"])))
+    return [(_("Phiếu nhanh"), quick), (_("Phiếu đầy đủ, chín câu"), full)]
 
 
 def _words(form: Form) -> dict[str, str]:
-    return {name: form.needed(name, ballot_texts.LONGEST) for name, _ in ballot_texts.fields()}
+    return {name: form.needed(name, ballot_texts.LONGEST) for name, _tongue in ballot_texts.fields()}
 
 
 @router.post("/office/wording")

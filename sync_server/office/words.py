@@ -5,19 +5,21 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from shiftbook import codes
+from shiftbook import codes, money
 from shiftbook.allowance import GROUPS, Person
 from shiftbook.legality import RULES
 from shiftbook.moments import local, parse_instant, parse_month
-from shiftbook.money import dong, figures
 from shiftbook.reconciling import Mismatch
 from shiftbook.roster import SESSION_NAMES
 from shiftbook.workdays import KINDS
 from sync_server.commune import Commune
+from sync_server.language import _, current
 from sync_server.office import said_of_ballots, terms_words
 
 STATIC: Final = Path(__file__).parent.parent / "static"
 WEEKDAYS: Final = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+MONTHS: Final = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+                 "October", "November", "December")  # fmt: skip
 ROLES: Final = {
     "leader": "Tổ trưởng", "office": "Văn phòng", "accountant": "Kế toán", "chairman": "Chủ tịch",
     "officer": "Công chức chuyên môn", "admin": "Quản trị", "screen": "Màn hình quầy", "member": "Thành viên",
@@ -96,7 +98,7 @@ _TOLD: Final = {
 
 def reason(code: str) -> str:
     """An evidence or refusal code as a sentence about a member."""
-    return _TOLD.get(code) or codes.SENTENCES[code]
+    return _(_TOLD.get(code) or codes.SENTENCES[code])
 
 
 def reasons(found: Iterable[str]) -> list[str]:
@@ -110,20 +112,20 @@ def mismatch(commune: Commune, one: Mismatch) -> str:
     who = commune.people[one.member].name if one.member in commune.people else one.member or ""
     match one.kind:
         case "absent":
-            return f"{who} có lịch trực nhưng không vào ca"
+            return _("{who} có lịch trực nhưng không vào ca", who=who)
         case "unrostered":
-            return f"{who} vào ca nhưng không có trong lịch"
+            return _("{who} vào ca nhưng không có trong lịch", who=who)
         case "served_absent":
-            return f"{who} ghi {one.served} lượt nhưng cả ngày không vào ca"
+            return _("{who} ghi {n} lượt nhưng cả ngày không vào ca", who=who, n=one.served)
         case "idle":
-            return "Có người vào ca nhưng không ghi lượt phục vụ nào"
+            return _("Có người vào ca nhưng không ghi lượt phục vụ nào")
         case "not_offered":
-            return f"Phục vụ {one.served} lượt nhưng không mời phiếu nào"
+            return _("Phục vụ {n} lượt nhưng không mời phiếu nào", n=one.served)
         case "ballots_over":
-            return f"{one.ballots} phiếu bằng mã một lần, chỉ ghi {one.served} lượt phục vụ"
+            return _("{n} phiếu bằng mã một lần, chỉ ghi {served} lượt phục vụ", n=one.ballots, served=one.served)
         case "ballots_unmanned":
-            return f"{one.ballots} phiếu bằng mã một lần nhưng không ai vào ca"
-    return "Ngày làm việc nhưng không xếp ai và không ai trực"
+            return _("{n} phiếu bằng mã một lần nhưng không ai vào ca", n=one.ballots)
+    return _("Ngày làm việc nhưng không xếp ai và không ai trực")
 
 
 def _date(value: date | str) -> date:
@@ -135,24 +137,27 @@ def _instant(value: datetime | str) -> datetime:
 
 
 def short(value: date | str) -> str:
-    """A day as 23/11."""
-    return f"{_date(value):%d/%m}"
+    """A day as 23/11, in English as 23 Nov."""
+    day = _date(value)
+    return f"{day.day} {MONTHS[day.month - 1][:3]}" if current() == "en" else f"{day:%d/%m}"
 
 
 def full(value: date | str) -> str:
-    """A day as 23/11/2026."""
+    """A day as 23/11/2026, in English as 23 Nov 2026."""
     day = _date(value)
+    if current() == "en":
+        return f"{short(day)} {day.year:04d}"
     return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
 
 
 def named(value: date | str) -> str:
     """A day as Thứ Hai, 23/11/2026."""
-    return f"{WEEKDAYS[_date(value).weekday()]}, {full(value)}"
+    return f"{_(WEEKDAYS[_date(value).weekday()])}, {full(value)}"
 
 
 def weekday(value: date | str) -> str:
     """A day as Thứ Tư 25/11."""
-    return f"{WEEKDAYS[_date(value).weekday()]} {short(value)}"
+    return f"{_(WEEKDAYS[_date(value).weekday()])} {short(value)}"
 
 
 def weekdays(days: Iterable[date]) -> list[tuple[str, str]]:
@@ -167,29 +172,42 @@ def clock_time(value: datetime | str) -> str:
 
 def moment(value: datetime | str) -> str:
     """An instant as 08:01 ngày 23/11/2026."""
-    return f"{clock_time(value)} ngày {full(_instant(value).date())}"
+    return _("{time} ngày {day}", time=clock_time(value), day=full(_instant(value).date()))
 
 
 def month(value: str) -> str:
-    """A month as tháng 11/2026."""
+    """A month as tháng 11/2026, in English as November 2026."""
+    if current() == "en":
+        return f"{MONTHS[int(value[5:]) - 1]} {value[:4]}"
     return f"tháng {int(value[5:])}/{value[:4]}"
+
+
+def dong(amount: int) -> str:
+    """Whole đồng as 30.000 đồng, in English as 30,000 VND."""
+    return f"{amount:,} VND" if current() == "en" else money.dong(amount)
+
+
+def figures(amount: int) -> str:
+    """A number as 30.000, in English as 30,000."""
+    return f"{amount:,}" if current() == "en" else money.figures(amount)
 
 
 def ago(value: datetime | str | None, now: datetime) -> str:
     """How long ago an instant was, in the largest unit that says it."""
     if value is None:
-        return "chưa lần nào"
+        return _("chưa lần nào")
     minutes = int((now - _instant(value)).total_seconds() // 60)
     if minutes < 1:
-        return "vừa xong"
+        return _("vừa xong")
     if minutes < 60:
-        return f"{minutes} phút trước"
-    return f"{minutes // 60} giờ trước" if minutes < 48 * 60 else f"{minutes // 1440} ngày trước"
+        return _("{n} phút trước", n=minutes)
+    hours, days = minutes // 60, minutes // 1440
+    return _("{n} giờ trước", n=hours) if hours < 48 else _("{n} ngày trước", n=days)
 
 
 def kept_back(phone: Mapping[str, Any]) -> str:
     """What of a phone's facts is known to be missing: what it told to hold, and what its numbers leave out."""
-    parts = [f"{phone['unsent']} mục máy báo chưa gửi"] if phone.get("unsent") else []
+    parts = [_("{n} mục máy báo chưa gửi", n=phone["unsent"])] if phone.get("unsent") else []
     if phone.get("gap"):
         parts.append(received(phone))
     return "; ".join(parts)
@@ -199,26 +217,27 @@ def received(phone: Mapping[str, Any]) -> str:
     """Up to which number all facts of a phone came, and the highest that came."""
     whole, highest = phone["contiguous_seq"], phone["highest_seq"]
     if not highest:
-        return "chưa nhận mục nào"
+        return _("chưa nhận mục nào")
     if whole == highest:
-        return f"đã nhận đủ đến số {highest}"
-    begun = f"đã nhận liền đến số {whole}" if whole else "chưa nhận số 1"
-    return f"{begun}, cao nhất số {highest}, ở giữa thiếu {phone['gap']} mục"
+        return _("đã nhận đủ đến số {highest}", highest=highest)
+    begun = _("đã nhận liền đến số {whole}", whole=whole) if whole else _("chưa nhận số 1")
+    return begun + _(", cao nhất số {highest}, ở giữa thiếu {n} mục", highest=highest, n=phone["gap"])
 
 
 def span(seconds: float) -> str:
     """A length of time, rounded to what a person would say."""
     if seconds < 90:
-        return f"{round(seconds)} giây"
+        return _("{n} giây", n=round(seconds))
     if seconds < 90 * 60:
-        return f"{round(seconds / 60)} phút"
-    return f"{round(seconds / 3600)} giờ" if seconds < 48 * 3600 else f"{round(seconds / 86400)} ngày"
+        return _("{n} phút", n=round(seconds / 60))
+    hours, days = round(seconds / 3600), round(seconds / 86400)
+    return _("{n} giờ", n=hours) if seconds < 48 * 3600 else _("{n} ngày", n=days)
 
 
 def said(told: str) -> str:
     """What the browser keeps of an act until the next page, as the sentence there; nothing for what nobody said."""
-    act, _, about = told.partition(".")
-    sentence = SAID.get(act, "")
+    act, _dot, about = told.partition(".")
+    sentence = _(SAID.get(act, ""))
     try:
         return sentence.format(month=month(parse_month(about))) if "{" in sentence else sentence
     except ValueError:
@@ -232,7 +251,7 @@ def members(people: dict[str, Person]) -> list[tuple[str, str]]:
 
 def role_names(roles: Iterable[str]) -> list[tuple[str, str]]:
     """Roles as (role, its name), for a list to choose from."""
-    return [(role, ROLES[role]) for role in roles]
+    return [(role, _(ROLES[role])) for role in roles]
 
 
 def static(name: str) -> str:

@@ -14,7 +14,7 @@ MONEY = "/office/money"
 BUDGET = {"year": "2026", "allowance_dong": "10.000.000", "outreach_dong": "2 000 000",
           "budget_source": "QĐ giao dự toán 2026"}  # fmt: skip
 COST = {"day": "2026-11-20", "cost_dong": "500.000", "about": "In tờ rơi", "receipt": "PC 12"}
-RATE = {"from": "2026-12-10", "rate_dong": "50.000", "rate_source": "Nghị quyết của HĐND xã"}
+RATE = {"from": "2026-12-10", "rate_dong": "50,000 VND", "rate_source": "Nghị quyết của HĐND xã"}
 
 
 @pytest.fixture
@@ -109,6 +109,7 @@ def test_a_cost_is_taken_back_by_a_negative_one(stand: Stand, office: Office) ->
     ("path", "fields", "change", "sentence"),
     [
         ("budget", BUDGET, {"allowance_dong": "mười triệu"}, "Số tiền chưa đúng."),
+        ("budget", BUDGET, {"allowance_dong": "15,5"}, "Số tiền chưa đúng."),
         ("budget", BUDGET, {"allowance_dong": "-5"}, "Số tiền quá nhỏ hoặc quá lớn."),
         ("budget", BUDGET, {"year": "26"}, "Lựa chọn này không có."),
         ("budget", BUDGET, {"budget_source": ""}, "Ô này chưa ghi."),

@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 from docx.table import Table
 
-from sync_server import week_words
+from sync_server import week_bulletin
 from tests.server import office_cast as cast
 from tests.server.libreoffice import known, lost
 from tests.server.stand import Stand
@@ -111,7 +111,7 @@ def test_an_empty_week_has_papers_too(stand: Stand) -> None:
 def test_the_loudspeaker_names_nobody_and_no_small_number(stand: Stand) -> None:
     lived(stand)
     found = told(stand)
-    said = week_words.bulletin(found)
+    said = week_bulletin.bulletin(found)
     week = next(part for part in said.split("\n\n") if part.startswith("Trong tuần"))
     assert week == (
         "Trong tuần, Tổ đã trực 9 buổi tại Trung tâm Phục vụ hành chính công xã Đại Lãnh. Tổ đã giúp 9 lượt người dân. "
@@ -134,6 +134,6 @@ def test_the_loudspeaker_names_nobody_and_no_small_number(stand: Stand) -> None:
 def test_the_loudspeaker_gives_away_no_few(stand: Stand, satisfied: int, ballots: int, expected: str) -> None:
     found = told(stand)
     found["totals"] |= {"satisfied": satisfied, "ballots": ballots, "judged": ballots}
-    said = week_words.bulletin(found)
+    said = week_bulletin.bulletin(found)
     assert expected in said
     assert ("phiếu bà con gửi về" in said) == bool(expected)
