@@ -68,9 +68,14 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def asked(scope: Scope) -> str:
-    """The language a request is answered in: its cookie's on a page, Vietnamese in a file and for a phone."""
+    """The language a request is answered in: its cookie's on a page, Vietnamese in a file and for a phone.
+
+    A leader's phone names its own (`lang`) when it asks for the team.
+    """
     path = scope["path"]
     asked_by = HTTPConnection(scope)
+    if path.startswith("/api/v1/team"):
+        return "en" if asked_by.query_params.get("lang") == "en" else "vi"
     page = not path.startswith("/api/") and not path.endswith(_FILES) and "csv" not in asked_by.query_params
     return "en" if page and asked_by.cookies.get(COOKIE) == "en" else "vi"
 

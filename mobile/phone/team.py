@@ -7,7 +7,7 @@ from urllib.parse import quote
 from phone.http import Answer, Unreachable
 from phone.model import Phone
 from phone.records import AMENDING, amendments, changes
-from phone.strings import say, say_to_others
+from phone.strings import language, say, say_to_others
 from shiftbook.amendments import standing
 
 PATH: Final = "/api/v1/team"
@@ -106,7 +106,7 @@ def _key(phone: Phone) -> str:
 async def _asked(phone: Phone, path: str, body: dict[str, Any] | None) -> str:
     key, me = _key(phone), str((phone.me or {}).get("id"))
     try:
-        answer = await phone.post(f"{path}?member={quote(me)}", body, phone.book.token(phone.base))
+        answer = await phone.post(f"{path}?member={quote(me)}&lang={language()}", body, phone.book.token(phone.base))
     except Unreachable:
         return say("team.not_seen" if body is None else "team.not_done")
     if answer.status == 200 and _is_team(answer.body):

@@ -69,6 +69,21 @@ def test_today_is_as_the_offices_page_shows_it(world: World) -> None:
     assert f"<b>{len([d for d in found['waiting'] if d['day'] == DAY])}</b> ngày công hôm nay chờ Tổ trưởng" in page
 
 
+def test_why_a_day_waits_is_told_in_the_phones_language(world: World) -> None:
+    leader = phone(world)
+
+    def reasons() -> set[str]:
+        return {reason for one in told(world, leader)["check_ins"] for reason in one["reasons"]}
+
+    vietnamese = reasons()
+    world.run(leader.app.speak("en"))
+    try:
+        english = reasons()
+    finally:
+        world.run(leader.app.speak("vi"))
+    assert vietnamese and len(english) == len(vietnamese) and not english & vietnamese
+
+
 def test_the_weeks_figures_and_its_empty_shifts(world: World) -> None:
     stand = world.stand
     stand.database.write(
