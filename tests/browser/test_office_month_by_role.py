@@ -117,7 +117,11 @@ def window(commune: Commune, chromium: Browser) -> Iterator[Callable[..., Page]]
 
 
 @pytest.mark.parametrize(
-    ("size", "script"), [("wide", True), ("narrow", False)], ids=["script", "no-script-on-a-phone"]
+    ("size", "script"),
+    [
+        pytest.param("wide", True, id="script", marks=pytest.mark.nightly),
+        pytest.param("narrow", False, id="no-script-on-a-phone"),
+    ],
 )
 def test_a_month_from_an_empty_commune_to_a_code_a_citizen_checks(
     commune: Commune, window: Callable[..., Page], size: str, script: bool
