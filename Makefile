@@ -48,7 +48,7 @@ chromium: install
 	@$(BIN)/python -m playwright --version >/dev/null 2>&1 || tools/system-package libatomic1
 
 test: check app chromium ## soát mã rồi chạy mọi bài thử (dưới 12 phút trên hai nhân)
-	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not nightly"
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --ignore tests/house -m "not nightly"
 
 libreoffice:
 	@command -v soffice >/dev/null || tools/system-package libreoffice-writer-nogui libreoffice-calc-nogui

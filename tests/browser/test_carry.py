@@ -105,6 +105,7 @@ def carrier(playwright: Playwright) -> Iterator[Callable[..., Page]]:
         browser.close()
 
 
+@pytest.mark.nightly
 def test_what_a_phone_holds_is_carried_by_camera_and_by_file(
     phone: Phone, office: Office, carrier: Callable[..., Page], tmp_path: Path
 ) -> None:

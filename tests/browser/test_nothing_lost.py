@@ -104,6 +104,7 @@ def test_killed_while_saving_it_has_what_it_said_was_saved(office: Office, phone
     all_sent(office, phone)
 
 
+@pytest.mark.nightly
 def test_a_second_tab_says_so_and_takes_over_when_the_first_closes(office: Office, phone: Phone) -> None:
     saved(phone, 1, sent=1)
     first = phone.page

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sync_server import calendar_feed
-from tests.browser.test_office import SIZES, House, barriers, chromium, house, window
+from tests.browser.test_office import House, barriers, chromium, house, window
 
 __all__ = ["chromium", "house", "window"]
 MONTH = "/office/roster?month=2027-03"  # nothing is published there yet
@@ -78,7 +78,7 @@ def test_a_choice_that_could_not_be_kept_is_said_so(house: House, window: Callab
     expect(page.get_by_text("Bản nháp: 1 ca khác lịch đã công bố.")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [pytest.param("wide", marks=pytest.mark.nightly), "narrow"])
 def test_no_page_of_the_roster_has_a_barrier_or_runs_out_of_its_window(
     house: House, window: Callable[..., Page], size: str
 ) -> None:

@@ -136,6 +136,7 @@ def test_what_was_last_known_is_painted_first_and_shifts_on_their_day_alone(phon
     assert phone.page.locator("#first").count() == 0
 
 
+@pytest.mark.nightly
 def test_a_browser_of_another_kind_starts_plainly(playwright: Playwright, site: FolderServer, tmp_path: Path) -> None:
     safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Safari/604.1"
     phone = Phone(playwright, tmp_path / "iphone", site.url, more=(f"--user-agent={safari}",))

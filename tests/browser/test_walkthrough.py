@@ -161,6 +161,7 @@ def test_looking_at_the_app_again_is_a_reason_to_send(office: Office, new_phone:
         phone.page.evaluate("window.dispatchEvent(new Event('focus'))")
 
 
+@pytest.mark.nightly
 def test_a_shared_phone_is_handed_over_by_pin(office: Office, new_phone: Callable[..., Phone]) -> None:
     """The browser's Python cannot stretch a PIN; WebCrypto does, also without network."""
     phone = enrolled(new_phone, office)

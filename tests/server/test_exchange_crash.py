@@ -21,7 +21,7 @@ from sync_server.security import Keys
 from tests.server.phone_script import Phone
 from tests.server.stand import MONDAY, SECRET
 
-TRIALS, PHONES = 6, 3
+TRIALS, PHONES = 5, 3
 AT = "2026-11-16T08:00:00+07:00"
 
 
