@@ -128,9 +128,7 @@ def take_up(request: Request, identity: str, form: Posted) -> Response:
                 lambda tx: comments.take_up(tx, found.commune, identity, new, actor=found.actor, now=now)
             )
         except Refused as refused:
-            if refused.field is None:
-                raise
-            form.refused(refused, "answer")
+            form.refused_in_field(refused, "answer")
     if not form.sound:
         return _shown(request, found, form, about=identity, status=422)
     return seen(request, f"{PATH}?show=all", "comment_set")

@@ -91,9 +91,7 @@ def take_up(request: Request, identity: str, form: Posted) -> Response:
                 lambda tx: difficulties.take_up(tx, found.commune, identity, new, actor=found.actor, now=now)
             )
         except Refused as refused:
-            if refused.field is None:
-                raise
-            form.refused(refused, "answer")
+            form.refused_in_field(refused, "answer")
     if not form.sound:
         return _shown(request, found, form, about=identity, status=422)
     return seen(request, "/office/registers/difficulties?show=all", "difficulty_set")

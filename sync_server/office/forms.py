@@ -113,6 +113,12 @@ class Form:
         self.refuse(refused.field if refused.field else fallback, refused.code)
         return self
 
+    def refused_in_field(self, refused: Refused, fallback: str) -> "Form":
+        """As `refused` where a field is to blame; any other refusal has a page of its own and is raised again."""
+        if refused.field is None:
+            raise refused
+        return self.refused(refused, fallback)
+
     def needed(self, name: str, longest: int = 200) -> str:
         """A field that must say something, refused when it does not."""
         value = self.text(name)

@@ -183,7 +183,5 @@ def drop(request: Request, identity: str, form: Posted) -> Response:
             lambda tx: boxes.drop(tx, found.commune, identity, reason, actor=found.actor, now=now)
         )
     except Refused as refused:
-        if refused.field is None:
-            raise
-        return _shown(request, found, identity, form.refused(refused, "drop_reason"), status=refused.status)
+        return _shown(request, found, identity, form.refused_in_field(refused, "drop_reason"), status=refused.status)
     return seen(request, PATH, "paper_dropped")

@@ -55,8 +55,6 @@ def rule(request: Request, key: str, form: Posted) -> Response:
             lambda tx: signs.rule(tx, found.commune, key, apart, reason=reason, actor=found.actor, now=now)
         )
     except Refused as refused:
-        if refused.field is None:
-            raise
-        return _shown(request, found, form.refused(refused, "reason"), about=key, status=refused.status)
+        return _shown(request, found, form.refused_in_field(refused, "reason"), about=key, status=refused.status)
     day = key[:10]
     return seen(request, f"{PATH}?from={day}&to={max(day, local_day(now).isoformat())}", "ballots_ruled")
