@@ -5,7 +5,7 @@ that ballots of two versions can be counted together; each ballot keeps which ve
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -58,16 +58,12 @@ def on(connection: sa.Connection, commune: int, day: date) -> Wording:
     return FIRST if row is None else Wording(row.rev, row.from_day, worded(json.loads(row.body)), row.by, row.at)
 
 
-def known(tx: Tx, commune: int, told: str, day: date) -> int:
-    """The version a form says it shows, if there is such a one; else the one in force on the day."""
-    b = t.ballot_text.c
-    if told == "0":
-        return 0
-    if told.isascii() and told.isdigit() and len(told) < 18:
-        own = sa.select(b.rev).where(b.commune_id == commune, b.rev == int(told))
-        if tx.execute(own).first():
-            return int(told)
-    return on(tx.connection, commune, day).version
+def told(versions: Sequence[tuple[str, int]], said: str, day: date) -> int:
+    """The version a form says it shows, if there is such a one among (first day, version), the newest first; else the
+    one in force on the day."""
+    if said == "0" or said in (str(version) for _, version in versions):
+        return int(said)
+    return next((version for first, version in versions if first <= day.isoformat()), 0)
 
 
 def fields() -> Iterator[tuple[str, str]]:
@@ -118,5 +114,5 @@ def write(tx: Tx, commune: int, words: Mapping[str, str], day: date, *, actor: A
     feed.put(tx, commune, "*", ("ballot_texts", f"{day.isoformat()}.{rev}"), body=told)
     detail = {"version": rev, "from": day.isoformat()}
     acts.record(tx, commune, "ballot_text_set", detail, actor=actor, now=now)
-    communes.settled(tx, commune)
+    communes.changed(tx, commune)
     return rev

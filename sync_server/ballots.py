@@ -2,11 +2,12 @@
 
 import json
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from unicodedata import category, normalize
 
 import sqlalchemy as sa
@@ -45,6 +46,20 @@ class Answer:
     version: str = ""
 
 
+class Sent(NamedTuple):
+    """A ballot at its door: when it came, and what is odd about its coming (`arrivals.Arrivals.signs`)."""
+
+    door: Door
+    answer: Answer
+    at: datetime
+    signs: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> tuple[int, str]:
+        """What one ballot of all communes is told from another by."""
+        return self.door.commune, self.answer.id
+
+
 def rating(fields: Mapping[str, Any]) -> int | None:
     """The rating of a form, None when it is missing or is no step of the scale."""
     return RATINGS.get(str(fields.get("rating", "")).strip())
@@ -58,8 +73,7 @@ def comment(fields: Mapping[str, Any]) -> str:
 
 def others(fields: Mapping[str, Any]) -> dict[str, int | str]:
     """The answers to the full ballot's questions 1-8; what is no answer to its question is left out."""
-    given = ((f"q{q['no']}", _choices(q)) for q in TEXTS["full"] if q["no"] <= 8)
-    told = ((name, choices.get(str(fields.get(name, "")).strip())) for name, choices in given)
+    told = ((name, choices.get(str(fields.get(name, "")).strip())) for name, choices in _OTHERS.items())
     return {name: choice for name, choice in told if choice is not None}
 
 
@@ -69,34 +83,65 @@ def _choices(question: dict[str, Any]) -> dict[str, int | str]:
     return {str(option["value"]): option["value"] for option in question["options"]}
 
 
-def keep(tx: Tx, door: Door, answer: Answer, now: datetime, *, signs: Iterable[str] = ()) -> bool:
-    """Use up the slip, if the ballot came by one, and store the ballot; False when the slip was used before.
+_OTHERS: Final = {f"q{q['no']}": _choices(q) for q in TEXTS["full"] if q["no"] <= 8}
 
-    Nothing kept joins the two: the ballot has a random id and the day and session of its arrival, the slip's mark is in
+
+_NAMED: Final = sa.select(t.ballot.c.commune_id, t.ballot.c.id).where(
+    sa.tuple_(t.ballot.c.commune_id, t.ballot.c.id).in_(sa.bindparam("named", expanding=True))
+)
+_SITTING: Final = ("commune_id", "point", "day", "session", "channel", "sign")
+_MORE: Final = known.inserting(
+    t.ballot_sign,
+    lambda new: new.on_conflict_do_update(
+        index_elements=_SITTING, set_={"number": t.ballot_sign.c.number + new.excluded.number}
+    ),
+)
+
+
+def keep(tx: Tx, sent: list[Sent]) -> list[bool]:
+    """Use up the slips of ballots that came by one, and store the ballots; False for one whose slip was used before.
+
+    Nothing kept joins the two: a ballot has a random id and the day and session of its arrival, the slip's mark is in
     a table by itself under a hash of its own, and the writer gives no revision. A ballot sent again is stored once.
-    `signs` of stuffing are counted for the sitting as a whole.
+    Signs of stuffing are counted for the sitting as a whole.
     """
-    b = t.ballot.c
-    if answer.again and tx.execute(sa.select(b.id).where(b.commune_id == door.commune, b.id == answer.id)).first():
-        return True
-    if door.mark is not None and not use(tx, door.commune, door.mark):
-        return False
-    commune = communes.current(tx, door.commune)
-    day, session = local_day(now), session_at(commune, now)
-    hours = _outside_hours(commune, session, now)
-    version = ballot_texts.known(tx, door.commune, answer.version, day)
-    place = (door.point, day, session)
-    tx.execute(
-        t.ballot.insert(), _row(commune, place, answer, channel=door.channel, hours=hours) | {"version": version}
-    )
-    sitting = {"commune_id": door.commune, "point": door.point, "day": day.isoformat(), "session": session}
-    for sign in signs:
-        row = known.insert(tx.connection, t.ballot_sign).values(**sitting, channel=door.channel, sign=sign, number=1)
-        more = {"number": t.ballot_sign.c.number + 1}
-        tx.execute(row.on_conflict_do_update(index_elements=[*sitting, "channel", "sign"], set_=more))
-    tx.memory.setdefault(("came", door.commune, day), []).append(answer.id)
-    tx.later["ballots", door.commune, day] = partial(shuffle, commune=door.commune, day=day)
-    return True
+    held = {number: communes.current(tx, number) for number in sorted({one.door.commune for one in sent})}
+    stored = _stored_before(tx, sent)
+    fresh = use(tx, {(one.door.commune, one.door.mark) for one in sent if one.name not in stored and one.door.mark})
+    rows: list[dict[str, Any]] = []
+    signs: Counter[tuple[Any, ...]] = Counter()
+    answers: list[bool] = []
+    for one in sent:
+        door, again, slip = one.door, one.name in stored, (one.door.commune, one.door.mark)
+        answers.append(again or door.mark is None or slip in fresh)
+        if again or not answers[-1]:
+            continue
+        fresh.discard(slip)
+        stored.add(one.name)
+        commune, day = held[door.commune], local_day(one.at)
+        session = session_at(commune, one.at)
+        row = _row(commune, (door.point, day, session), one.answer, door.channel)
+        rows.append(row | {"outside_hours": _outside_hours(commune, session, one.at)})
+        signs.update((door.commune, door.point, day.isoformat(), session, door.channel, sign) for sign in one.signs)
+        tx.memory.setdefault(("came", door.commune, day), []).append(one.answer.id)
+        tx.later["ballots", door.commune, day] = partial(shuffle, commune=door.commune, day=day)
+    if rows:
+        tx.insert(t.ballot, rows)
+    _count(tx, signs)
+    return answers
+
+
+def _stored_before(tx: Tx, sent: list[Sent]) -> set[tuple[int, str]]:
+    """Which of the ballots that may have been sent before were."""
+    named = [one.name for one in sent if one.answer.again]
+    return {(row.commune_id, row.id) for row in tx.execute(_NAMED, {"named": named})} if named else set()
+
+
+def _count(tx: Tx, signs: Mapping[tuple[Any, ...], int]) -> None:
+    """Add to the numbers of signs of sittings."""
+    rows = [{**dict(zip(_SITTING, sign, strict=True)), "number": number} for sign, number in sorted(signs.items())]
+    if rows:
+        tx.execute(_MORE[tx.connection.dialect.name], rows)
 
 
 def shuffle(tx: Tx, *, commune: int, day: date) -> None:
@@ -140,16 +185,17 @@ def _outside_hours(commune: Commune, session: str, now: datetime) -> bool:
 
 def keep_papers(tx: Tx, commune: Commune, box: Place, answers: Iterable[Answer]) -> None:
     """Store the ballots of a box of paper (point, day, session) all at once, so that their order tells nothing."""
-    rows = [_row(commune, box, answer, channel="paper", hours=False) for answer in answers]
+    rows = [_row(commune, box, answer, "paper") for answer in answers]
     if rows:
         tx.execute(t.ballot.insert(), sorted(rows, key=lambda row: str(row["id"])))
 
 
-def _row(commune: Commune, place: Place, answer: Answer, *, channel: str, hours: bool) -> dict[str, Any]:
-    """A ballot as it is stored; `hours` when it came outside a session's."""
+def _row(commune: Commune, place: Place, answer: Answer, channel: str) -> dict[str, Any]:
+    """A ballot as it is stored, as one that came within the hours."""
     point, day, session = place
     return {
         "commune_id": commune.id, "id": answer.id, "point": point, "day": day.isoformat(), "session": session,
         "channel": channel, "lang": answer.lang, "rating": answer.rating, "answers": json.dumps(answer.others),
-        "comment": masked(answer.comment), "outside_period": _outside_period(commune, day), "outside_hours": hours,
+        "comment": masked(answer.comment), "outside_period": _outside_period(commune, day), "outside_hours": False,
+        "version": ballot_texts.told(commune.wordings, answer.version, day),
     }  # fmt: skip

@@ -38,6 +38,7 @@ class Commune:
     unnamed: frozenset[str]
     named: frozenset[str]
     closed: dict[str, int]
+    wordings: tuple[tuple[str, int], ...]
     terms: Terms
 
     def procedure_on(self, identity: str | None, day: date) -> Procedure | None:
@@ -113,8 +114,12 @@ def read(connection: sa.Connection, commune: int) -> Commune:
         unnamed=frozenset(i for i, versions in held.items() if any(v.record != "full" for v in versions)),
         named=frozenset([*held, *(m.id for m in members), *points]),
         closed={c.month: c.rev for c in _rows(connection, t.closing, commune)},
+        wordings=tuple((w.from_day, w.rev) for w in _rows(connection, t.ballot_text, commune, *_NEWEST)),
         terms=terms(config),
     )
+
+
+_NEWEST = (t.ballot_text.c.from_day.desc(), t.ballot_text.c.rev.desc())
 
 
 def terms(config: dict[str, Any]) -> Terms:

@@ -20,7 +20,7 @@ from shiftbook.moments import local_day
 from sync_server import ballots, doors, posters
 from sync_server.ballot_pages import FORMS, HEADERS, Given, shown
 from sync_server.ballot_words import LANGUAGES
-from sync_server.ballots import Answer
+from sync_server.ballots import Answer, Sent
 from sync_server.doors import Door
 from sync_server.security import typed
 from sync_server.site import ONE_IN_FIVE_SECONDS, THIRTY_A_MINUTE, Site, network_name, site
@@ -167,7 +167,7 @@ async def _kept(request: Request, door: Door, answer: Answer) -> bool:
     here = site(request)
     now = here.clock.now()
     signs = here.arrivals.signs((door.commune, door.point, door.channel), network_name(request), now)
-    return await asyncio.wrap_future(here.database.submit(lambda tx: ballots.keep(tx, door, answer, now, signs=signs)))
+    return await asyncio.wrap_future(here.database.gathered(ballots.keep, Sent(door, answer, now, signs)))
 
 
 async def fields_of(request: Request) -> Mapping[str, Any] | None:

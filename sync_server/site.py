@@ -1,6 +1,6 @@
 """What every route works with: settings, database, keys, clock, limits, and who is asking."""
 
-import hmac
+import hashlib
 import ipaddress
 import secrets
 from dataclasses import dataclass, field, replace
@@ -132,7 +132,7 @@ def network(request: Request) -> str:
 def network_name(request: Request) -> str:
     """A name for the visitor's network that lasts a day, from which the address cannot be found again."""
     salt = _salt(site(request).clock.real().date())
-    return hmac.new(salt, network(request).encode(), "sha256").hexdigest()
+    return hashlib.blake2b(network(request).encode(), key=salt, digest_size=16).hexdigest()
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,7 @@
 """What the ledger already holds that a request touches, read in a few queries before anything is judged."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -165,6 +165,11 @@ def mark_stale(tx: Tx, commune: int, touched: Iterable[tuple[str, str]]) -> None
     rows = [{"commune_id": commune, "member": member, "month": month} for member, month in sorted(touched)]
     if rows:
         tx.execute(insert(tx.connection, t.stale_line).on_conflict_do_nothing(), rows)
+
+
+def inserting(table: sa.Table, build: Callable[[Any], Any]) -> dict[str, Any]:
+    """A statement that begins with such an INSERT, made once for each dialect, by the dialect's name."""
+    return {"sqlite": build(sqlite.insert(table)), "postgresql": build(postgresql.insert(table))}
 
 
 def insert(connection: sa.Connection, table: sa.Table) -> Any:

@@ -93,15 +93,22 @@ def _used(tx: Tx, commune: Commune, block: sa.Row[Any], keys: Keys) -> int:
     return int(tx.memory[own])
 
 
-def use(tx: Tx, commune: int, mark: str) -> bool:
-    """Mark a slip as used; False when it was before."""
-    marked = known.insert(tx.connection, t.slip_spent).values(commune_id=commune, mark=mark).on_conflict_do_nothing()
-    if tx.execute(marked.returning(t.slip_spent.c.mark)).first() is None:
-        return False
-    block = tx.memory.get(("used by", mark))
-    if block is not None:
-        tx.memory[block] += 1
-    return True
+_USE = known.inserting(
+    t.slip_spent, lambda new: new.on_conflict_do_nothing().returning(t.slip_spent.c.commune_id, t.slip_spent.c.mark)
+)
+
+
+def use(tx: Tx, marks: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Mark slips as used, each told by its commune and mark; answers those that were not before."""
+    rows = [{"commune_id": commune, "mark": mark} for commune, mark in sorted(marks)]
+    if not rows:
+        return set()
+    fresh = {(row.commune_id, row.mark) for row in tx.execute(_USE[tx.connection.dialect.name], rows)}
+    for _, mark in fresh:
+        block = tx.memory.get(("used by", mark))
+        if block is not None:
+            tx.memory[block] += 1
+    return fresh
 
 
 def _add(tx: Tx, commune: Commune, block: tuple[str, str, str, str], *, keys: Keys, span: tuple[int, int]) -> None:

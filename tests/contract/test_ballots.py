@@ -6,8 +6,10 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from sync_server import guessing, rating
+from sync_server import ballots, guessing, rating
 from sync_server import tables as t
+from sync_server.ballots import Answer, Sent
+from sync_server.doors import Door
 from tests.server.stand import Stand
 
 FRIDAY = "2026-11-20"
@@ -34,8 +36,12 @@ def test_two_servers_take_one_ballot_of_one_slip(stand: Stand, other: Stand, mon
 
 def test_a_ballot_sent_again_to_another_server_is_the_same_ballot(stand: Stand, other: Stand) -> None:
     fields = {"rating": "3", "once": "20261120-0123456789abcdef0123"}
-    codes = [server.client.post(f"/q/{stand.poster}", data=fields).status_code for server in (stand, other, stand)]
-    assert codes == [200, 200, 200]
+
+    def sent(number: int) -> int:
+        return (stand if number % 2 else other).client.post(f"/q/{stand.poster}", data=fields).status_code
+
+    with ThreadPoolExecutor(10) as pool:
+        assert list(pool.map(sent, range(20))) == [200] * 20
     assert stand.client.get("/q/NOWHERE").status_code == 404
     stand.site.guesses.keep()
     stand.database._quieten()
@@ -43,3 +49,24 @@ def test_a_ballot_sent_again_to_another_server_is_the_same_ballot(stand: Stand, 
         assert connection.execute(sa.select(sa.func.count()).select_from(t.ballot)).scalar_one() == 1
         assert list(guessing.by_day(connection, date(2026, 11, 1)).values()) == [(1, 0)]
     assert stand.differences() == []
+
+
+def test_ballots_that_wait_together_are_judged_one_by_one(stand: Stand) -> None:
+    stand.set(f"{FRIDAY}T09:00:00+07:00")
+    with stand.database.reader() as connection:
+        commune, point = connection.execute(sa.select(t.point.c.commune_id, t.point.c.id)).first() or ("", "")
+    slip, poster = (
+        Door(commune, point, channel, mark=mark) for channel, mark in (("slip", "m" * 32), ("poster", None))
+    )
+    ways = [(slip, "a", False), (slip, "b", False), (poster, "c", True), (poster, "c", True), (poster, "d", False)]
+    sent = [
+        Sent(door, Answer(5, "", "vi", {}, name, again), stand.clock.now(), ("burst", "run"))
+        for door, name, again in ways
+    ]
+    assert stand.database.write(lambda tx: ballots.keep(tx, sent)) == [True, False, True, True, True]
+    assert stand.database.write(lambda tx: ballots.keep(tx, sent[1:4])) == [False, True, True]
+    with stand.database.reader() as connection:
+        assert sorted(connection.execute(sa.select(t.ballot.c.id)).scalars()) == ["a", "c", "d"]
+        signs = connection.execute(sa.select(t.ballot_sign.c.channel, t.ballot_sign.c.sign, t.ballot_sign.c.number))
+        counted = {(row.channel, row.sign): row.number for row in signs}
+    assert counted == {(c, s): n for c, n in (("slip", 1), ("poster", 2)) for s in ("burst", "run")}

@@ -148,10 +148,10 @@ def test_planted_a_flag_on_the_slip_gives_every_ballot_away(
     monkeypatch.setattr(database, "QUIET_S", 600)
     real = product.use
 
-    def flagging(tx: Any, commune: int, mark: str) -> bool:
-        own = next(row["hash"] for row in rows if stand.keys.spent(row["hash"]) == mark)
-        tx.execute(t.slip.update().where(t.slip.c.hash == own).values(spent=True))
-        return real(tx, commune, mark)
+    def flagging(tx: Any, marks: set[tuple[int, str]]) -> set[tuple[int, str]]:
+        own = [row["hash"] for row in rows if stand.keys.spent(row["hash"]) in {mark for _, mark in marks}]
+        tx.execute(t.slip.update().where(t.slip.c.hash.in_(own)).values(spent=True))
+        return real(tx, marks)
 
     rows = slip_rows(stand)
     monkeypatch.setattr(product, "use", flagging)
