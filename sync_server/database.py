@@ -130,7 +130,6 @@ class Database:
         self._thread: threading.Thread | None = None
         self._memory: dict[Any, Any] = {}
         self._begun = threading.Lock()
-        self.commits = 0
         self._later: dict[Any, Callable[[Tx], None]] = {}
         self._inode: tuple[int, int] | None = None
 
@@ -252,7 +251,6 @@ class Database:
                 for place, answer in zip(places, handler(tx, [jobs[p][1] for p in places]), strict=True):
                     answers[place] = answer
             tx.finish()
-        self.commits += 1
         self._later |= tx.later
         return answers
 

@@ -7,7 +7,6 @@ routes, neither logged nor measured.
 import asyncio
 import re
 import secrets
-import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -28,7 +27,6 @@ from sync_server.site import ONE_IN_FIVE_SECONDS, THIRTY_A_MINUTE, Site, network
 log = structlog.get_logger()
 PATHS: Final = ("/r/", "/q/")
 MOST_BYTES: Final = 64 * 1024
-READY_S: Final = 1.0  # what another server changed is seen by then; what is sent is judged anew in any case
 _ONCE: Final = re.compile(r"(\d{8})-[0-9A-Za-z_-]{16,64}", re.ASCII)
 
 
@@ -42,14 +40,15 @@ async def answered(request: Request) -> Response:
         return await taken(request, door, lang, fields) if isinstance(door, Door) else shown(request, None, lang, door)
     if method not in ("GET", "HEAD"):
         return Response(status_code=405, headers=HEADERS | {"Allow": "GET, HEAD, POST"})
+    if request.scope["path"].startswith("/r/"):  # of a slip nobody asks twice
+        return await _asked(request, here)
     key = (_heads(request), request.scope["path"], request.scope["query_string"], local_day(here.clock.now()))
-    commits, began = here.database.commits, time.monotonic()
-    ready = here.ready.get(key)
-    if ready and ready[0] == commits and began < ready[1] and not here.guesses.lately:
-        return ready[2]
+    state, ready = here.database.straight.state(), here.ready.get(key)
+    if ready and ready[0] == state and not here.guesses.lately:
+        return ready[1]
     response = await _asked(request, here)
-    if response.status_code == 200:
-        here.keep_ready(key, (commits, began + READY_S, response))
+    if response.status_code == 200 and state is not None:
+        here.keep_ready(key, (state, response))
     return response
 
 
@@ -70,9 +69,8 @@ async def _asked(request: Request, here: Site) -> Response:
         return shown(request, None, lang, door)
     if door.channel == "poster":
         posters.seen(request, here, typed(request.scope["path"][3:]))
-    return shown(
-        request, door, lang, door.closed or ("full" if request.query_params.get("show") == "full" else "quick")
-    )
+    full = request.scope["query_string"] and request.query_params.get("show") == "full"
+    return shown(request, door, lang, door.closed or ("full" if full else "quick"))
 
 
 async def _door(request: Request, here: Site) -> Door | str:

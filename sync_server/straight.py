@@ -34,6 +34,10 @@ class Straight:
             raise sa.exc.OperationalError(text, None, error) from error
         return found
 
+    def state(self) -> int | None:
+        """A number that stays while nobody at all has written to the database; None where none is to be had."""
+        return self.first("PRAGMA data_version")[0] if self.swift else None  # type: ignore[index]
+
     def empty_log(self) -> None:
         """Bring SQLite's write-ahead log into the database and empty it, unless somebody reads just now."""
         if self.swift and self._engine.url.database:
