@@ -75,10 +75,13 @@ def _name(commune: Commune, member: str) -> str:
     return commune.people[member].name if member in commune.people else ""
 
 
-def take_up(tx: Tx, commune_id: int, identity: str, new: dict[str, Any], *, actor: Actor, now: datetime) -> None:
+def take_up(
+    tx: Tx, commune_id: int, identity: str, new: dict[str, Any], *, seen: int | None, actor: Actor, now: datetime
+) -> None:
     """Set SET of a difficulty and tell who raised it; nothing is written when nothing is new.
 
-    Raises Refused for a difficulty nobody raised, or an answer that seems to hold a person's number.
+    Raises Refused for a difficulty nobody raised, an answer that seems to hold a person's number, or when somebody else
+    has set more than the `seen` steps since (any number of them for None).
     """
     commune = communes.current(tx, commune_id)
     span = (EVER, local_day(now))
@@ -89,6 +92,8 @@ def take_up(tx: Tx, commune_id: int, identity: str, new: dict[str, Any], *, acto
         raise Refused("text_private", 422, field="answer")
     if raised.last == new:
         return
+    if seen is not None and seen != len(raised.steps):
+        raise Refused("difficulty_moved", 409, field="answer")
     row = {"commune_id": commune_id, "fact": identity, "rev": tx.next_rev(commune_id), **new, "by": actor.name,
            "at": format_instant(now)}  # fmt: skip
     tx.execute(t.difficulty_step.insert(), row)

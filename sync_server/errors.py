@@ -14,6 +14,7 @@ SENTENCES: Final[dict[str, str]] = {
     "paper_other_person": "Bạn đã nhập lượt một. Lượt hai phải do người khác nhập.",
     "span_over_a_year": "Khoảng ngày chưa đúng: ngày đầu không sau ngày cuối, và nhiều nhất một năm một lần xem.",
     "span_unreadable": "Khoảng ngày chưa đúng: ngày đầu không sau ngày cuối, và nhiều nhất 92 ngày một lần xem.",
+    "difficulty_moved": "Người khác vừa ghi việc này; điều họ ghi ở ngay trên. Hãy xem, sửa rồi lưu lại.",
     "day_to_come": "Ngày này chưa đến.",
     "not_found": "Không tìm thấy mục này.",
     "method_not_allowed": "Địa chỉ này không nhận cách gọi đó.",

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from shiftbook.roster import SESSION_NAMES
+from shiftbook.search import sorting
 from sync_server import comments, week_facts, week_words
 from sync_server import tables as t
 from sync_server.commune import Commune
@@ -35,30 +36,29 @@ def _name(commune: Commune, member: str) -> str:
     return commune.people[member].name if member in commune.people else member
 
 
-def days(span: Span) -> list[date]:
-    """Every day between two, both included."""
-    return [span[0] + timedelta(days=n) for n in range((span[1] - span[0]).days + 1)]
-
-
 def facilities(connection: sa.Connection, commune: Commune, span: Span) -> Table:
-    """Every fault of each point from the first check-in that told of it to the first that told the thing was well."""
+    """Every fault that was there on any of these days, of each point: from the first check-in that told of it, however
+    long ago, to the first that told the thing was well."""
     open_: dict[tuple[str, str], dict[str, Any]] = {}
     faults: list[dict[str, Any]] = []
-    for one in week_facts.came(connection, commune, days(span)):
-        for name, state in one.entry.facilities.items():
-            known, day = open_.get((one.point, name)), date.fromisoformat(one.entry.day)
+    came = week_facts.told(connection, commune.id, ("checked_in",), (date(2000, 1, 1), span[1]), doubted=True)
+    for one in sorted(came, key=lambda one: one.moment):
+        point, day = one.content.point, date.fromisoformat(one.content.day)
+        for name, state in one.content.facilities.items():
+            known = open_.get((point, name))
             if state == "ok":
                 if known:
                     known["well"] = day
-                    del open_[one.point, name]
+                    del open_[point, name]
             elif known and known["state"] == state:
                 known["times"] += 1
             else:
                 if known:
                     known["well"] = day
-                fault = {"point": one.point, "name": name, "state": state, "day": day, "by": one.member, "times": 1}
-                open_[one.point, name] = {**fault, "well": None}
-                faults.append(open_[one.point, name])
+                fault = {"point": point, "name": name, "state": state, "day": day, "by": one.member, "times": 1}
+                open_[point, name] = {**fault, "well": None}
+                faults.append(open_[point, name])
+    faults = [fault for fault in faults if fault["well"] is None or fault["well"] >= span[0]]
     faults.sort(key=lambda f: (f["well"] is not None, -f["day"].toordinal()))
     return Table(
         ("Điểm trực", "Thiết bị", "Tình trạng", "Báo lần đầu", "Người báo", "Số lần báo", "Báo tốt lại"),
@@ -137,9 +137,9 @@ def counted(connection: sa.Connection, commune: int, span: Span) -> dict[tuple[s
 
 
 def fields(commune: Commune, day: date) -> list[str]:
-    """The fields of the procedures in force on a day."""
-    found = {v.field: None for versions in commune.procedures.values() for v in versions if v.holds_on(day)}
-    return [name for name in found if name]
+    """The fields of the procedures in force on a day, as Vietnamese is sorted."""
+    found = {v.field for versions in commune.procedures.values() for v in versions if v.holds_on(day)}
+    return sorted(filter(None, found), key=sorting)
 
 
 def by_field(connection: sa.Connection, commune: Commune, span: Span) -> Table:
@@ -176,7 +176,8 @@ REGISTERS: Final = {
         frozenset({"leader", "office"}), "Chưa có thành viên nào.", conduct,
     ),
     "complaints": Register(
-        "Góp ý", "Lời ghi trên phiếu. Chỉ Văn phòng đọc được; số điện thoại, số định danh đã che. Xử lý ở trang Phiếu.",
+        "Góp ý", "Lời ghi trên phiếu. Chỉ Văn phòng đọc được, riêng việc liên quan tiền thì Chủ tịch cũng đọc; "
+        "số điện thoại, số định danh đã che. Xử lý ở trang Phiếu.",
         frozenset({"office"}), "Không có góp ý nào trong những ngày này.", complaints,
     ),
 }  # fmt: skip

@@ -213,8 +213,9 @@ def served(connection: sa.Connection, commune: int, span: Span, point: str | Non
     return len(counting(connection, commune, sa.select(f.id).where(*where)))
 
 
-def counting(connection: sa.Connection, commune: int, ids: sa.Select[Any]) -> dict[str, str]:
-    """Of the facts selected those that stand and count, each with what speaks for it: its newest correction."""
+def counting(connection: sa.Connection, commune: int, ids: sa.Select[Any], *, doubted: bool = False) -> dict[str, str]:
+    """Of the facts selected those that stand and count, each with what speaks for it: its newest correction; `doubted`
+    ones too, which have a code."""
     f, a = t.fact.c, t.amendment.c
     amended = [
         amendments.Amendment(r.id, r.target, bool(r.replaces))
@@ -229,4 +230,4 @@ def counting(connection: sa.Connection, commune: int, ids: sa.Select[Any]) -> di
         ).scalars()
     )
     speakers = amendments.standing(connection.execute(ids).scalars(), amended)
-    return {root: speaker for root, speaker in speakers.items() if speaker in good}
+    return {root: speaker for root, speaker in speakers.items() if doubted or speaker in good}

@@ -33,12 +33,15 @@ class Told:
     content: Any
 
 
-def told(connection: sa.Connection, commune: int, kinds: Iterable[str], span: tuple[date, date]) -> list[Told]:
-    """The facts of some kinds between two days, both included, in the order they were made."""
+def told(
+    connection: sa.Connection, commune: int, kinds: Iterable[str], span: tuple[date, date], *, doubted: bool = False
+) -> list[Told]:
+    """The facts of some kinds between two days, both included, in the order they were made; `doubted` ones too, which
+    stand but were given a code when they came."""
     f = t.fact.c
     first, last = span[0].isoformat(), span[1].isoformat()
     wanted = sa.select(f.id).where(f.commune_id == commune, f.kind.in_(tuple(kinds)), f.day.between(first, last))
-    speakers = satisfaction.counting(connection, commune, wanted)
+    speakers = satisfaction.counting(connection, commune, wanted, doubted=doubted)
     ids = {*speakers, *speakers.values()}
     rows = connection.execute(sa.select(f.id, f.day, f.body).where(f.commune_id == commune, f.id.in_(ids)))
     bodies = {row.id: (row.day, row.body) for row in rows}

@@ -15,6 +15,7 @@ from sync_server import commune as communes
 from sync_server import matters, particulars, settlement, trail
 from sync_server import tables as t
 from sync_server.commune import Commune
+from sync_server.errors import Refused
 from sync_server.exports import csv_file
 from sync_server.exports.paper import PAPERS
 from sync_server.language import _
@@ -65,6 +66,7 @@ class Asked:
     q: str
     first: str
     last: str
+    wrong: str = ""
 
     @property
     def query(self) -> str:
@@ -73,9 +75,15 @@ class Asked:
 
 
 def _asked(request: Request) -> Asked:
+    """What an address asks for; `wrong` says why days that are none are not asked for."""
     told = request.query_params
-    first, last = (readable_day(told[n]).isoformat() if told.get(n) else "" for n in ("from", "to"))
-    return Asked(told.get("q", "")[:100], first, last)
+    days = [told.get(name, "")[:20] for name in ("from", "to")]
+    try:
+        days = [readable_day(day).isoformat() if day else "" for day in days]
+    except Refused as refused:
+        return Asked(told.get("q", "")[:100], days[0], days[1], refused.message)
+    wrong = _("Ngày đầu đang sau ngày cuối.") if all(days) and days[0] > days[1] else ""
+    return Asked(told.get("q", "")[:100], days[0], days[1], wrong)
 
 
 def _rows(connection: sa.Connection, commune: Commune, asked: Asked, *, before: int | None = None) -> Iterator[Told]:
@@ -105,6 +113,8 @@ def audit(request: Request, before: str = "") -> Response:
     """A page of the trail, from just before a revision back."""
     found, asked = allowed(request, *READERS), _asked(request)
     last = int(before) if before.isascii() and before.isdigit() and len(before) < LONGEST_REV else None
+    if asked.wrong:
+        return page(request, "audit.html", 422, rows=[], older=None, asked=asked, end="", whence=_whence)
     with site(request).database.reader() as connection:
         commune = communes.read(connection, found.commune)
         rows = list(islice(_rows(connection, commune, asked, before=last), A_PAGE + 1))
@@ -117,6 +127,8 @@ def audit(request: Request, before: str = "") -> Response:
 def as_csv(request: Request) -> Response:
     """Everything looked for, with the digest of each act, as a file."""
     found, asked = allowed(request, *READERS), _asked(request)
+    if asked.wrong:
+        raise Refused("span_unreadable", 422)
     columns = ("Số", "Lúc", "Ai", "Việc", "Nội dung", "Từ đâu", "Dấu chuỗi")
     with site(request).database.reader() as connection:
         commune = communes.read(connection, found.commune)

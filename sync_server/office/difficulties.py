@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from shiftbook.moments import local_day
+from shiftbook.moments import local_day, parse_day
 from shiftbook.search import folded
 from sync_server import commune as communes
 from sync_server import difficulties
@@ -45,7 +45,7 @@ def as_csv(request: Request) -> Response:
     columns = ("Ngày báo", "Người báo", "Khó khăn", "Gấp", "Tình trạng", "Người xử lý", "Hạn", "Trả lời")
     rows: list[Any] = [
         (one.day, one.name, one.text, "gấp" if one.urgent else "", STANDINGS[one.last["standing"]],
-         one.last["owner"], one.last["due"], one.last["answer"])
+         one.last["owner"], parse_day(one.last["due"]) if one.last["due"] else None, one.last["answer"])
         for one in _found(request, found)
     ]  # fmt: skip
     return Table(columns, rows).csv("Khó khăn, vướng mắc")
@@ -71,7 +71,7 @@ def _shown(request: Request, found: Visitor, form: Form, *, about: str = "", sta
 def take_up(request: Request, identity: str, form: Posted) -> Response:
     """Set who takes it up, by when, how it stands and what who raised it is told."""
     found = allowed(request, *WRITERS)
-    here, now = site(request), site(request).clock.now()
+    here, now, status = site(request), site(request).clock.now(), 422
     form.refusal = "Chưa lưu."
     new: dict[str, Any] = {
         "standing": form.chosen("standing", STANDINGS),
@@ -88,10 +88,13 @@ def take_up(request: Request, identity: str, form: Posted) -> Response:
     if form.sound:
         try:
             here.database.write(
-                lambda tx: difficulties.take_up(tx, found.commune, identity, new, actor=found.actor, now=now)
+                lambda tx: difficulties.take_up(
+                    tx, found.commune, identity, new, seen=form.number("steps"), actor=found.actor, now=now
+                )
             )
         except Refused as refused:
             form.refused_in_field(refused, "answer")
+            status = refused.status
     if not form.sound:
-        return _shown(request, found, form, about=identity, status=422)
+        return _shown(request, found, form, about=identity, status=status)
     return seen(request, "/office/registers/difficulties?show=all", "difficulty_set")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -29,6 +29,8 @@ HANDOVER_READERS: Final = ("officer", "leader", "office", "chairman")
 READERS: Final = ("officer", "leader", "office", "accountant", "chairman")
 OFFICERS: Final = ("officer", "office")
 MOST: Final = 9999
+COUNTS: Final = ("received", "same_day")
+HANDOVERS: Final = "/office/registers/handovers"
 
 
 def tabs(role: str) -> list[tuple[str, str]]:
@@ -59,14 +61,22 @@ def search_of(request: Request, span: registers.Span) -> dict[str, str]:
     return {"from": span[0].isoformat(), "to": span[1].isoformat(), "q": told.get("q", "")[:100]}
 
 
-def _read(request: Request, name: str) -> tuple[Visitor, Register, registers.Span, Table]:
+def _again(request: Request, refused: Refused, **shown: Any) -> Response:
+    """The search as it was typed, with what is wrong with its days, and no table."""
+    asked = {name: request.query_params.get(name, "")[:100] for name in ("from", "to", "q")}
+    return page(request, "register.html", refused.status, asked=asked, wrong=refused.message, **shown)
+
+
+def _named(name: str) -> Register:
     if name not in REGISTERS:
         raise Refused("not_found", 404)
-    register = REGISTERS[name]
-    found, span = allowed(request, *register.roles), span_of(request)
+    return REGISTERS[name]
+
+
+def _read(request: Request, found: Visitor, register: Register, span: registers.Span) -> Table:
     with site(request).database.reader() as connection:
         table = register.read(connection, communes.read(connection, found.commune), span)
-    return found, register, span, table.narrowed(search_of(request, span)["q"], request.query_params.get("by", ""))
+    return table.narrowed(search_of(request, span)["q"], request.query_params.get("by", ""))
 
 
 @router.get("/office/registers")
@@ -89,8 +99,17 @@ def handovers_csv(request: Request) -> Response:
 @router.get("/office/registers/handovers")
 def handovers(request: Request, day: str = "") -> Response:
     """What was handed over, by field, and for officers the counts of a day to enter."""
-    found = allowed(request, *HANDOVER_READERS)
-    return _handovers(request, found, _day(request, day), Form())
+    found, form = allowed(request, *HANDOVER_READERS), Form()
+    try:
+        span_of(request)
+    except Refused as refused:
+        return _again(request, refused, title=_("Chuyển công chức"), about="", tabs=tabs(found.role), here=HANDOVERS)
+    try:
+        chosen = _day(request, day)
+    except Refused as refused:
+        chosen = local_day(site(request).clock.now())
+        form.refuse("day", refused.code)
+    return _handovers(request, found, chosen, form, status=200 if form.sound else 422)
 
 
 def _day(request: Request, text: str) -> date:
@@ -111,9 +130,10 @@ def _handovers(request: Request, found: Visitor, day: date, form: Form, *, statu
     names = registers.fields(commune, day)
     for place, name in enumerate(names):
         row = known.get((day.isoformat(), name))
-        for column in ("received", "same_day"):
-            number = getattr(row, column) if row else None
-            form.values.setdefault(f"{column}-{place}", ["" if number is None else str(number)])
+        for column in COUNTS:
+            number = [_typed(getattr(row, column) if row else None)]
+            form.values.setdefault(f"{column}-{place}", number)
+            form.values[f"was-{column}-{place}"] = number
     asked, by = search_of(request, span), request.query_params.get("by", "")
     totals = replace(totals, rows=[row for row in totals.rows if row[1] or row[2:] != (None, None)])
     return page(request, "handovers.html", status, totals=totals, table=table.narrowed(asked["q"], by), asked=asked,
@@ -125,18 +145,25 @@ def _handovers(request: Request, found: Visitor, day: date, form: Form, *, statu
 @router.get("/office/registers/{name}.csv")
 def as_csv(request: Request, name: str) -> Response:
     """A register's table as it is searched and sorted, as a file."""
-    _found, register, span, table = _read(request, name)
-    return table.csv(f"{register.title} {span[0]} {span[1]}")
+    register = _named(name)
+    found, span = allowed(request, *register.roles), span_of(request)
+    return _read(request, found, register, span).csv(f"{register.title} {span[0]} {span[1]}")
 
 
 @router.get("/office/registers/{name}")
 def shown(request: Request, name: str) -> Response:
     """A register."""
-    found, register, span, table = _read(request, name)
-    asked = search_of(request, span)
-    return page(request, "register.html", title=_(register.title), about=_(register.about), empty=_(register.empty),
-                table=table, asked=asked, query=urlencode(asked), tabs=tabs(found.role),
-                here=f"/office/registers/{name}", by=request.query_params.get("by", ""))  # fmt: skip
+    register = _named(name)
+    found = allowed(request, *register.roles)
+    told: dict[str, Any] = {"title": _(register.title), "about": _(register.about), "tabs": tabs(found.role),
+            "here": f"/office/registers/{name}"}  # fmt: skip
+    try:
+        span = span_of(request)
+    except Refused as refused:
+        return _again(request, refused, **told)
+    asked, by = search_of(request, span), request.query_params.get("by", "")
+    return page(request, "register.html", table=_read(request, found, register, span), empty=_(register.empty),
+                asked=asked, query=urlencode(asked), by=by, wrong="", **told)  # fmt: skip
 
 
 @router.post("/office/registers/handovers")
@@ -150,25 +177,54 @@ def count(request: Request, form: Posted) -> Response:
 
     def work(tx: Tx) -> None:
         names = registers.fields(communes.current(tx, found.commune), day)
-        _write(tx, found, day, {n: pair for n, pair in entered.items() if n in names}, at=now)
+        known = registers.counted(tx.connection, found.commune, (day, day))
+        rows = {name: known.get((day.isoformat(), name)) for name in names}
+        _compare(form, rows)
+        if form.sound:
+            _write(tx, found, day, {n: (pair, rows[n]) for n, pair in entered.items() if n in names}, at=now)
         communes.settled(tx, found.commune)
 
-    if not form.sound:
-        return _handovers(request, found, day, form, status=422)
-    here.database.write(work)
-    return seen(request, f"/office/registers/handovers?day={day}", "counted")
+    if form.sound:
+        here.database.write(work)
+        if form.sound:
+            return seen(request, f"/office/registers/handovers?day={day}", "counted")
+        return _handovers(request, found, day, form, status=409)
+    return _handovers(request, found, day, form, status=422)
 
 
-def _entered(form: Form) -> dict[str, tuple[int | None, int | None]]:
-    """The two numbers of each field; a blank one is None, which is not nought."""
+def _places(form: Form) -> dict[str, str]:
+    """The place in the form of each field of work."""
+    keys = [key for key in form.values if key.startswith("field-")]
+    return {form.text(key): key.removeprefix("field-") for key in keys}
+
+
+def _entered(form: Form) -> dict[str, dict[str, int | None]]:
+    """The numbers of each field that differ from what the page showed; a blank one is None, which is not nought."""
     found = {}
-    for key in [key for key in form.values if key.startswith("field-")]:
-        place = key.removeprefix("field-")
-        received, same_day = (_number(form, f"{column}-{place}") for column in ("received", "same_day"))
+    for name, place in _places(form).items():
+        numbers = {column: _number(form, f"{column}-{place}") for column in COUNTS}
+        received, same_day = numbers.values()
         if received is not None and same_day is not None and same_day > received:
             form.refuse(f"same_day-{place}", "Số trả trong ngày không thể nhiều hơn số hồ sơ nhận.")
-        found[form.text(key)] = (received, same_day)
+        found[name] = {
+            column: number for column, number in numbers.items()
+            if form.text(f"{column}-{place}") != form.values.get(f"was-{column}-{place}", [None])[0]
+        }  # fmt: skip
     return found
+
+
+def _compare(form: Form, rows: dict[str, Any]) -> None:
+    """Refuse a number that somebody else has changed since the page was shown, unless both wrote the same."""
+    for name, place in _places(form).items():
+        for column in COUNTS if name in rows else ():
+            key = f"{column}-{place}"
+            was, now = form.values.get(f"was-{key}"), _typed(getattr(rows[name], column, None))
+            if was is not None and form.text(key) not in (was[0], now) and was[0] != now:
+                form.refuse(key, _("Người khác vừa ghi: {number}. Hãy xem lại rồi lưu.", number=now or _("trống")))
+
+
+def _typed(number: int | None) -> str:
+    return "" if number is None else str(number)
 
 
 def _number(form: Form, name: str) -> int | None:
@@ -180,18 +236,15 @@ def _number(form: Form, name: str) -> int | None:
 
 
 def _write(
-    tx: Tx, found: Visitor, day: date, entered: dict[str, tuple[int | None, int | None]], *, at: datetime
+    tx: Tx, found: Visitor, day: date, entered: dict[str, tuple[dict[str, int | None], Any]], *, at: datetime
 ) -> None:
     """Keep what differs from what was known; the numbers before stay in the table and in the trail."""
-    known = registers.counted(tx.connection, found.commune, (day, day))
-    for name, (received, same_day) in entered.items():
-        row = known.get((day.isoformat(), name))
-        before = (row.received, row.same_day) if row else (None, None)
-        if before == (received, same_day):
+    for name, (changed, row) in entered.items():
+        before = {column: getattr(row, column, None) for column in COUNTS}
+        new = before | changed
+        if before == new:
             continue
-        new = {"received": received, "same_day": same_day}
         tx.execute(t.counted_day.insert(), {"commune_id": found.commune, "day": day.isoformat(), "field": name,
             "rev": tx.next_rev(found.commune), **new, "by": found.name, "at": format_instant(at)})  # fmt: skip
-        told = {"day": day.isoformat(), "field": name,
-                "before": dict(zip(new, before, strict=True)), "after": new}  # fmt: skip
+        told = {"day": day.isoformat(), "field": name, "before": before, "after": new}
         acts.record(tx, found.commune, "counted", told, actor=found.actor, now=at)

@@ -27,7 +27,7 @@ def office(stand: Stand) -> Iterator[Office]:
 
 def words(answer: Any) -> str:
     """A page's words without its tags."""
-    assert answer.status_code in (200, 422), answer.text
+    assert answer.status_code in (200, 409, 422), answer.text
     return " ".join(re.sub("<[^>]+>", " ", text(answer).split("<main")[1]).split())
 
 
@@ -100,6 +100,18 @@ def test_a_wrong_field_is_said_beside_it_and_keeps_what_was_typed(
     assert office.rows(t.difficulty_step) == []
 
 
+def test_who_saves_a_difficulty_second_sees_what_the_first_wrote(stand: Stand, office: Office) -> None:
+    _, identity = raised(stand, "Thiếu ghế")
+    browser = office.browser("leader")
+    browser.post(f"{DIFFICULTIES}/{identity}", {**STEP, "steps": "0"})
+    mine = {**STEP, "steps": "0", "owner": "Anh Tư"}
+    answer = browser.post(f"{DIFFICULTIES}/{identity}", mine)
+    assert answer.status_code == 409
+    assert "Người khác vừa ghi việc này" in words(answer) and "Chị Hoa, Văn phòng" in words(answer)
+    assert 'value="Anh Tư"' in text(answer) and len(office.rows(t.difficulty_step)) == 1
+    assert browser.post(f"{DIFFICULTIES}/{identity}", {**mine, "steps": "1"}).status_code == 303
+
+
 def test_what_is_done_needs_an_answer_and_what_nobody_raised_is_not_found(stand: Stand, office: Office) -> None:
     _, identity = raised(stand, "Thiếu ghế")
     browser = office.browser("leader")
@@ -116,6 +128,9 @@ def test_a_difficulty_is_found_without_diacritics_and_leaves_as_a_safe_file(stan
     rows = table(browser.get(f"{DIFFICULTIES}.csv"))
     assert rows[0][:3] == ["Ngày báo", "Người báo", "Khó khăn"]
     assert rows[1][2] == "'=HYPERLINK(1) Đường truyền chậm"
+    identity = office.rows(t.fact)[-1].id
+    office.browser("leader").post(f"{DIFFICULTIES}/{identity}", STEP)
+    assert table(browser.get(f"{DIFFICULTIES}.csv"))[1][6] == "18/11/2026"
 
 
 def test_the_registers_of_a_week(stand: Stand, office: Office) -> None:
@@ -146,6 +161,9 @@ def test_a_fault_has_a_beginning_and_an_end(stand: Stand, office: Office) -> Non
         ["Bàn ghế", "thiếu", "19/11/2026", name, "1", "chưa"],
         ["Bàn ghế", "hỏng", "16/11/2026", name, "2", "18/11/2026"],
     ]  # fmt: skip
+    later = table(office.browser("leader").get("/office/registers/facilities.csv?from=2026-11-18&to=2026-11-18"))
+    assert later[1:] == [rows[2]]
+    assert table(office.browser("leader").get("/office/registers/facilities.csv?from=2026-11-19"))[1:] == [rows[1]]
 
 
 def test_a_table_is_sorted_as_vietnamese_names_are(office: Office) -> None:
@@ -157,7 +175,10 @@ def test_a_table_is_sorted_as_vietnamese_names_are(office: Office) -> None:
 
 @pytest.mark.parametrize("query", ["from=2026-11-20&to=2026-11-16", "from=2026-01-01&to=2026-11-16", "from=x", "to=x"])
 def test_a_span_that_is_none_is_refused_with_a_sentence(office: Office, query: str) -> None:
-    assert office.browser("office").get(f"/office/registers/outreach?{query}").status_code == 422
+    for path in ("/office/registers/outreach", HANDOVERS):
+        answer = office.browser("office").get(f"{path}?q=loa&{query}")
+        assert answer.status_code == 422 and 'role="alert"' in text(answer)
+        assert 'value="loa"' in text(answer)
     assert office.browser("office").get("/office/registers/none").status_code == 404
 
 
@@ -165,7 +186,7 @@ def entry(office: Office) -> dict[str, str]:
     """The officers' form as it is shown, by field name."""
     page = office.browser("officer").get(HANDOVERS).text
     shown = page.split(f'method="post" action="{HANDOVERS}')[1]
-    return dict(re.findall(r'name="(field-\d+|day)" value="([^"]*)"', shown))
+    return dict(re.findall(r'name="(field-\d+|day|was-[a-z_]+-\d+)" value="([^"]*)"', shown))
 
 
 def test_an_officer_enters_a_day_and_blank_stays_blank(stand: Stand, office: Office) -> None:
@@ -177,7 +198,7 @@ def test_an_officer_enters_a_day_and_blank_stays_blank(stand: Stand, office: Off
     page = browser.get(HANDOVERS).text
     totals = re.findall(r"<tr>\s*<td[^>]*>([^<]*)</td><td[^>]*>0</td><td[^>]*>([^<]*)</td><td[^>]*>([^<]*)</td>", page)
     assert [row[1:] for row in totals[:2]] == [("7", ""), ("0", "")]
-    browser.post(HANDOVERS, {**fields, "received-0": "9", "same_day-0": "4", "received-1": "0"})
+    browser.post(HANDOVERS, {**entry(office), "received-0": "9", "same_day-0": "4", "received-1": "0"})
     assert len(office.rows(t.counted_day)) == 3
     told = words(office.browser("admin").get("/office/audit?q=so+ho+so"))
     assert "trước: hồ sơ nhận: 7; sau: hồ sơ nhận: 9, trả trong ngày: 4" in told
@@ -201,8 +222,25 @@ def test_a_wrong_number_is_said_beside_it(office: Office, typed: dict[str, str],
     assert office.rows(t.counted_day) == []
 
 
+def test_two_officers_of_one_day_lose_nothing_of_each_other(stand: Stand, office: Office) -> None:
+    fields = entry(office)
+    browser = office.browser("officer")
+    browser.post(HANDOVERS, {**fields, "received-0": "12", "same_day-0": "9"})
+    assert browser.post(HANDOVERS, {**fields, "received-1": "4"}).status_code == 303
+    kept = {row.field: (row.received, row.same_day) for row in office.rows(t.counted_day)}
+    assert kept == {fields["field-0"]: (12, 9), fields["field-1"]: (4, None)}
+    answer = browser.post(HANDOVERS, {**fields, "received-0": "10", "received-2": "5"})
+    assert answer.status_code == 409
+    assert "Người khác vừa ghi: 12." in text(answer).split('id="received-0-problem"')[1][:80]
+    assert 'value="10"' in answer.text and 'name="was-received-0" value="12"' in answer.text
+    assert len(office.rows(t.counted_day)) == 2
+    assert stand.differences() == []
+
+
 def test_a_day_ahead_is_not_counted(office: Office) -> None:
-    assert office.browser("officer").post(HANDOVERS, {**entry(office), "day": "2026-11-17"}).status_code == 422
+    browser = office.browser("officer")
+    assert browser.post(HANDOVERS, {**entry(office), "day": "2026-11-17"}).status_code == 422
+    assert "Ngày này chưa đến." in text(browser.get(f"{HANDOVERS}?day=2026-11-17")).split('id="day-problem"')[1][:60]
 
 
 @pytest.mark.parametrize(
@@ -244,6 +282,8 @@ def test_the_trail_says_from_where_and_is_searched_and_taken_away(stand: Stand, 
     assert "Chrome, Android, mạng 127.0.0.*" in words(browser.get("/office/audit?q=van+tho"))
     assert "Không có việc nào khớp." in words(browser.get("/office/audit?q=vạn+ninh"))
     assert "Không có việc nào khớp." in words(browser.get("/office/audit?to=2026-11-15"))
+    backwards = browser.get("/office/audit?q=van&from=2026-11-16&to=2026-11-15")
+    assert "Ngày đầu đang sau ngày cuối." in words(backwards) and 'value="van"' in backwards.text
     rows = table(browser.get("/office/audit.csv?from=2026-11-16&to=2026-11-16"))
     assert rows[1][3:6] == ["Thêm điểm trực", rows[1][4], "Chrome, Android, mạng 127.0.0.*"]
     assert "=Điểm Vạn Thọ" in rows[1][4]
