@@ -40,7 +40,12 @@ PAGES = {
         "/office/satisfaction/signs",
         "/office/satisfaction/comments?show=all",
         "/office/satisfaction/papers",
+        "{box}",
         "/office/said",
+        "/office/conduct",
+        "/office/procedures/new",
+        "/office/registers/conduct",
+        "/office/registers/outreach",
     ),
     "officer": ("/office/registers/handovers",),
     "admin": (
@@ -54,5 +59,18 @@ PAGES = {
     "chairman": ("/office/chairman", WEEK, MONTH, "/office/today", MONTH + "/matters", "/office/months/2026-10/paid"),
     "accountant": (MONTH + "/paid", "/office/money"),
     "screen": ("/desk/{point}", "/desk/{point}?dark=1", "/kiosk/{point}"),
-    None: ("/login", "/desk", "/verify/AAAA-BBBB-CCCC-DDDD"),
+    None: ("/login", "/desk", "/verify/AAAA-BBBB-CCCC-DDDD", "/office/hand-in"),
+}
+# Opened by a test of its own, or no page.
+ELSEWHERE = {
+    "/": "leads on",
+    "/office/registers": "leads on",
+    "/office/roster/publish": "test_office_roster",
+    "/office/roster/history": "test_office_roster",
+    "/office/roster/print": "test_office_roster",
+    "/office/availability": "test_office_roster",
+    "/office/availability/{member}": "test_office_roster",
+    "/calendar/{commune}/{member}/{secret}": "test_office_roster",
+    "/desk/start/{code}": "leads on to the counter's page",
+    "/static/{name}": "a file",
 }

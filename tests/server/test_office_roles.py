@@ -1,9 +1,13 @@
 """Every page and every act beside every role: who is let in, who is refused, who is asked to sign in (contract §6)."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
+from starlette.routing import compile_path
 
+from sync_server import pages
+from tests.browser import office_pages
 from tests.server import office_cast as cast
 from tests.server.office_cast import Office
 from tests.server.stand import Stand
@@ -237,3 +241,12 @@ def test_every_page_says_that_it_shows_demonstration_data(stand: Stand, office: 
 def test_a_rehearsal_says_what_time_it_takes_it_to_be(stand: Stand, office: Office) -> None:
     stand.clock.rehearsed = stand.clock.now()
     assert "Diễn tập – đồng hồ đang đặt lúc 07:50 ngày 16/11/2026" in office.browser("office").get("/office/today").text
+
+
+def test_no_page_is_left_out_of_the_search_for_barriers() -> None:
+    gets = [r for one in pages.routers() for r in one.routes if "GET" in getattr(r, "methods", ())]
+    shown = {r.path: compile_path(r.path)[0] for r in gets if not re.search(r"\.[a-z{]+}?$|^/api/", r.path)}
+    box = "/office/satisfaction/papers/x"
+    opened = [path.split("?")[0].replace("{box}", box) for paths in office_pages.PAGES.values() for path in paths]
+    found = {next((route for route, form in shown.items() if form.match(path)), path) for path in opened}
+    assert shown.keys() == found | office_pages.ELSEWHERE.keys()
