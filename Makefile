@@ -52,6 +52,7 @@ test: check app chromium ## soát mã rồi chạy mọi bài thử (dưới 12 
 
 libreoffice:
 	@command -v soffice >/dev/null || tools/system-package libreoffice-writer-nogui libreoffice-calc-nogui
+	@command -v pdftoppm >/dev/null || tools/system-package poppler-utils
 
 nightly: app chromium libreoffice ## các bài thử dài
 	$(BIN)/pytest -m nightly
@@ -59,7 +60,7 @@ nightly: app chromium libreoffice ## các bài thử dài
 bench: install chromium ## đo tốc độ, đặt cạnh mốc so sánh
 	$(BIN)/python -m benchmarks
 
-pictures: app chromium ## chụp lại mọi màn hình vào docs/
+pictures: app chromium libreoffice ## chụp lại mọi màn hình vào docs/
 	$(BIN)/python -m tests.browser.pictures
 
 sheet: app chromium ## chụp và soát mọi trạng thái của ứng dụng, mọi vẻ: sáng, tối, chữ lớn, hẹp, nằm ngang, tiếng Anh

@@ -8,20 +8,19 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import httpx
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from shiftbook.moments import VN
 from tests.browser.driver import CHROMIUM, QUIET, Phone
+from tests.browser.lived import MONDAY, lived
 from tests.browser.office import Office
-from tests.server.phone_script import Phone as Script
+from tests.browser.paper_pictures import close_month, papers
 from web_build.seal import seal
 
 PROJECT = Path(__file__).parents[2]
 FOLDER = PROJECT / "docs" / "pictures"
 SIZES = {"390": (390, 844), "1280": (1280, 800)}
-MONDAY = datetime(2026, 11, 23, 8, 4, tzinfo=VN)
 MONTH, WEEK = "2026-11", "2026-W47"
 # The app's clock is the browser's: this sets it to the pictures' Monday before Python starts.
 SHIM = """const Real = Date, OFF = %d;
@@ -119,59 +118,6 @@ def phone_pictures(playwright: Playwright, office: Office, label: str, member: d
     phone.close()
 
 
-def lived(office: Office) -> None:
-    """A month with something in it: check-ins of every grade, acts of help, a difficulty, ballots."""
-    people = office.told["members"]
-    roster = _shifts(office)
-
-    def post(path: str, **more: object) -> httpx.Response:
-        return httpx.post(office.url + path, timeout=30, **more)  # type: ignore[arg-type]
-
-    for place, person in enumerate(people):
-        script = Script(post, office.invite(person["id"]))
-        for number, (day, session) in enumerate(roster.get(person["id"], [])):
-            script.push(*_day(script, office, (day, session), place + number))
-    for number in range(9):
-        httpx.post(f"{office.url}/q/{office.poster}", data={"rating": [5, 4, 5, 3, 5, 4, 4, 5, 2][number]})
-
-
-def _shifts(office: Office) -> dict[str, list[tuple[str, str]]]:
-    with office.database.reader() as connection:
-        rows = connection.exec_driver_sql("SELECT day, session, members FROM duty ORDER BY day, session DESC").all()
-    found: dict[str, list[tuple[str, str]]] = {}
-    for day, session, members in rows:
-        if day < MONDAY.date().isoformat():
-            for member in members.strip("[]").replace('"', "").split(", "):
-                found.setdefault(member, []).append((day, session))
-    return found
-
-
-def _day(script: Script, office: Office, shift: tuple[str, str], turn: int) -> Iterator[dict[str, object]]:
-    day, session = shift
-    hour = "08" if session == "morning" else "14"
-    at = f"{day}T{hour}:0{turn % 8}:00.000+07:00"
-    code = {0: None, 5: "000000"}.get(turn % 6) if turn % 6 in (0, 5) else _code(office, at)
-    data = {"point": office.point, "day": day, "session": session, "desk_code": code,
-            "facilities": {"computer": "broken" if turn == 3 else "ok", "internet": "ok"}}  # fmt: skip
-    here = script.fact("checked_in", data, at)
-    yield here
-    for minute in range(2 + turn % 3):
-        yield script.fact("assisted", _help(office, minute + turn), f"{day}T{hour}:2{minute}:00.000+07:00")
-    if turn % 4:
-        yield script.fact("checked_out", {"check_in": here["id"]}, f"{day}T{hour}:58:00.000+07:00")
-
-
-def _code(office: Office, at: str) -> str:
-    return str(office.keys.desk(int(office.told["commune"]), office.point).at(datetime.fromisoformat(at)))
-
-
-def _help(office: Office, number: int) -> dict[str, object]:
-    procedure = ["1.001193", "2.000635", "1.004873", "1.004222"][number % 4]
-    return {"point": office.point, "procedure": procedure, "rules_version": "2026-11", "mode": "handwritten",
-            "applicant": "person", "requested": True, "reviewed": "read", "signed": "signature", "outcome": "ready",
-            "missing": []}  # fmt: skip
-
-
 def office_pictures(browser: Browser, office: Office, label: str) -> None:
     """The office's pages, each as the person sees it who uses it most."""
     context = _context(browser, label)
@@ -186,7 +132,10 @@ def office_pictures(browser: Browser, office: Office, label: str) -> None:
         "imports": "/office/imports", "papers": "/office/papers",
         "screens": "/office/screens", "invites": "/invites", "audit": "/office/audit",
         "desk": f"/desk/{office.point}", "desk-start": "/desk", "poster": f"/office/posters/{office.point}",
-        "member": f"/office/people/{office.told['members'][0]['id']}",
+        "member": f"/office/people/{office.told['members'][0]['id']}", "matters": f"{month}/matters",
+        "several": f"{month}/several", "money": "/office/money", "terms": "/office/terms",
+        "difficulties": "/office/registers/difficulties", "handovers": "/office/registers/handovers",
+        "satisfaction": "/office/satisfaction", "signs": "/office/satisfaction/signs",
     }.items():  # fmt: skip
         page.goto(office.url + path)
         keep(page, f"office-{name}-{label}")
@@ -194,7 +143,9 @@ def office_pictures(browser: Browser, office: Office, label: str) -> None:
     page.goto(office.url + str(page.locator(f"a[href*='{MONTH}/days/']").first.get_attribute("href")))
     keep(page, f"office-day-{label}")
     context.close()
-    for user, name, path in (("leader", "roster", "/office/roster"), ("admin", "setup", "/office/setup")):
+    pages = (("leader", "roster", "/office/roster"), ("admin", "setup", "/office/setup"),
+             ("chairman", "chairman", "/office/chairman"))  # fmt: skip
+    for user, name, path in pages:
         context = _context(browser, label)
         page = context.new_page()
         _sign_in(page, office, user)
@@ -254,6 +205,7 @@ def offices() -> Iterator[Callable[[], Office]]:
 def index() -> None:
     """One page with all of them."""
     names = sorted(p.stem for p in FOLDER.glob("*.png"))
+    papers = [name for name in names if name.startswith("paper-")]
     parts = [
         "# Mọi màn hình và trang\n\nChụp bằng `make pictures` trên dữ liệu trình diễn, đồng hồ diễn tập.\n",
         "\nMọi trạng thái của ứng dụng nằm ở [phone](phone), chụp và soát bằng `make sheet`: mọi màn hình vẻ sáng,",
@@ -262,6 +214,8 @@ def index() -> None:
     for label, wide in (("390", 195), ("1280", 640)):
         parts.append(f"\n## {label} điểm ảnh\n\n")
         parts += [f'<img src="{n}.png" width="{wide}" alt="{n}">\n' for n in names if n.endswith(f"-{label}")]
+    parts.append("\n## Giấy\n\nTrang đầu của từng tệp Excel và Word, qua LibreOffice và PDF.\n\n")
+    parts += [f'<img src="{n}.png" width="420" alt="{n}">\n' for n in papers]
     (FOLDER / "README.md").write_text("".join(parts))
 
 
@@ -277,6 +231,14 @@ def main() -> None:
         for label in SIZES:
             ballot_pictures(browser, office, label)
             office_pictures(browser, office, label)
+        context = _context(browser, "1280")
+        page = context.new_page()
+        _sign_in(page, office, "office")
+        page.goto(f"{office.url}/office/months/{MONTH}")
+        close_month(page)
+        page.goto(f"{office.url}/office/months/{MONTH}/paid")
+        keep(page, "office-paid-1280")
+        papers(context, (f"{office.url}/office/months/{MONTH}", f"{office.url}/office/weeks/{WEEK}"), FOLDER)
         browser.close()
         for label in SIZES:
             own = new_office()
