@@ -11,6 +11,7 @@ from unicodedata import is_normalized
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from shiftbook import stuffing
 from shiftbook.ballots import Heap, compared, heaped, rate, wilson
@@ -134,6 +135,12 @@ def test_two_rates_differ_only_where_their_intervals_are_apart() -> None:
     assert compared(high, rate({5: 4})) is None
 
 
+@given(st.integers(1, 100_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_intervals_are_those_of_another_library(of: tuple[int, int]) -> None:
+    interval = stats.binomtest(*of).proportion_ci(method="wilson")
+    assert wilson(*of) == pytest.approx((interval.low, interval.high), abs=1e-9)
+
+
 # P(X >= k) to four places, as in printed tables of cumulative Poisson terms (Molina, Poisson's Exponential Binomial
 # Limit, 1942, table II).
 POISSON = {
@@ -158,6 +165,11 @@ def test_poisson_tails_agree_with_exact_sums(number: int, hundredths: int) -> No
             below += term
         chance = 1 - below / expected.exp() if number else Decimal(1)
     assert stuffing.at_least(number, float(expected)) == pytest.approx(float(chance), rel=1e-6, abs=1e-15)
+
+
+@given(st.integers(0, 2000), st.floats(0.01, 1000))
+def test_poisson_tails_are_those_of_another_library(number: int, expected: float) -> None:
+    assert stuffing.at_least(number, expected) == pytest.approx(stats.poisson.sf(number - 1, expected), abs=1e-9)
 
 
 def test_a_stretch_or_run_is_never_less_likely_than_its_simulation() -> None:
