@@ -41,7 +41,8 @@ STATUS: Final = {
     "unreadable": 413, "guessed": 429,
 }  # fmt: skip
 FORMS: Final = ("quick", "full")
-_TROUBLE: Final = {"missing": 422, "long": 422, "pause": 429, "flood": 429, "busy": 503, "moved": 410}
+_TROUBLE: Final = {"missing": 422, "long": 422, "pause": 429, "flood": 429, "busy": 503, "moved": 410,
+                   "late": 410}  # fmt: skip
 _PAGES: Final = jinja2.Environment(
     loader=jinja2.PackageLoader("sync_server"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
@@ -50,12 +51,16 @@ _PAGES.globals.update(style=Markup(_STYLE), script=Markup(_SCRIPT), longest=ball
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a form held when it came, and the name of the sentence that says why it goes back."""
+    """What a form held when it came, and the name of the sentence that says why it goes back.
+
+    `unopened` is a form as it came to a door that was not looked for.
+    """
 
     rating: int | None = None
     comment: str = ""
     others: dict[str, int | str] | None = None
     trouble: str | None = None
+    unopened: dict[str, Any] | None = None
 
 
 class _Ready(NamedTuple):
@@ -106,11 +111,11 @@ def written(
     kept = {"rating": held.rating, "comment": held.comment, "others": held.others or {}}
     say = {name: words[name] for name in (("mute",) if tablet or preview else SCRIPT)}
     texts = place.texts if place else ballots.TEXTS
-    moved = trouble == "moved" and place
+    moved = trouble in ("moved", "late")
     return _PAGES.get_template("ballot_form.html" if view in FORMS else "ballot_said.html").render(
         door=door, place=place, lang=lang, words=words, banner=banner, tablet=tablet, texts=texts, kept=kept,
         trouble=trouble, sentence=words[trouble].format(length=len(held.comment)) if trouble else None, view=view,
-        said=view, say=say, version=place.version if place else 0, preview=preview,
+        said=view, say=say, unopened=held.unopened, version=place.version if place else 0, preview=preview,
         action=f"/q/{place.poster_code}" if moved and place else None,
     )  # fmt: skip
 

@@ -32,6 +32,9 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "open_poster": "Mở phiếu chung",
         "guessed": "Xin đợi một phút",
         "guessed_more": "Từ mạng này vừa có nhiều mã không đúng. Xin đợi một phút rồi quét lại mã QR.",
+        "guessed_kept": "Từ mạng này vừa có nhiều mã không đúng nên phiếu chưa được nhận. Xin đợi một phút rồi bấm "
+        "“Gửi lại”; những gì đã chọn và viết vẫn còn.",
+        "send_again": "Gửi lại",
         "unreadable": "Không đọc được phiếu vừa gửi",
         "unreadable_more": "Phiếu chưa được nhận. Xin quay lại, rút ngắn góp ý (nhiều nhất 1.000 ký tự) rồi gửi lại.",
         "replaced": "Áp phích này đã được thay",
@@ -39,6 +42,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "nơi này.",
         "moved": "Áp phích này đã được thay nên phiếu chưa được nhận. Xin bấm “Gửi phiếu” lần nữa để gửi bằng "
         "mã mới; những gì đã chọn và viết vẫn còn bên dưới.",
+        "late": "Mã phiếu này đã hết hạn nên phiếu chưa được nhận. Xin bấm “Gửi phiếu” lần nữa để gửi vào phiếu chung "
+        "của nơi này; những gì đã chọn và viết vẫn còn bên dưới.",
         "full": "Trả lời đủ 9 câu",
         "full_title": "Phiếu đầy đủ, 9 câu",
         "full_more": "Câu nào không muốn trả lời, xin để trống; chỉ cần câu 9.",
@@ -81,6 +86,9 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "guessed": "Please wait a minute",
         "guessed_more": "Many wrong codes have just come from this network. Please wait a minute, then scan the QR "
         "code again.",
+        "guessed_kept": "Many wrong codes have just come from this network, so the ballot was not taken. Please wait a "
+        "minute, then press “Send again”; what you chose and wrote is kept.",
+        "send_again": "Send again",
         "unreadable": "The ballot could not be read",
         "unreadable_more": "It was not taken. Please go back, shorten the comment (1,000 characters at most) and send "
         "it again.",
@@ -89,6 +97,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "this place.",
         "moved": "This poster has been replaced, so the ballot was not taken. Please press “Send” again to send it by "
         "the new code; what you chose and wrote is still below.",
+        "late": "This code has expired, so the ballot was not taken. Please press “Send” again to send it as an open "
+        "ballot of this place; what you chose and wrote is still below.",
         "full": "Answer all 9 questions",
         "full_title": "Full ballot, 9 questions",
         "full_more": "Leave out any question you like; only number 9 is needed.",

@@ -45,10 +45,11 @@ class Guesses:
         self._count("stopped")
         return True
 
-    def missed(self, network: str) -> None:
-        """A code that is none."""
-        self._missed_at = time.monotonic()
-        self._limiter.hit(THIRTY_A_MINUTE, _WHAT, network)
+    def missed(self, network: str | None) -> None:
+        """A code that is none; without a network it is counted and nobody waits for it."""
+        if network is not None:
+            self._missed_at = time.monotonic()
+            self._limiter.hit(THIRTY_A_MINUTE, _WHAT, network)
         self._count("unknown")
 
     def keep(self) -> None:

@@ -27,6 +27,7 @@ from sync_server.site import ONE_IN_FIVE_SECONDS, THIRTY_A_MINUTE, Site, network
 log = structlog.get_logger()
 PATHS: Final = ("/r/", "/q/")
 MOST_BYTES: Final = 64 * 1024
+_LED_ON: Final = {"replaced": "moved", "expired": "late"}
 _ONCE: Final = re.compile(r"(\d{8})-[0-9A-Za-z_-]{16,64}", re.ASCII)
 
 
@@ -37,14 +38,16 @@ async def answered(request: Request) -> Response:
         fields = await fields_of(request)
         lang = language(fields or {}, request)
         door = await _door(request, here)
-        return await taken(request, door, lang, fields) if isinstance(door, Door) else shown(request, None, lang, door)
+        if isinstance(door, Door):
+            return await taken(request, door, lang, fields)
+        return shown(request, None, lang, door, given=_unopened(fields) if door == "guessed" else None)
     if method not in ("GET", "HEAD"):
         return Response(status_code=405, headers=HEADERS | {"Allow": "GET, HEAD, POST"})
     if request.scope["path"].startswith("/r/"):  # of a slip nobody asks twice
         return await _asked(request, here)
     key = (_heads(request), request.scope["path"], request.scope["query_string"], local_day(here.clock.now()))
     state, ready = here.database.straight.state(), here.ready.get(key)
-    if ready and ready[0] == state and not here.guesses.lately:
+    if ready and ready[0] == state:
         return ready[1]
     response = await _asked(request, here)
     if response.status_code == 200 and state is not None:
@@ -82,8 +85,11 @@ async def _door(request: Request, here: Site) -> Door | str:
 
 
 def _found(request: Request, here: Site, code: str, *, by_slip: bool) -> Door | str:
-    """The door of a code, or which page says why there is none: `guessed` or `unknown`."""
-    if here.guesses.stopped(lambda: network_name(request)):
+    """The door of a code, or which page says why there is none: `guessed` or `unknown`.
+
+    Only slips are worth guessing: a poster's code hangs on the wall, and many people read it from one network.
+    """
+    if by_slip and here.guesses.stopped(lambda: network_name(request)):
         return "guessed"
     straight = here.database.straight
     if by_slip:
@@ -91,9 +97,14 @@ def _found(request: Request, here: Site, code: str, *, by_slip: bool) -> Door | 
     else:
         door = doors.by_poster(straight, code)
     if door is None:
-        here.guesses.missed(network_name(request))
+        here.guesses.missed(network_name(request) if by_slip else None)
         return "unknown"
     return door
+
+
+def _unopened(fields: Mapping[str, Any] | None) -> Given | None:
+    """What was sent to a slip nobody may look up for a minute, to be sent again; None when nothing could be read."""
+    return Given(unopened={k: v for k, v in fields.items() if k not in ("switch", "show")}) if fields else None
 
 
 async def taken(request: Request, door: Door, lang: str, fields: Mapping[str, Any] | None) -> Response:
@@ -129,9 +140,9 @@ async def taken(request: Request, door: Door, lang: str, fields: Mapping[str, An
 
 
 async def _late(request: Request, door: Door, again: Callable[[str], Response], answer: Answer) -> Response:
-    """A ballot at a closed door: the one that was taken before is thanked for, one at a replaced poster is led on."""
-    if door.closed == "replaced" and answer.rating:
-        return again("moved")
+    """A ballot at a closed door: the one that was taken before is thanked for, others are led to today's poster."""
+    if door.closed in _LED_ON:
+        return again(_LED_ON[door.closed])
     if door.closed == "spent" and answer.again and await asyncio.to_thread(_is_kept, request, door, answer):
         return shown(request, door, answer.lang, "thanks")
     return shown(request, door, answer.lang, door.closed or "spent")

@@ -149,6 +149,25 @@ def test_ten_thousand_random_codes_find_none_and_are_counted_without_an_address(
     assert [row.keys() for row in told] == [{"day", "unknown", "stopped"}]
 
 
+def test_guessing_is_stopped(stand: Stand) -> None:
+    slips = this_mornings(stand, stand.phone(0))
+    assert {stand.client.get(f"/r/{security.code()}").status_code for _ in range(30)} == {404}
+    stopped = stand.client.get(f"/r/{slips[0]}")
+    assert (stopped.status_code, "Xin đợi một phút" in stopped.text) == (429, True)
+    kept = sent(stand, f"/r/{slips[0]}", rating="2", comment='Chờ "lâu"', q7="2", version="0", lang="en")
+    assert (kept.status_code, kept.headers["retry-after"], ballots(stand)) == (429, "60", [])
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', kept.text))
+    assert fields == {"rating": "2", "comment": "Chờ &#34;lâu&#34;", "q7": "2", "version": "0", "lang": "en"}
+    assert ">Send again</button>" in kept.text
+
+
+def test_wrong_codes_from_one_network_leave_the_poster_open(stand: Stand) -> None:
+    assert {stand.client.get(f"/r/{security.code()}").status_code for _ in range(31)} == {404, 429}
+    assert {stand.client.get(f"/q/NO{n}").status_code for n in range(31)} == {404}
+    assert stand.client.get(f"/q/{stand.poster}").status_code == 200
+    assert sent(stand, f"/q/{stand.poster}", rating="5").status_code == 200
+
+
 def test_a_flood_on_the_poster_loses_nobody_elses_ballot(stand: Stand) -> None:
     stand.site.settings = stand.site.settings.model_copy(update={"trusted_proxies": "127.0.0.1"})
 
