@@ -34,6 +34,7 @@ HEADERS: Final = {
     "Cache-Control": "no-store", "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }  # fmt: skip
+# A counter's tablet goes back to an empty form: nobody may read what the one before wrote there.
 LEFT_ALONE_S: Final = {"quick": 120, "full": 300}
 THANKED_S: Final = 6
 STATUS: Final = {
@@ -93,7 +94,7 @@ def _made(request: Request, door: Door | None, day: date, *, lang: str, view: st
     rehearsed = here.clock.rehearsed is not None
     banner = {(True, True): "both", (True, False): "rehearsal", (False, True): "demonstration"}.get((rehearsed, shown))
     text = written(place, lang, view, door=door, given=given, banner=banner)
-    headers = HEADERS | {"Content-Type": "text/html; charset=utf-8"} | _after(door, view, given)
+    headers = HEADERS | {"Content-Type": "text/html; charset=utf-8"} | _after(view, given)
     status = _TROUBLE[given.trouble] if given and given.trouble else STATUS[view]
     body = text.encode()
     zipped = headers | {"Content-Encoding": "gzip"}
@@ -109,26 +110,25 @@ def written(
     tablet = door is not None and door.channel == "tablet"
     trouble = held.trouble
     kept = {"rating": held.rating, "comment": held.comment, "others": held.others or {}}
-    say = {name: words[name] for name in (("mute",) if tablet or preview else SCRIPT)}
+    say = {name: words[name] for name in (("mute",) if preview else SCRIPT)}
+    if tablet:
+        say |= {"held": words["tablet"], "open": words["tablet"]}
     texts = place.texts if place else ballots.TEXTS
     moved = trouble in ("moved", "late")
     return _PAGES.get_template("ballot_form.html" if view in FORMS else "ballot_said.html").render(
         door=door, place=place, lang=lang, words=words, banner=banner, tablet=tablet, texts=texts, kept=kept,
         trouble=trouble, sentence=words[trouble].format(length=len(held.comment)) if trouble else None, view=view,
         said=view, say=say, unopened=held.unopened, version=place.version if place else 0, preview=preview,
+        alone=LEFT_ALONE_S.get(view, THANKED_S) if tablet else None,
         action=f"/q/{place.poster_code}" if moved and place else None,
     )  # fmt: skip
 
 
-def _after(door: Door | None, view: str, given: Given | None) -> dict[str, str]:
-    """When to come again, and that a counter's tablet goes back to an empty form: nobody may read what the one before
-    wrote there."""
+def _after(view: str, given: Given | None) -> dict[str, str]:
+    """When to come again."""
     trouble = given.trouble if given else None
     wait = "5" if trouble == "pause" else "60" if trouble in ("flood", "busy") or view == "guessed" else ""
-    told = {"Retry-After": wait} if wait else {}
-    if door and door.channel == "tablet":
-        told["Refresh"] = f"{LEFT_ALONE_S.get(view, THANKED_S)}; url=/kiosk/{door.point}"
-    return told
+    return {"Retry-After": wait} if wait else {}
 
 
 def _demonstration(request: Request) -> bool:

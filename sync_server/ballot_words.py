@@ -3,7 +3,7 @@
 from typing import Final
 
 LANGUAGES: Final = ("vi", "en")
-SCRIPT: Final = ("sending", "held", "open", "offline", "mute")  # said by the page's own script
+SCRIPT: Final = ("sending", "held", "open", "offline", "wait", "sent", "mute")  # said by the page's own script
 
 WORDS: Final[dict[str, dict[str, str]]] = {
     "vi": {
@@ -53,6 +53,12 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "held": "Chưa có mạng. Phiếu được giữ trên máy này và tự gửi khi có mạng lại. Nếu đóng trang, mở lại đúng địa "
         "chỉ này thì phiếu được gửi tiếp.",
         "open": "Chưa có mạng. Xin để trang này mở, phiếu tự gửi khi có mạng lại.",
+        "tablet": "Chưa có mạng. Phiếu được giữ ở đây và tự gửi khi có mạng lại; Ông/Bà không phải gửi lại.",
+        "wait": "Phiếu chưa được nhận vì mạng hoặc máy chủ đang bận. Phiếu được giữ lại và tự gửi sau {s} giây; xin để "
+        "trang này mở.",
+        "sent": "Phiếu giữ trên máy này đã được gửi. Cảm ơn Ông/Bà.",
+        "fresh": "Phiếu mới cho người khác",
+        "whole": "Toàn màn hình",
         "offline": "Chưa có mạng nên chưa đổi được trang. Những gì đã chọn và viết vẫn còn.",
         "preview": "Xem trước: lời này chưa được lưu.",
         "demonstration": "Dữ liệu trình diễn: không phải phiếu thật.",
@@ -108,6 +114,13 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "held": "No network. The ballot is kept on this device and will be sent by itself when the network is back. If "
         "you close the page, opening this same address sends it.",
         "open": "No network. Please leave this page open: the ballot is sent by itself when the network is back.",
+        "tablet": "No network. The ballot is kept here and sent by itself when the network is back; no need to send it "
+        "again.",
+        "wait": "The ballot was not taken because the network or the server is busy. It is kept and sent by itself in "
+        "{s} seconds; please leave this page open.",
+        "sent": "The ballot kept on this device has been sent. Thank you.",
+        "fresh": "New ballot for somebody else",
+        "whole": "Full screen",
         "offline": "No network, so the page could not be changed. What you chose and wrote is still here.",
         "preview": "Preview: these words have not been saved.",
         "demonstration": "Demonstration data: not a real ballot.",

@@ -1,39 +1,54 @@
-// The ballot works without any of this. With it the page reads itself aloud when asked, and keeps what was written
-// while there is no network. Nothing is kept once a ballot was taken, and nothing that names the phone, ever.
+// The ballot works without any of this. With it the page reads itself aloud when asked, keeps what was sent until it is
+// taken, and brings a counter's tablet back to an empty form. Nothing is kept once a ballot was taken, and nothing that
+// names the phone, ever.
 (() => {
-  const KEY = 'phieu ' + location.pathname;
-  const AGAIN_MS = 20000;
+  const KEY = 'phieu', AGAIN_MS = 20000, BACK_MS = 6000, LONGEST_MS = 30000;
+  const here = location.pathname, tablet = here.startsWith('/kiosk/');
   const find = (what) => document.querySelector(what);
-  let say, held = null, busy = false, waiting = 0;
+  const parsed = (text) => new DOMParser().parseFromString(text, 'text/html');
+  const patience = () => window.AbortSignal?.timeout?.(LONGEST_MS);
+  let blank = document.documentElement.outerHTML;
+  let say, own = null, inPage = [], busy = false, more = false, waiting = 0, leaving = 0, alone = 0, touched = false;
 
-  // The ballot that still has to be sent: on this phone, so that it outlives the page; in the page where that is not allowed.
-  function hold(body) {
-    held = body;
+  // Ballots that still have to be sent, each "address body": on this phone, so that they outlive the page; in the page
+  // where that is not allowed, and on a counter's tablet, where nobody may read them later.
+  function stored() {
     try {
-      if (body === null) localStorage.removeItem(KEY);
-      else localStorage.setItem(KEY, body);
-      return body !== null;
+      return (!tablet && JSON.parse(localStorage.getItem(KEY))) || [];
+    } catch (error) {
+      return [];
+    }
+  }
+
+  function store(all) {
+    try {
+      if (all.length) localStorage.setItem(KEY, JSON.stringify(all));
+      else localStorage.removeItem(KEY);
+      return true;
     } catch (error) {
       return false;
     }
   }
 
-  function recall() {
-    try {
-      return localStorage.getItem(KEY);
-    } catch (error) {
-      return null;
-    }
+  function hold(one) {
+    if (tablet || !store([...stored(), one])) inPage.push(one);
   }
 
-  function tell(text) {
-    const place = find('#state');
+  function drop(one) {
+    inPage = inPage.filter((other) => other !== one);
+    if (!tablet) store(stored().filter((other) => other !== one));
+  }
+
+  function tell(text, held) {
+    const place = find('#state'), fresh = find('#fresh');
     place.textContent = text;
     place.hidden = !text;
+    if (fresh) fresh.hidden = !held;
   }
 
   function turn(page) {
-    speechSynthesis?.cancel();
+    window.speechSynthesis?.cancel();
+    own = null;
     document.documentElement.lang = page.documentElement.lang;
     document.title = page.title;
     find('main').replaceWith(page.querySelector('main'));
@@ -44,42 +59,106 @@
   }
 
   // Only a page of the ballot is an answer: somebody's Wi-Fi answers as well. Sent twice, a ballot is stored once.
-  async function send(body, whole) {
-    if (busy) return;
-    busy = true;
-    clearTimeout(waiting);
-    const safe = whole && hold(body);
-    tell(say.sending);
-    let page = null;
+  async function post(to, body) {
     try {
       const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
-      const answer = await fetch(location.pathname, { method: 'POST', body, headers, credentials: 'omit', redirect: 'error' });
-      page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const credentials = tablet ? 'same-origin' : 'omit';
+      const answer = await fetch(to, { method: 'POST', body, headers, credentials, redirect: 'error', signal: patience() });
+      const page = parsed(await answer.text()), status = answer.status;
+      const wait = status === 429 || status === 503 ? Number(answer.headers.get('Retry-After')) || 60 : 0;
+      return page.querySelector('main[data-say]') && { page, status, wait };
     } catch (error) {
-      // Told below.
-    }
-    busy = false;
-    if (page?.querySelector('main[data-say]')) {
-      if (whole) hold(null);
-      turn(page);
-    } else if (whole) {
-      tell(safe ? say.held : say.open);
-      waiting = setTimeout(again, AGAIN_MS);
-    } else {
-      tell(say.offline);
+      return null;
     }
   }
 
-  function again() {
-    if (held) send(held, true);
+  // Sends what is held, the ballot of this page first. What comes of another one is never put over a form somebody
+  // fills in: that it was taken is told there, anything else waits until its own page is opened again.
+  async function flush() {
+    more = true;
+    if (busy) return;
+    busy = true;
+    clearTimeout(waiting);
+    while (more) {
+      more = false;
+      const all = [...stored(), ...inPage];
+      for (const one of all.sort((a, b) => (b === own) - (a === own))) {
+        const [to, body] = one.split(' ');
+        if (one === own) tell(say.sending);
+        const answer = await post(to, body);
+        if (!answer || answer.wait) {
+          later(one, answer);
+          break;
+        }
+        const mine = one === own;
+        if (mine || (to === here && !tablet && (!touched || here.startsWith('/r/') || !find('#ballot')))) {
+          drop(one);
+          turn(answer.page);
+          if (!mine) tell('', true);
+        } else if (answer.status === 200) {
+          drop(one);
+          if (!tablet) tell(say.sent);
+        }
+      }
+    }
+    busy = false;
+  }
+
+  function later(one, answer) {
+    clearTimeout(waiting);
+    waiting = setTimeout(flush, answer ? answer.wait * 1000 : AGAIN_MS);
+    const safe = stored().includes(one) ? say.held : say.open;
+    if (one === own || !tablet) tell(answer ? say.wait.replace('{s}', answer.wait) : safe, one === own);
+    if (one === own && tablet) leave(BACK_MS);
+  }
+
+  // Another language, another form: the page changes, no ballot is sent.
+  async function change(to, body) {
+    if (busy) return;
+    busy = true;
+    tell(say.sending);
+    const answer = await post(to, body);
+    busy = false;
+    if (answer) {
+      if (own) drop(own);
+      turn(answer.page);
+    } else {
+      tell(say.offline, own);
+    }
+    if (more) flush();
   }
 
   function submitted(event) {
     event.preventDefault();
-    const fields = new URLSearchParams(new FormData(event.target));
-    const pressed = event.submitter;
+    const form = event.target, fields = new URLSearchParams(new FormData(form)), pressed = event.submitter;
+    const to = form.getAttribute('action') || here;
     if (pressed?.name) fields.set(pressed.name, pressed.value);
-    send(fields.toString(), !pressed?.name && fields.has('rating'));
+    if (pressed?.name || !fields.has('rating')) return change(to, fields.toString());
+    if (own) drop(own);
+    own = `${to} ${fields}`;
+    hold(own);
+    flush();
+  }
+
+  // A counter's tablet goes back to the empty form, without a network too; a newer form is fetched for the next time.
+  function leave(ms = alone) {
+    alone = ms;
+    clearTimeout(leaving);
+    if (ms) leaving = setTimeout(renew, ms);
+  }
+
+  async function renew() {
+    touched = true;
+    turn(parsed(blank));
+    if (!tablet) return;
+    try {
+      const answer = await fetch(location.href, { redirect: 'manual', signal: patience() });
+      const text = await answer.text();
+      if (answer.ok && text.includes('data-say')) blank = text;
+      else if (!answer.ok && answer.status < 500 && !inPage.length) location.reload(); // the screen was switched off
+    } catch (error) {
+      // No network: the form there is does.
+    }
   }
 
   function read(event) {
@@ -108,12 +187,18 @@
   }
 
   function begin() {
-    say = JSON.parse(find('main').dataset.say);
-    const aloud = find('#aloud'), form = find('#ballot');
+    const main = find('main'), aloud = find('#aloud'), form = find('#ballot'), whole = find('#whole');
+    say = JSON.parse(main.dataset.say);
+    leave(1000 * (main.dataset.alone || 0));
     if (aloud && 'speechSynthesis' in window) {
       aloud.hidden = false;
       aloud.addEventListener('click', read);
     }
+    if (whole && document.fullscreenEnabled) {
+      whole.hidden = Boolean(document.fullscreenElement);
+      whole.addEventListener('click', () => document.documentElement.requestFullscreen().then(() => { whole.hidden = true; }, () => {}));
+    }
+    find('#fresh')?.addEventListener('click', renew);
     if (!say.held || !form) return;
     const once = document.createElement('input');
     once.type = 'hidden';
@@ -124,7 +209,14 @@
   }
 
   begin();
-  held = say.held ? recall() : null;
-  addEventListener('online', again);
-  again();
+  for (const sign of ['input', 'pointerdown']) {
+    addEventListener(sign, () => {
+      touched = true;
+      leave();
+    });
+  }
+  if (say.held) {
+    addEventListener('online', flush);
+    flush();
+  }
 })();

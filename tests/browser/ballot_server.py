@@ -13,8 +13,9 @@ import sqlalchemy as sa
 import uvicorn
 from playwright.sync_api import Browser, Playwright
 
-from sync_server import app, demo, installation
+from sync_server import app, demo, installation, posters
 from sync_server import tables as t
+from sync_server.acts import Actor
 from sync_server.clock import Clock
 from sync_server.database import Database
 from sync_server.security import Keys
@@ -33,13 +34,15 @@ class Server:
         settings = Settings(data_dir=folder, database_url="")
         keys, clock = Keys(settings.key()), Clock()
         self.database = Database(settings.url)
-        config = uvicorn.Config(app.build(Site(settings, self.database, keys, clock)), log_config=None, ws="none")
+        self.site = Site(settings, self.database, keys, clock)
+        config = uvicorn.Config(app.build(self.site), log_config=None, ws="none")
         self._server = uvicorn.Server(config)
         self._door = socket.create_server(("127.0.0.1", 0))
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._door]})
         self._thread.start()
         self.origin = f"http://127.0.0.1:{self._door.getsockname()[1]}"
         self.poster = f"{self.origin}/q/{told['points'][0]['poster_code']}"
+        self.commune, self.point = int(told["commune"]), told["points"][0]["id"]
         self.leader = next(user for user in told["web_users"] if user["role"] == "leader")
         with httpx.Client(base_url=self.origin) as client:
             changes = Phone(client.post, told["members"][0]["invite"]).pull()
@@ -51,6 +54,12 @@ class Server:
         b = t.ballot.c
         with self.database.reader() as connection:
             return [tuple(row) for row in connection.execute(sa.select(b.rating, b.comment, b.lang, b.channel))]
+
+    def replace_poster(self) -> str:
+        """Another code in the poster's place."""
+        point, commune = self.point, self.commune
+        actor, now = Actor("office", "office"), self.site.clock.now()
+        return self.database.write(lambda tx: posters.replace(tx, commune, point, "rách", actor=actor, now=now))
 
     def stop(self) -> None:
         """Stop serving and let go of the port."""

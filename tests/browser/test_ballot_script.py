@@ -3,7 +3,9 @@
 import io
 import re
 from collections.abc import Iterator
+from urllib.parse import urlencode, urlsplit
 
+import httpx
 import pytest
 import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
@@ -42,6 +44,11 @@ def page(browser: Browser) -> Iterator[Page]:
 def choose(page: Page, comment: str) -> None:
     page.get_by_role("radio", name="Hài lòng", exact=True).check()
     page.get_by_label("Góp ý thêm").fill(comment)
+
+
+def waiting(address: str, comment: str) -> str:
+    """A held ballot as the page keeps it: where it goes, and its fields."""
+    return f"{urlsplit(address).path} " + urlencode({"rating": "4", "comment": comment, "lang": "vi"})
 
 
 def held(page: Page) -> list[str]:
@@ -99,6 +106,51 @@ def test_a_page_closed_too_soon_sends_when_it_is_opened_again(page: Page, server
     assert server.ballots() == [(4, "Tắt máy", "vi", "poster")]
     again.goto(server.poster)
     expect(again.get_by_role("radio", name="Hài lòng", exact=True)).not_to_be_checked()
+
+
+def test_two_people_on_one_phone_keep_a_ballot_each(page: Page, server: Server) -> None:
+    page.goto(server.poster)
+    page.context.set_offline(True)
+    choose(page, "Người thứ nhất")
+    page.get_by_role("button", name="Gửi phiếu").click()
+    page.get_by_role("button", name="Phiếu mới cho người khác").click()
+    expect(page.get_by_label("Góp ý thêm")).to_have_value("")
+    choose(page, "Người thứ hai")
+    page.get_by_role("button", name="Gửi phiếu").click()
+    expect(page.get_by_role("button", name="Phiếu mới cho người khác")).to_be_visible()
+    page.get_by_role("button", name="Phiếu mới cho người khác").click()
+    page.get_by_label("Góp ý thêm").fill("Người thứ ba, đang viết")
+    page.context.set_offline(False)
+    expect(page.get_by_role("status")).to_contain_text("Phiếu giữ trên máy này đã được gửi.")
+    expect(page.get_by_label("Góp ý thêm")).to_have_value("Người thứ ba, đang viết")
+    page.wait_for_function("localStorage.length === 0")
+    assert sorted(server.ballots()) == [(4, f"Người thứ {n}", "vi", "poster") for n in ("hai", "nhất")]
+
+
+def test_a_ballot_that_has_to_wait_is_kept_and_sent_by_itself(page: Page, server: Server) -> None:
+    page.clock.install()
+    for code in ("0000000000",) * 30:
+        httpx.get(f"{server.origin}/r/{code}")
+    page.goto(server.poster)
+    page.evaluate("slip => localStorage.setItem('phieu', JSON.stringify([slip]))", waiting(server.slips[0], "Bị khóa"))
+    page.goto(server.slips[0])
+    expect(page.get_by_role("status")).to_contain_text("tự gửi sau 60 giây")
+    assert len(held(page)) == 1 and server.ballots() == []
+    server.site.limiter.storage.reset()
+    page.clock.run_for(61_000)
+    page.get_by_role("heading", name="Cảm ơn Ông/Bà. Ý kiến đã được ghi nhận.").wait_for()
+    assert server.ballots() == [(4, "Bị khóa", "vi", "slip")] and held(page) == []
+
+
+def test_what_a_replaced_poster_gives_back_goes_to_the_new_one(page: Page, server: Server) -> None:
+    page.goto(server.poster)
+    choose(page, "Chờ lâu")
+    new = server.replace_poster()
+    page.get_by_role("button", name="Gửi phiếu").click()
+    expect(page.get_by_role("alert")).to_contain_text("đã được thay")
+    page.get_by_role("button", name="Gửi phiếu").click()
+    page.get_by_role("heading", name="Cảm ơn Ông/Bà. Ý kiến đã được ghi nhận.").wait_for()
+    assert new not in page.url and server.ballots() == [(4, "Chờ lâu", "vi", "poster")]
 
 
 def test_somebodys_wifi_that_answers_is_no_answer(page: Page, server: Server) -> None:
@@ -177,13 +229,50 @@ def test_by_keyboard_alone(page: Page, server: Server) -> None:
     assert server.ballots() == [(3, "", "vi", "poster")]
 
 
-def test_every_slip_of_the_printed_sheet_is_read_from_its_picture(browser: Browser, server: Server) -> None:
-    context = browser.new_context(viewport={"width": 1000, "height": 1400}, device_scale_factor=2)
-    page = context.new_page()
+def sign_in(page: Page, server: Server) -> None:
     page.goto(f"{server.origin}/login")
     page.get_by_label("Tên đăng nhập").fill(server.leader["username"])
     page.get_by_label("Mật khẩu").fill(server.leader["password"])
     page.locator("main button").click()
+
+
+def test_a_tablet_without_network_keeps_each_ballot_in_the_page_and_comes_back(
+    browser: Browser, server: Server
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    sign_in(page, server)
+    page.clock.install()
+    page.goto(f"{server.origin}/kiosk/{server.point}")
+    context.set_offline(True)
+    for comment in ("Một", "Hai"):
+        choose(page, comment)
+        page.get_by_role("button", name="Gửi phiếu").click()
+        expect(page.get_by_role("status")).to_contain_text("Phiếu được giữ ở đây và tự gửi")
+        page.clock.run_for(6_000)
+        expect(page.get_by_label("Góp ý thêm")).to_have_value("")
+        assert page.locator(":checked").count() == 0 and held(page) == []
+    page.get_by_role("radio", name="Bình thường", exact=True).check()
+    page.clock.run_for(119_000)
+    page.get_by_label("Góp ý thêm").press("a")
+    page.clock.run_for(119_000)
+    expect(page.get_by_role("radio", name="Bình thường", exact=True)).to_be_checked()
+    page.clock.run_for(2_000)
+    expect(page.get_by_role("radio", name="Bình thường", exact=True)).not_to_be_checked()
+    with page.expect_response(lambda answer: answer.status == 429):  # the second comes hard upon the first
+        context.set_offline(False)
+    server.site.limiter.storage.reset()
+    with page.expect_response(lambda answer: (answer.request.method, answer.status) == ("POST", 200)):
+        page.clock.run_for(6_000)
+    expect(page.get_by_role("status")).to_be_hidden()
+    assert sorted(server.ballots()) == [(4, "Hai", "vi", "tablet"), (4, "Một", "vi", "tablet")]
+    context.close()
+
+
+def test_every_slip_of_the_printed_sheet_is_read_from_its_picture(browser: Browser, server: Server) -> None:
+    context = browser.new_context(viewport={"width": 1000, "height": 1400}, device_scale_factor=2)
+    page = context.new_page()
+    sign_in(page, server)
     page.goto(f"{server.origin}/office/slips")
     page.get_by_role("button", name="Tạo và in").click()
     page.locator(".cut").first.wait_for()
