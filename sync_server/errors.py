@@ -11,7 +11,7 @@ SENTENCES: Final[dict[str, str]] = {
     "cross_origin": "Yêu cầu đến từ một trang khác nên không được nhận. Hãy mở lại trang của Văn phòng và thử lại.",
     "paper_box_taken": "Buổi này của điểm trực đã có một lô. Phiếu tìm thấy sau thì ghi vào buổi mở hòm kế tiếp.",
     "paper_entered": "Lô này vừa được người khác nhập hoặc chốt. Hãy mở lại trang để xem.",
-    "paper_other_person": "Bạn đã nhập lượt một. Lượt hai phải do người khác nhập.",
+    "paper_other_person": "Phần này đã nhập rồi. Lượt hai phải do người khác nhập.",
     "span_over_a_year": "Khoảng ngày chưa đúng: ngày đầu không sau ngày cuối, và nhiều nhất một năm một lần xem.",
     "span_unreadable": "Khoảng ngày chưa đúng: ngày đầu không sau ngày cuối, và nhiều nhất 92 ngày một lần xem.",
     "difficulty_moved": "Người khác vừa ghi việc này; điều họ ghi ở ngay trên. Hãy xem, sửa rồi lưu lại.",

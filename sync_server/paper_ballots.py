@@ -13,6 +13,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from shiftbook.moments import format_instant, local_day, parse_day
+from shiftbook.privacy import masked
 from shiftbook.search import folded
 from sync_server import acts, ballots, security
 from sync_server import commune as communes
@@ -21,8 +22,10 @@ from sync_server.acts import Actor
 from sync_server.ballots import Answer
 from sync_server.database import Tx
 from sync_server.errors import Refused
+from sync_server.ledger import known
 
-MOST_PAPERS: Final = 40
+MOST_PAPERS: Final = 400
+A_PART: Final = 40  # papers on one page to fill in
 INVALID: Final = 0
 Row = dict[str, Any]
 # A paper, the field, and what the first and the second person read there.
@@ -31,7 +34,7 @@ Difference = tuple[int, str, Any, Any]
 
 @dataclass(frozen=True)
 class Batch:
-    """One box: its point, day, session, number of papers, and what was entered so far, by turn."""
+    """One box: its point, day, session, number of papers, and by turn who reads it and the papers read so far."""
 
     id: str
     point: str
@@ -52,8 +55,8 @@ class Batch:
 
     @property
     def complete(self) -> bool:
-        """Whether two people have entered it."""
-        return len(self.entries) == 2
+        """Whether two people have entered it to the last paper."""
+        return len(self.entries) == 2 and all(len(rows) == self.papers for _, rows in self.entries.values())
 
     @property
     def differences(self) -> list[Difference]:
@@ -68,9 +71,18 @@ class Batch:
             if _unlike(name, one[name], two[name])
         ]
 
-    def waits_for(self, who: str) -> bool:
-        """Whether this person may enter it now."""
-        return not self.stored and not self.complete and all(by != who for by, _ in self.entries.values())
+    def turn_of(self, who: str) -> int | None:
+        """The reading this person began or may begin; None for a third person."""
+        own = next((turn for turn, (by, _) in self.entries.items() if by == who), None)
+        return own or (len(self.entries) + 1 if len(self.entries) < 2 else None)
+
+    def part_for(self, who: str) -> range:
+        """The papers this person may read next, by number; empty when there is none."""
+        turn = self.turn_of(who)
+        if self.stored or turn is None:
+            return range(0)
+        first = len(self.entries[turn][1]) + 1 if turn in self.entries else 1
+        return range(first, min(first + A_PART, self.papers + 1))
 
 
 FULL: Final = tuple(f"q{question['no']}" for question in ballots.TEXTS["full"] if question["no"] <= 8)
@@ -127,18 +139,34 @@ def open_batch(
     return str(row["id"])
 
 
-def enter(tx: Tx, commune_id: int, identity: str, rows: list[Row], *, actor: Actor, now: datetime) -> Batch:
-    """One person's reading of a box, the second by somebody else; where both agree it is stored at once."""
+def readers(connection: sa.Connection, commune: int) -> int:
+    """How many people may read a box: it takes two."""
+    u = t.web_user.c
+    wanted = sa.select(sa.func.count()).select_from(t.web_user).where(u.commune_id == commune, u.role == "office")
+    return int(connection.execute(wanted).scalar_one())
+
+
+def enter(
+    tx: Tx, commune_id: int, identity: str, rows: Mapping[int, Row], *, actor: Actor, now: datetime
+) -> Batch:  # fmt: skip
+    """One person's reading of the next papers of a box; where both agree on all of them it is stored at once."""
     batch = one(tx.connection, commune_id, identity)
     if batch.stored or batch.complete:
         raise Refused("paper_entered", 409, field="papers")
-    if not batch.waits_for(actor.name):
+    turn = batch.turn_of(actor.name)
+    if turn is None or not rows or list(rows) != list(batch.part_for(actor.name)):
         raise Refused("paper_other_person", 409, field="papers")
-    turn = len(batch.entries) + 1
-    row = {"commune_id": commune_id, "batch": identity, "turn": turn, "by": actor.name, "at": format_instant(now),
-           "body": json.dumps(rows, ensure_ascii=False)}  # fmt: skip
-    tx.execute(t.paper_entry.insert(), row)
-    acts.record(tx, commune_id, "paper_entered", {**_told(batch), "turn": turn}, actor=actor, now=now)
+    read = [
+        *batch.entries.get(turn, ("", []))[1],
+        *({**row, "comment": masked(row["comment"])} for row in rows.values()),
+    ]
+    row = {"by": actor.name, "at": format_instant(now), "body": json.dumps(read, ensure_ascii=False)}
+    insert = known.insert(tx.connection, t.paper_entry).values(
+        {**row, "commune_id": commune_id, "batch": identity, "turn": turn}
+    )
+    tx.execute(insert.on_conflict_do_update(index_elements=["commune_id", "batch", "turn"], set_=row))
+    told = {**_told(batch), "turn": turn, "through": len(read)}
+    acts.record(tx, commune_id, "paper_entered", told, actor=actor, now=now)
     batch = one(tx.connection, commune_id, identity)
     if batch.complete and not batch.differences:
         _store(tx, commune_id, batch, batch.entries[1][1], reason="", actor=actor, now=now)

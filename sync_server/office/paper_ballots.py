@@ -50,9 +50,10 @@ def _listed(request: Request, found: Visitor, form: Form, *, status: int = 200) 
     with site(request).database.reader() as connection:
         commune = communes.read(connection, found.commune)
         known = boxes.batches(connection, found.commune)
+        alone = boxes.readers(connection, found.commune) < 2
     form.values = {"day": [today.isoformat()], "kind": ["quick"]} | form.values
     return page(request, "paper_boxes.html", status, batches=known, commune=commune, form=form, me=found.name,
-                kinds=list(table(KINDS).items()), points=list(commune.points.items()),
+                alone=alone, kinds=list(table(KINDS).items()), points=list(commune.points.items()),
                 sessions=list(table(SESSION_NAMES).items()))  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def open_batch(request: Request, form: Posted) -> Response:
     box = (form.chosen("point", points), form.day("day"), form.chosen("session", SESSION_NAMES))
     kind, papers = form.chosen("kind", KINDS), form.number("papers")
     if papers is None or not 1 <= papers <= MOST_PAPERS:
-        form.refuse("papers", _("Hãy đếm số tờ, từ 1 đến {most}. Nhiều hơn thì ghi sang buổi kế.", most=MOST_PAPERS))
+        form.refuse("papers", _("Hãy đếm số tờ, từ 1 đến {most}.", most=MOST_PAPERS))
         papers = 0
     if not form.sound:
         return _listed(request, found, form, status=422)
@@ -89,9 +90,11 @@ def _shown(request: Request, found: Visitor, identity: str, form: Form, *, statu
     with site(request).database.reader() as connection:
         commune = communes.read(connection, found.commune)
         batch = boxes.one(connection, found.commune, identity)
+        alone = boxes.readers(connection, found.commune) < 2
     offered = {name: choices(name) for name in batch.fields if name != "comment"}
     return page(request, "paper_box.html", status, batch=batch, commune=commune, form=form, names=table(NAMES),
-                offered=offered, mine=batch.waits_for(found.name), differences=_differences(batch))  # fmt: skip
+                offered=offered, part=batch.part_for(found.name), turn=batch.turn_of(found.name), alone=alone,
+                differences=_differences(batch))  # fmt: skip
 
 
 def _differences(batch: Batch) -> list[dict[str, Any]]:
@@ -115,7 +118,8 @@ def enter(request: Request, identity: str, form: Posted) -> Response:
     form.refusal = "Chưa lưu lượt nhập."
     with site(request).database.reader() as connection:
         batch = boxes.one(connection, found.commune, identity)
-    rows = [_row(form, batch, place) for place in range(1, batch.papers + 1)]
+    part = batch.part_for(found.name)
+    rows = {place: _row(form, batch, place) for place in part}
     if not form.sound:
         return _shown(request, found, identity, form, status=422)
     try:
@@ -124,7 +128,8 @@ def enter(request: Request, identity: str, form: Posted) -> Response:
         )
     except Refused as refused:
         return _shown(request, found, identity, form.refused(refused, "papers"), status=refused.status)
-    return seen(request, f"{PATH}/{identity}", "paper_stored" if after.stored else "paper_entered")
+    told = "paper_stored" if after.stored else "paper_part" if part.stop <= batch.papers else "paper_entered"
+    return seen(request, f"{PATH}/{identity}", told)
 
 
 def _row(form: Form, batch: Batch, place: int) -> Row:

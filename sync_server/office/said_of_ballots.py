@@ -11,6 +11,7 @@ SAID: Final = {
     "comments_erased": "Đã xóa lời góp ý hết hạn; mức hài lòng giữ nguyên.",
     "paper_opened": "Đã mở lô. Hai người nhập riêng, không xem của nhau.",
     "paper_entered": "Đã lưu lượt nhập của mình.",
+    "paper_part": "Đã lưu phần vừa nhập. Xin nhập tiếp phần sau.",
     "paper_stored": "Đã đưa phiếu giấy vào số liệu; bản nhập nháp đã xóa.",
     "paper_dropped": "Đã bỏ lô; chưa phiếu nào vào số liệu.",
 }
@@ -22,6 +23,6 @@ ACTS: Final = {
     "comments_erased": "Xóa góp ý hết thời hạn",
 }  # fmt: skip
 LABELS: Final = {
-    "ballots": "số phiếu", "papers": "số tờ", "turn": "lượt nhập", "invalid": "số tờ không hợp lệ",
+    "ballots": "số phiếu", "papers": "số tờ", "turn": "lượt nhập", "through": "đến tờ", "invalid": "số tờ không hợp lệ",
     "differences": "số chỗ lệch", "words": "số từ", "said": "bà con nói", "entered_by": "người nhập",
 }  # fmt: skip

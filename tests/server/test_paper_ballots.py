@@ -55,6 +55,7 @@ def test_two_who_agree_store_at_once_and_nothing_is_left_of_their_reading(stand:
     box = opened(office, one)
     assert one.post(box, read("5", "0", "4", **{"comment-1": "Ghế ít, gọi 0912345678"})).status_code == 303
     assert "Lượt hai phải do người khác" in words(one.get(box))
+    assert "0912" not in office.rows(t.paper_entry)[0].body
     assert "Ghế ít" not in two.get(box).text and "Chờ bạn nhập lượt 2" in words(two.get(PATH))
     assert two.post(box, read("5", "0", "4", **{"comment-1": "ghế ít,  gọi 0912345678"})).status_code == 303
     kept = ballots(stand)
@@ -66,6 +67,32 @@ def test_two_who_agree_store_at_once_and_nothing_is_left_of_their_reading(stand:
     assert stand.differences() == []
     stand.database.write(lambda tx: tx.execute(t.ballot.delete().where(t.ballot.c.rating == 4)) and None)
     assert len(stand.differences()) == 1
+
+
+def test_a_box_of_many_papers_is_read_in_parts_and_stored_whole(stand: Stand, office: Office) -> None:
+    one, two = office.browser("office"), second(office)
+    box = opened(office, one, papers="90")
+    parts = [{f"rating-{n}": "5" for n in range(first, min(first + 40, 91))} for first in (1, 41, 81)]
+    assert "Lưu, sang tờ 41" in words(one.get(box))
+    assert one.post(box, parts[0]).status_code == two.post(box, parts[0]).status_code == 303
+    assert "Tờ 41 đến 80, trong 90 tờ" in words(one.get(box)) and "lượt 1, từ tờ 41" in words(one.get(PATH))
+    assert one.post(box, parts[0]).status_code == 422  # the same part once more
+    for browser, rest in ((one, parts[1:]), (two, [parts[1], parts[2] | {"rating-90": "1"}])):
+        assert ballots(stand) == []
+        assert [browser.post(box, part).status_code for part in rest] == [303, 303]
+    assert "Tờ 90, hài lòng chung 5 Rất hài lòng 1 Rất không hài lòng" in words(one.get(box))
+    assert one.post(f"{box}/settle", {"d-rating-90": "2", "reason": "Chữ mờ"}).status_code == 303
+    assert sorted(b.rating for b in ballots(stand)) == [1] + [5] * 89
+    assert stand.differences() == []
+
+
+def test_one_person_alone_is_told_who_can_be_the_second(stand: Stand, office: Office) -> None:
+    browser, told = office.browser("office"), "chưa ai nhập được lượt hai"
+    assert told not in words(browser.get(PATH))
+    stand.database.write(lambda tx: tx.execute(t.web_user.delete().where(t.web_user.c.username == "hoa")) and None)
+    box = opened(office, browser)
+    browser.post(box, read("5", "5", "5"))
+    assert told in words(browser.get(PATH)) and told in words(browser.get(box))
 
 
 def test_where_they_differ_a_third_look_decides_with_a_reason(stand: Stand, office: Office) -> None:
@@ -111,8 +138,8 @@ def test_what_is_not_read_is_said_beside_the_paper_and_the_rest_is_kept(office: 
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"papers": "41"}, "từ 1 đến 40"),
-        ({"papers": "x"}, "từ 1 đến 40"),
+        ({"papers": "401"}, "từ 1 đến 400"),
+        ({"papers": "x"}, "từ 1 đến 400"),
         ({"day": "2026-11-21"}, "Ngày này chưa đến."),
         ({"point": "nowhere"}, "Lựa chọn này không có."),
     ],
