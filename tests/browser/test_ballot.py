@@ -75,13 +75,12 @@ def test_everything_is_in_reach_of_a_thumb_at_any_zoom(browser: Browser, server:
         assert sent is not None and sent["y"] + sent["height"] <= PHONE["height"]
 
 
-def test_axe_finds_nothing_serious(browser: Browser, server: Server) -> None:
+def test_axe_finds_nothing(browser: Browser, server: Server) -> None:
     page = phone_page(browser, scripts=True)
     for address in (server.poster, f"{server.poster}?lang=en", f"{server.origin}/r/NONE"):
         page.goto(address)
-        found = Axe().run(page).response["violations"]
-        assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
+        assert [v["id"] for v in Axe().run(page).response["violations"]] == []
     page.goto(server.poster)
     page.get_by_role("button", name="Gửi phiếu").click()
     page.get_by_role("alert").wait_for()
-    assert [v["id"] for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")] == []
+    assert [v["id"] for v in Axe().run(page).response["violations"]] == []
