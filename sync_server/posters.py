@@ -1,9 +1,10 @@
 """Posters over time: each point's code, those it replaced, and on which days somebody read one."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 from fastapi import Request
@@ -94,11 +95,27 @@ def _health(commune: Commune, row: Any, reads: dict[tuple[str, str], date], toda
     return Health(row.id, row.poster_code, row.since, opened, checked, quiet, silent)
 
 
-def history(connection: sa.Connection, commune: int, point: str) -> list[sa.Row[Any]]:
-    """A point's replaced posters, the newest first: code, since, retired_on."""
-    p = t.poster.c
-    own = sa.select(t.poster).where(p.commune_id == commune, p.point == point, p.retired_on.is_not(None))
-    return list(connection.execute(own.order_by(p.retired_on.desc(), p.code)))
+class Replaced(NamedTuple):
+    """A poster out of use: its days, and who replaced it and why, as the audit trail has it (empty when it has not)."""
+
+    code: str
+    since: str
+    retired_on: str
+    by: str
+    reason: str
+
+
+def history(connection: sa.Connection, commune: int, point: str) -> list[Replaced]:
+    """A point's replaced posters, the newest first."""
+    p, a = t.poster.c, t.audit.c
+    noted = sa.select(a.by, a.detail).where(a.commune_id == commune, a.act == "poster_replaced")
+    acts = {told.get("old"): (row.by, told["reason"]) for row in connection.execute(noted)
+            for told in (json.loads(row.detail),)}  # fmt: skip
+    own = sa.select(p.code, p.since, p.retired_on).where(
+        p.commune_id == commune, p.point == point, p.retired_on.is_not(None)
+    )
+    rows = connection.execute(own.order_by(p.retired_on.desc(), p.code))
+    return [Replaced(*row, *acts.get(row.code, ("", ""))) for row in rows]
 
 
 def replace(tx: Tx, commune: int, point: str, reason: str, *, actor: Actor, now: datetime) -> str:
@@ -111,6 +128,6 @@ def replace(tx: Tx, commune: int, point: str, reason: str, *, actor: Actor, now:
     tx.execute(t.poster.insert(), {"code": code, "commune_id": commune, "point": point, "since": day})
     tx.execute(t.point.update().where(*own).values(poster_code=code))
     setup.tell_commune(tx, commune)
-    acts.record(tx, commune, "poster_replaced", {"point": point, "reason": reason}, actor=actor, now=now)
+    acts.record(tx, commune, "poster_replaced", {"point": point, "old": old, "reason": reason}, actor=actor, now=now)
     communes.settled(tx, commune)
     return code

@@ -43,7 +43,7 @@ async def answered(request: Request) -> Response:
         return shown(request, None, lang, door, given=_unopened(fields) if door == "guessed" else None)
     if method not in ("GET", "HEAD"):
         return Response(status_code=405, headers=HEADERS | {"Allow": "GET, HEAD, POST"})
-    if request.scope["path"].startswith("/r/"):  # of a slip nobody asks twice
+    if request.scope["path"].startswith("/r/") or method == "HEAD":  # nobody asks twice for a slip
         return await _asked(request, here)
     key = (_heads(request), request.scope["path"], request.scope["query_string"], local_day(here.clock.now()))
     state, ready = here.database.straight.state(), here.ready.get(key)
@@ -70,7 +70,7 @@ async def _asked(request: Request, here: Site) -> Response:
     lang, door = language({}, request), await _door(request, here)
     if not isinstance(door, Door):
         return shown(request, None, lang, door)
-    if door.channel == "poster":
+    if door.channel == "poster" and request.scope["method"] == "GET":
         posters.seen(request, here, typed(request.scope["path"][3:]))
     full = request.scope["query_string"] and request.query_params.get("show") == "full"
     return shown(request, door, lang, door.closed or ("full" if full else "quick"))

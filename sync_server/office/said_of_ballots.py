@@ -23,6 +23,7 @@ ACTS: Final = {
     "comments_erased": "Xóa góp ý hết thời hạn",
 }  # fmt: skip
 LABELS: Final = {
-    "ballots": "số phiếu", "papers": "số tờ", "turn": "lượt nhập", "through": "đến tờ", "invalid": "số tờ không hợp lệ",
+    "ballots": "số phiếu", "papers": "số tờ", "turn": "lượt nhập", "through": "đến tờ", "old": "mã cũ",
+    "invalid": "số tờ không hợp lệ",
     "differences": "số chỗ lệch", "words": "số từ", "said": "bà con nói", "entered_by": "người nhập",
 }  # fmt: skip

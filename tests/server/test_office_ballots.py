@@ -103,6 +103,16 @@ def test_guessing_is_shown_by_the_day(stand: Stand, office: Office) -> None:
     assert "127.0.0.1" not in shown
 
 
+def test_a_poster_somebody_only_asked_about_was_not_opened(stand: Stand, office: Office) -> None:
+    path = f"/q/{stand.poster}"
+    assert stand.client.request("HEAD", path).status_code == 200
+    stand.database.write(lambda tx: None)
+    assert rows(stand, t.poster_read) == []
+    stand.client.get(path)
+    stand.database.write(lambda tx: None)
+    assert [row["opened"] for row in rows(stand, t.poster_read)] == [True]
+
+
 def read(stand: Stand, at: str, *, check: bool = False) -> None:
     stand.set(at)
     headers = {"Sec-Fetch-Dest": "empty"} if check else {}
@@ -149,7 +159,10 @@ def test_a_poster_is_replaced_with_a_reason_and_stays_in_its_history(stand: Stan
     assert f"{stand.poster[:4]}-{stand.poster[4:]}" in shown.split("Các mã đã thay (1)")[1]
     assert f"{stand.poster[:4]}-{stand.poster[4:]}" not in browser.get(f"/office/posters/{stand.point}?size=a5").text
     assert stand.client.get(f"/q/{stand.poster}").status_code == 410
-    assert acts(office, "poster_replaced") == [{"point": stand.point, "reason": "Bị chụp đưa lên mạng"}]
+    assert "admin thay: Bị chụp đưa lên mạng" in shown.split("Các mã đã thay (1)")[1]
+    assert acts(office, "poster_replaced") == [
+        {"point": stand.point, "old": stand.poster, "reason": "Bị chụp đưa lên mạng"}
+    ]
     assert stand.differences() == []
     assert browser.post("/office/posters/p000/replace", {"reason": "x"}).status_code == 404
 
