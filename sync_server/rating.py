@@ -136,7 +136,7 @@ async def taken(request: Request, door: Door, lang: str, fields: Mapping[str, An
     except sa.exc.DBAPIError as error:
         log.error("database", error=str(error.orig))
         return again("busy")
-    return shown(request, door, lang, "thanks" if kept else "spent")
+    return shown(request, door, lang, "thanks") if kept else _spent(request, door, answer)
 
 
 async def _late(request: Request, door: Door, again: Callable[[str], Response], answer: Answer) -> Response:
@@ -145,7 +145,12 @@ async def _late(request: Request, door: Door, again: Callable[[str], Response], 
         return again(_LED_ON[door.closed])
     if door.closed == "spent" and answer.again and await asyncio.to_thread(_is_kept, request, door, answer):
         return shown(request, door, answer.lang, "thanks")
-    return shown(request, door, answer.lang, door.closed or "spent")
+    return _spent(request, door, answer)
+
+
+def _spent(request: Request, door: Door, answer: Answer) -> Response:
+    """Somebody's slip was used before: the words come back, to be copied to another ballot."""
+    return shown(request, door, answer.lang, "spent", given=Given(comment=answer.comment) if answer.comment else None)
 
 
 def _is_kept(request: Request, door: Door, answer: Answer) -> bool:

@@ -53,7 +53,8 @@ def test_slip_is_rated_once_and_says_so(stand: Stand, slips: list[str]) -> None:
     assert stand.client.get(path).status_code == 200
     first = sent(stand, path, rating="5", comment="Cán bộ tận tình", lang="vi")
     assert (first.status_code, "Cảm ơn Ông/Bà. Ý kiến đã được ghi nhận." in first.text) == (200, True)
-    again = sent(stand, path, rating="1")
+    again = sent(stand, path, rating="1", comment="Chép <lại>")
+    assert "Chép &lt;lại&gt;</textarea>" in again.text
     assert (again.status_code, "Phiếu này đã được gửi" in again.text) == (409, True)
     assert stand.client.get(path).status_code == 409
     assert [(b["rating"], b["comment"], b["channel"]) for b in ballots(stand)] == [(5, "Cán bộ tận tình", "slip")]
