@@ -44,6 +44,7 @@
     place.textContent = text;
     place.hidden = !text;
     if (fresh) fresh.hidden = !held;
+    if (held) place.scrollIntoView({ block: 'nearest' });
   }
 
   function turn(page) {
@@ -108,7 +109,7 @@
     clearTimeout(waiting);
     waiting = setTimeout(flush, answer ? answer.wait * 1000 : AGAIN_MS);
     const safe = stored().includes(one) ? say.held : say.open;
-    if (one === own || !tablet) tell(answer ? say.wait.replace('{s}', answer.wait) : safe, one === own);
+    if (one === own || (!tablet && one.startsWith(`${here} `))) tell(answer ? say.wait.replace('{s}', answer.wait) : safe, one === own);
     if (one === own && tablet) leave(BACK_MS);
   }
 
