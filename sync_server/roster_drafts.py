@@ -20,7 +20,7 @@ from sync_server.acts import Actor
 from sync_server.commune import Commune
 from sync_server.database import Tx
 from sync_server.errors import Refused
-from sync_server.ledger import known
+from sync_server.ledger import feed, known
 from sync_server.proposal import Team
 
 Slot = tuple[date, str]
@@ -129,14 +129,38 @@ def publish(tx: Tx, commune_id: int, plan: tuple[str, str], rev: int, *, actor: 
         wrong = setup.unfit(commune, (point, day, session), list(planned.members), now)
         if wrong:
             raise Refused(wrong[0], 409, field=f"{day}.{session}")
+    told = concerned(commune, point, draft)
     for (day, session), planned in draft.changed.items():
         setup.publish(tx, commune_id, (point, day, session), list(planned.members), now=now)
-    told = {"month": month, "point": point, "shifts": len(draft.changed)}
     if draft.changed:
-        acts.record(tx, commune_id, "roster_published", told, actor=actor, now=now)
+        _tell(tx, commune_id, point, told, now=now)
+        detail = {"month": month, "point": point, "shifts": len(draft.changed)}
+        acts.record(tx, commune_id, "roster_published", detail, actor=actor, now=now)
     drop(tx, commune_id, plan)
     communes.settled(tx, commune_id)
     return len(draft.changed)
+
+
+def concerned(commune: Commune, point: str, draft: Draft) -> dict[str, tuple[list[Slot], list[Slot], list[Slot]]]:
+    """Whom publishing concerns: by member the shifts they get, they lose, and where only the other one changes."""
+    told: dict[str, tuple[list[Slot], list[Slot], list[Slot]]] = {}
+    for slot, planned in sorted(draft.changed.items(), key=lambda item: (item[0][0], SESSIONS.index(item[0][1]))):
+        before, after = published(commune, point, slot), planned.members
+        for member in dict.fromkeys((*after, *before)):
+            kind = 0 if member not in before else 1 if member not in after else 2
+            told.setdefault(member, ([], [], []))[kind].append(slot)
+    return told
+
+
+def _tell(tx: Tx, commune: int, point: str, told: Mapping[str, tuple[list[Slot], ...]], *, now: datetime) -> None:
+    """A notice to everyone concerned: `about` roster, their shifts by `more`, `less` and `others`, the last `day`."""
+    rev = tx.next_rev(commune)
+    for member, lists in told.items():
+        body: dict[str, Any] = {"about": "roster", "member": member, "rev": rev, "at": format_instant(now),
+                "day": max(day for slots in lists for day, _ in slots).isoformat()}  # fmt: skip
+        for kind, slots in zip(("more", "less", "others"), lists, strict=True):
+            body[kind] = [{"day": day.isoformat(), "session": session, "point": point} for day, session in slots]
+        feed.put(tx, commune, f"m:{member}", ("notice", f"roster.{rev}.{member}"), body=json.dumps(body))
 
 
 def board(commune: Commune, plan: tuple[str, str], draft: Draft) -> dict[Shift, tuple[str, ...]]:

@@ -142,6 +142,7 @@ class Book:
             self._reply.count_gone(sum(fact["stage"] == "settled" for fact in old))
             self._purge_rows("duty", cut)
             self._purge_rows("swap", cut)
+            self._purge_rows("notice", cut)
             self._purge_rows("ballot_slips", days_before(today, SLIP_TAKEN_DAYS))
             self._shown.remove(where("day") < days_before(today, SLIP_TAKEN_DAYS))
         return len(old)

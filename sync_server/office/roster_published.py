@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from shiftbook.availability import conflicts
 from shiftbook.moments import local_day, month_days
 from shiftbook.roster import SESSION_NAMES, SESSIONS
+from shiftbook.search import by_given_name
 from sync_server import commune as communes
 from sync_server import roster_drafts as drafts
 from sync_server import tables as t
@@ -21,6 +22,7 @@ from sync_server.office.listing import Cell, Table
 from sync_server.office.roster import planned_for
 from sync_server.pages import page, seen
 from sync_server.roster_drafts import Draft
+from sync_server.roster_drafts import Slot as When
 from sync_server.site import allowed, site
 
 router = APIRouter(include_in_schema=False)
@@ -59,14 +61,14 @@ def _preview(request: Request, plan: tuple[str, str], form: Form, *, status: int
 
 
 def _for_whom(commune: Commune, point: str, draft: Draft) -> list[tuple[str, list[str], list[str], list[str]]]:
-    """Each person concerned: shifts they get, shifts they lose, and shifts where only the other one changes."""
-    told: dict[str, tuple[list[str], list[str], list[str]]] = {}
-    for slot, planned in draft.changed.items():
-        before, after = drafts.published(commune, point, slot), planned.members
-        for member in dict.fromkeys((*after, *before)):
-            kind = 0 if member not in before else 1 if member not in after else 2
-            told.setdefault(member, ([], [], []))[kind].append(roster_words.when(*slot))
-    return sorted((roster_words.name(commune, member), *lists) for member, lists in told.items())
+    """Each person concerned by name, with their shifts as the draft's own `concerned` tells them."""
+    told = drafts.concerned(commune, point, draft)
+    named = sorted(((roster_words.name(commune, m), m) for m in told), key=lambda one: by_given_name(one[0]))
+    return [(name, _named(more), _named(less), _named(other)) for name, m in named for more, less, other in [told[m]]]
+
+
+def _named(slots: list[When]) -> list[str]:
+    return [roster_words.when(*slot) for slot in slots]
 
 
 @router.post("/office/roster/publish")

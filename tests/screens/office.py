@@ -31,6 +31,23 @@ def duty(day: str, session: str = "morning", *members: dict[str, str]) -> tuple[
     return ("duty", f"{day}.{session}.{POINT}", data)
 
 
+def roster_notice(
+    member: str, rev: int, *, more: tuple[str, ...] = (), less: tuple[str, ...] = (), others: tuple[str, ...] = ()
+) -> tuple[str, str, dict[str, Any]]:
+    """What a publication told a member of their shifts, each named by day and session."""
+    lists = {kind: [{"day": s.split(".")[0], "session": s.split(".")[1], "point": POINT} for s in found]
+             for kind, found in (("more", more), ("less", less), ("others", others))}  # fmt: skip
+    told = {
+        "about": "roster",
+        "member": member,
+        "rev": rev,
+        "at": AT,
+        "day": max((*more, *less, *others))[:10],
+        **lists,
+    }
+    return ("notice", f"roster.{rev}.{member}", told)
+
+
 def procedure(identity: str, name: str, rule: str, record: str = "full") -> tuple[str, str, dict[str, Any]]:
     data = {
         "id": identity, "code": identity, "name": name, "field": "Hộ tịch", "rule": rule, "record": record,

@@ -4,7 +4,7 @@ from phone.model import Phone
 from phone.newcomer import seen
 from phone.swaps import answer, ask, askable, swaps
 from phone.team import fetch
-from tests.screens.office import BINH, EVERY_DAY, Office, duty
+from tests.screens.office import BINH, EVERY_DAY, Office, duty, roster_notice
 from tests.screens.state import State, set_clock
 from tests.screens.team_cast import (
     AHEAD,
@@ -94,7 +94,18 @@ def later(*states: str) -> tuple[object, ...]:
     )
 
 
+NOTICED = (
+    *EVERY_DAY,
+    roster_notice(
+        "an", 7, more=("2026-11-25.afternoon",), less=("2026-11-24.morning",), others=("2026-11-23.morning",)
+    ),
+)
+MANY_MORE = (*EVERY_DAY, roster_notice("an", 7, more=tuple(f"2026-12-{day:02d}.morning" for day in range(1, 10))))
 TODAY: dict[str, State] = {
+    "today-roster-changed": State("/", "Lịch trực của bạn đã đổi", not_new, rows=NOTICED),
+    "today-roster-read": State("/", "Ca tiếp theo: Thứ Tư 25/11", not_new, rows=NOTICED, taps=("Đã hiểu",)),
+    "roster-changed": State("/roster", "Bớt 1 ca, bạn không trực nữa: Ngày mai, buổi sáng.", rows=NOTICED),
+    "roster-changed-much": State("/roster", "và 3 ca nữa, xem ở Lịch", rows=MANY_MORE),
     "today-how-it-works": State("/", "Bước 1/3", rows=(*EVERY_DAY, CONDUCT)),
     "today-how-last-step": State("/", "Bước 3/3", taps=("Tiếp", "Tiếp")),
     "today-conduct": State("/", "3 điều, đọc một lần.", not_new, rows=(*EVERY_DAY, CONDUCT)),

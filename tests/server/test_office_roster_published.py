@@ -28,6 +28,21 @@ def test_phones_hear_of_what_is_published(stand: Stand, office: Office) -> None:
     assert [(d["day"], d["session"]) for d in duties] == [(WEDNESDAY, "morning")]
 
 
+def test_everyone_concerned_gets_one_notice_of_what_they_got_and_lost(stand: Stand, office: Office) -> None:
+    browser, (one, two) = office.browser("leader"), rostered(stand, WEDNESDAY)
+    phones = {place: stand.phone(place) for place in (one, two, 5)}
+    for phone in phones.values():
+        phone.pull()
+    plan(browser, stand, WEDNESDAY, one, 5)
+    publish(browser, stand)
+    shift = [{"day": WEDNESDAY, "session": "morning", "point": stand.point}]
+    wanted = {one: ([], [], shift), two: ([], shift, []), 5: (shift, [], [])}
+    for place, phone in phones.items():
+        (told,) = [change["data"] for change in phone.pull() if change["kind"] == "notice"]
+        assert (told["about"], told["member"], told["day"]) == ("roster", stand.members[place], WEDNESDAY)
+        assert (told["more"], told["less"], told["others"]) == wanted[place]
+
+
 def test_before_publishing_everyone_concerned_is_named(stand: Stand, office: Office) -> None:
     browser, (one, two) = office.browser("leader"), rostered(stand, WEDNESDAY)
     plan(browser, stand, WEDNESDAY, one, 5)

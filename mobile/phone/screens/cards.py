@@ -8,6 +8,7 @@ from phone.model import Phone
 from phone.newcomer import new_here
 from phone.parts.buttons import go
 from phone.parts.install import install
+from phone.parts.roster_told import roster_told
 from phone.parts.rows import row_button
 from phone.parts.troubles import trouble_entry
 from phone.screens.asked import asked_of_me, told_to_me
@@ -19,9 +20,10 @@ from phone.team import kept, leads
 
 
 def cards(phone: Phone, draw: Callable[[], None]) -> list[ft.Control]:
-    """Somebody who waits for me first, then what needs another look, then what can wait."""
+    """My roster if it changed, somebody who waits for me, then what needs another look, then what can wait."""
     known = swaps(phone)
     return [
+        *roster_told(phone, draw),
         *asked_of_me(known),
         *trouble_entry(phone),
         *told_to_me(phone, known),

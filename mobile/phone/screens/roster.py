@@ -11,6 +11,7 @@ from phone.parts.buttons import go
 from phone.parts.frame import screen
 from phone.parts.opened import use_phone
 from phone.parts.own_page import OwnPage
+from phone.parts.roster_told import roster_told
 from phone.parts.shift_lines import page_of
 from phone.parts.wish import Wish
 from phone.parts.words import hint, line, title
@@ -28,6 +29,7 @@ def Roster():
     """A tap on a shift leads to its page, where a colleague can be asked to take it."""
     phone = use_phone()
     today = phone.today
+    _, draw = ft.use_state(0)
     until = today + timedelta(weeks=WEEKS_AHEAD)
     ahead = [duty for duty in phone.duties() if today <= duty.day <= until]
     if ahead:
@@ -37,7 +39,8 @@ def Roster():
         body = [_nothing(bool(phone.book.receipt())), Wish(key="wish")]  # type: ignore[call-arg]
     asked = all_asked_of_me(phone)
     body.append(OwnPage(key="own"))  # type: ignore[call-arg]
-    body = [*([title(say("asked.title"))] if asked else []), *asked, *body]
+    told = roster_told(phone, lambda: draw(lambda times: times + 1))
+    body = [*told, *([title(say("asked.title"))] if asked else []), *asked, *body]
     return screen(phone, "/roster", say("roster.title"), body)
 
 
