@@ -45,6 +45,10 @@ class Commune:
         """The version of a procedure in force on a day, None when unknown."""
         return in_force(self.procedures.get(identity or "", ()), day)
 
+    def active(self, member: str, day: date) -> bool:
+        """Whether somebody is in the team on a day."""
+        return member in self.people and self.people[member].active_on(day)
+
     def office_on(self, day: date) -> dict[str, Any]:
         """Names, titles, recipients and grounds that a paper of a day carries; the first ones before that."""
         return dated.names_on(self.config["offices"], day)

@@ -10,7 +10,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from shiftbook.availability import Shift, Wishes, available
-from shiftbook.moments import format_instant, month_before, month_days, week_days, week_of
+from shiftbook.moments import format_instant, local_day, month_before, month_days, week_days, week_of
 from shiftbook.roster import SESSIONS, window
 from shiftbook.sentences import Sentence
 from sync_server import acts, setup
@@ -175,6 +175,17 @@ def board(commune: Commune, plan: tuple[str, str], draft: Draft) -> dict[Shift, 
         if (members := published(commune, where, (day, session)))
     }
     return held | {(point, day, session): p.members for (day, session), p in draft.changed.items()}
+
+
+def gone(commune: Commune, now: datetime) -> list[tuple[date, str, str, str]]:
+    """The published shifts to come with somebody who is not in the team that day: day, session, point, member."""
+    return [
+        (duty.day, duty.session, duty.point, member)
+        for duty in commune.ground.roster.current()
+        if duty.day >= local_day(now) and not begun(commune, (duty.day, duty.session), now)
+        for member in duty.members
+        if not commune.active(member, duty.day)
+    ]
 
 
 def weeks_of(month: str) -> list[list[date]]:

@@ -92,11 +92,19 @@ def at_another_point(board: Board, shift: Shift, member: str) -> bool:
     return any(where != point and rest == when and member in members for (where, *rest), members in board.items())
 
 
-def conflicts(board: Board, shift: Shift, wishes: Wishes, working: Callable[[date], bool]) -> list[Conflict]:
+def conflicts(
+    board: Board,
+    shift: Shift,
+    wishes: Wishes,
+    working: Callable[[date], bool],
+    *,
+    active: Callable[[str, date], bool] = lambda member, day: True,
+) -> list[Conflict]:
     """What the leader should know of a shift before publishing it; none of it forbids that.
 
-    Codes: `empty`, `resting` (not a working day), and of members `away`, `elsewhere` (the same session at another
-    point), `too_many` (more sessions in the week than they want), `apart`, `without_partner`.
+    Codes: `empty`, `resting` (not a working day), and of members `gone` (not in the team that day, by `active`),
+    `away`, `elsewhere` (the same session at another point), `too_many` (more sessions in the week than they want),
+    `apart`, `without_partner`.
     """
     _, day, session = shift
     members = board.get(shift, ())
@@ -105,6 +113,8 @@ def conflicts(board: Board, shift: Shift, wishes: Wishes, working: Callable[[dat
     found = [] if working(day) else [Conflict("resting")]
     for member in dict.fromkeys(members):
         said = wishes.of(member)
+        if not active(member, day):
+            found.append(Conflict("gone", (member,)))
         if not said.free(day, session):
             found.append(Conflict("away", (member,)))
         if at_another_point(board, shift, member):

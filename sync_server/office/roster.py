@@ -77,6 +77,7 @@ def _shown(request: Request, found: Visitor, plan: tuple[str, str], form: Form, 
               "people": people_of(commune, days), "resting": _resting(commune, days),
               "before": month_before(month), "after": next_month(month), "this_month": month_of(local_day(now)),
               "editable": any(s.open for s in told.values()), "empty": _empty(commune, told),
+              "gone": _gone(commune, told),
               "balance": _balance(commune, month, board, wishes), "pairs": roster_words.pairs(commune, wishes),
               "swaps": [roster_words.swap(one.json(commune)) for one, *_rest in asked]}  # fmt: skip
     return page(request, "roster.html", status, **values)
@@ -133,7 +134,7 @@ def _with_remarks(commune: Commune, shift: tuple[str, Slot], draft: Draft, board
     when = (slot.day, slot.session)
     if not slot.open:
         return slot
-    found = conflicts(board, (point, *when), wishes, commune.ground.calendar.is_working)
+    found = conflicts(board, (point, *when), wishes, commune.ground.calendar.is_working, active=commune.active)
     planned = draft.shifts.get(when)
     if planned and slot.changed and planned.base != drafts.published(commune, point, when):
         found.append(Conflict("moved"))
@@ -143,6 +144,18 @@ def _with_remarks(commune: Commune, shift: tuple[str, Slot], draft: Draft, board
 
 def _empty(commune: Commune, told: dict[str, Slot]) -> int:
     return sum(s.open and not s.members and commune.ground.calendar.is_working(s.day) for s in told.values())
+
+
+def _gone(commune: Commune, told: dict[str, Slot]) -> list[tuple[str, list[str]]]:
+    """Who is on shifts to come without being in the team that day, and on which."""
+    found: dict[str, list[str]] = {}
+    for slot in told.values():
+        for member in slot.members if slot.open else ():
+            if member and not commune.active(member, slot.day):
+                found.setdefault(roster_words.name(commune, member), []).append(
+                    roster_words.when(slot.day, slot.session)
+                )
+    return list(found.items())
 
 
 def _balance(commune: Commune, month: str, board: Board, wishes: Wishes) -> list[tuple[Person, int, int, str]]:
@@ -235,14 +248,20 @@ def _copied(
 def _proposed(
     tx: Tx, commune: Commune, plan: tuple[str, str], asked: tuple[dict[When, Planned], str], *, now: datetime
 ) -> dict[When, Planned]:
-    """The shifts that have room, filled up to one or two people, each with its reasons."""
+    """The shifts that have room, filled up to one or two people, each with its reasons; who is gone makes room."""
     shifts, places = dict(asked[0]), 1 if asked[1] == "1" else MOST_ON_A_SHIFT
     point, month = plan
+    left = {
+        (s.day, s.session): Planned(stay, drafts.published(commune, point, (s.day, s.session)))
+        for s in _open(commune, plan, shifts, now)
+        if len(stay := tuple(m for m in s.members if commune.active(m, s.day))) < len(s.members)
+    }
+    shifts |= left
     room = [(point, s.day, s.session) for s in _open(commune, plan, shifts, now) if len(s.members) < places]
     board = drafts.board(commune, plan, Draft(changed=shifts))
     team = drafts.team(commune, month, set(room), board)
     made = propose(board, room, team, drafts.wishes(tx.connection, commune), places=places)
-    return {
+    return left | {
         shift[1:]: Planned(
             made.board.get(shift, ()),
             drafts.published(commune, point, shift[1:]),

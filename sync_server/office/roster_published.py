@@ -47,7 +47,7 @@ def _preview(request: Request, plan: tuple[str, str], form: Form, *, status: int
     warned = [
         (roster_words.when(*slot), [roster_words.conflict(commune, one) for one in against])
         for slot in draft.changed
-        if (against := conflicts(board, (point, *slot), wishes, working))
+        if (against := conflicts(board, (point, *slot), wishes, working, active=commune.active))
     ]
     empty = [
         (day, session)

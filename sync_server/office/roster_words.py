@@ -17,6 +17,7 @@ from sync_server.proposal import Proposal, Why
 _CONFLICTS: Final = {
     "empty": "Chưa có ai trực.",
     "resting": "Không phải ngày làm việc.",
+    "gone": "{who} không ở trong Tổ ngày này: đã thôi hoặc chưa tham gia. Hãy chọn người khác.",
     "away": "{who} báo bận buổi này.",
     "elsewhere": "{who} đã có ca cùng buổi ở điểm trực khác.",
     "too_many": "{who} có {n} ca trong tuần, nhiều hơn số ca đã xin.",

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from shiftbook.moments import local_day, month_before, month_of, parse_day
 from shiftbook.roster import SESSIONS, window
-from sync_server import acts, comments, matters, months, posters, satisfaction, swaps, weeks
+from sync_server import acts, comments, matters, months, posters, roster_drafts, satisfaction, swaps, weeks
 from sync_server import commune as communes
 from sync_server.commune import Commune
 from sync_server.errors import Refused
@@ -56,6 +56,7 @@ def today(request: Request, day: str = "") -> Response:
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
         values = at_the_counter(connection, commune, shown, now)
+        values["gone"] = roster_drafts.gone(commune, now)
         values["unmatched"] = matters.late(connection, commune, now)
         values["reports"] = weeks.late(connection, commune, now)
         values["urgent"] = comments.waiting(connection, commune, found.role, local_day(now))

@@ -172,6 +172,21 @@ def test_a_proposal_fills_what_is_empty_and_says_why(stand: Stand, office: Offic
     assert "Không còn chỗ trống nào" in browser.get("/office/roster?month=2027-03").text
 
 
+def test_who_has_left_is_named_on_the_roster_and_today_and_is_not_kept_by_a_proposal(
+    stand: Stand, office: Office
+) -> None:
+    browser, (one, two) = office.browser("leader"), rostered(stand, WEDNESDAY)
+    gone = {"until": "2026-11-24"}
+    stand.database.write(lambda tx: setup.change_member(tx, stand.commune, stand.members[one], gone))
+    shown = text(browser.get(f"/office/roster?month={MONTH}"))
+    assert "không ở trong Tổ ngày này: đã thôi hoặc chưa tham gia." in shown
+    assert "không ở trong Tổ nhưng còn tên ở" in shown and "Thứ Tư 25/11 sáng" in shown
+    assert "chỗ sắp tới còn tên người không ở trong Tổ." in text(browser.get("/office/today"))
+    browser.post("/office/roster", fields(stand, do="propose.1"))
+    assert drafted(stand)[f"{WEDNESDAY}.morning"] == [two]
+    assert "còn tên ở" not in text(browser.get(f"/office/roster?month={MONTH}"))
+
+
 def test_a_place_nobody_can_take_says_what_kept_everyone(stand: Stand, office: Office) -> None:
     gone = {"until": "2027-02-28"}
     for member in stand.members[1:]:

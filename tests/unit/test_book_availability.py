@@ -61,6 +61,11 @@ def test_somebody_on_a_holiday_away_and_elsewhere_is_told_three_times() -> None:
     assert [c.code for c in found(board, away, working=False)] == ["resting", "away", "elsewhere"]
 
 
+def test_who_is_not_in_the_team_that_day_is_told_of() -> None:
+    against = conflicts({SHIFT: ("an", "chi")}, SHIFT, Wishes(), lambda day: True, active=lambda m, day: m != "an")
+    assert against == [Conflict("gone", ("an",))]
+
+
 def test_a_week_is_monday_to_sunday_over_all_points() -> None:
     board = {SHIFT: ("an",), ("q", SUNDAY, "morning"): ("an",), ("p", date(2026, 12, 7), "morning"): ("an",)}
     assert sessions_a_week(board, "an", MONDAY) == 2
