@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from shiftbook.moments import format_instant, local_day
+from shiftbook.moments import format_instant
 from shiftbook.privacy import looks_private
 from sync_server import acts, week_facts
 from sync_server import commune as communes
@@ -19,7 +19,6 @@ from sync_server.errors import Refused
 from sync_server.ledger import feed
 
 SET: Final = ("standing", "owner", "due", "answer")
-EVER: Final = date(2000, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,7 @@ class Difficulty:
 
     id: str
     day: date
+    moment: datetime
     member: str
     name: str
     text: str
@@ -59,13 +59,14 @@ def steps(connection: sa.Connection, commune: int) -> dict[str, list[sa.Row[Any]
     return found
 
 
-def listed(connection: sa.Connection, commune: Commune, span: tuple[date, date]) -> list[Difficulty]:
-    """The difficulties raised between two days: those to be done before those done, the urgent and the newest first."""
+def listed(connection: sa.Connection, commune: Commune, since: date | None = None) -> list[Difficulty]:
+    """The difficulties raised, from a day on: those to be done before those done, the urgent and the newest first."""
     done = steps(connection, commune.id)
     found = [
-        Difficulty(one.id, one.day, one.member, _name(commune, one.member), one.content.text, one.content.urgent,
-                   tuple(done.get(one.id, ())))
-        for one in week_facts.told(connection, commune.id, ("difficulty_raised",), span)
+        Difficulty(one.id, one.day, one.moment, one.member, _name(commune, one.member), one.content.text,
+                   one.content.urgent, tuple(done.get(one.id, ())))
+        for one in week_facts.difficulties(connection, commune.id)
+        if since is None or one.day >= since
     ]  # fmt: skip
     found.sort(key=lambda one: one.id, reverse=True)
     return sorted(found, key=lambda one: (not one.open, not one.urgent))
@@ -84,8 +85,7 @@ def take_up(
     has set more than the `seen` steps since (any number of them for None).
     """
     commune = communes.current(tx, commune_id)
-    span = (EVER, local_day(now))
-    raised = next((one for one in listed(tx.connection, commune, span) if one.id == identity), None)
+    raised = next((one for one in listed(tx.connection, commune) if one.id == identity), None)
     if raised is None:
         raise Refused("not_found", 404)
     if looks_private(new["answer"]):

@@ -105,6 +105,8 @@ sa.Index("fact_day", fact.c.commune_id, fact.c.day)
 _NAMING = fact.c.target.is_not(None)
 _ASKING = fact.c.kind == sa.literal_column("'swap_asked'")
 sa.Index("fact_swap", fact.c.commune_id, fact.c.id, sqlite_where=_ASKING, postgresql_where=_ASKING)
+_RAISED = fact.c.kind == sa.literal_column("'difficulty_raised'")
+sa.Index("fact_difficulty", fact.c.commune_id, fact.c.kind, sqlite_where=_RAISED, postgresql_where=_RAISED)
 sa.Index("fact_target", fact.c.commune_id, fact.c.target, sqlite_where=_NAMING, postgresql_where=_NAMING)
 quarantine = _table(
     "quarantine", _key(), _key("device", sa.Text), _key("digest", sa.LargeBinary), _text("fact_id", null=True),

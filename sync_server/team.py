@@ -30,9 +30,8 @@ def told(connection: sa.Connection, commune: Commune, now: datetime) -> dict[str
         ],
         "check_ins": [_check_in(commune, one) for one in _check_ins(connection, commune, today, waiting)],
         "difficulties": [
-            {**_who(commune, f.member), "text": f.content.text, "urgent": f.content.urgent,
-             "at": format_instant(f.corrected_moment)}
-            for f in shown["difficulties"]
+            {**_who(commune, one.member), "text": one.text, "urgent": one.urgent, "at": format_instant(one.moment)}
+            for one in shown["difficulties"]
         ],
         "silent": [
             {**_who(commune, row["member"]), "missing": row["missing"], "silent_since": row["silent_since"]}

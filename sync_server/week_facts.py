@@ -41,6 +41,21 @@ def told(
     f = t.fact.c
     first, last = span[0].isoformat(), span[1].isoformat()
     wanted = sa.select(f.id).where(f.commune_id == commune, f.kind.in_(tuple(kinds)), f.day.between(first, last))
+    return _counting(connection, commune, wanted, doubted=doubted)
+
+
+def difficulties(connection: sa.Connection, commune: int) -> list[Told]:
+    """Every difficulty ever raised, in the order they were."""
+    f = t.fact.c
+    # Word for word as the index of difficulties has it, or it is not used.
+    wanted = sa.select(f.id).where(f.commune_id == commune, f.kind == sa.literal_column("'difficulty_raised'"))
+    return _counting(connection, commune, wanted)
+
+
+def _counting(
+    connection: sa.Connection, commune: int, wanted: sa.Select[Any], *, doubted: bool = False
+) -> list[Told]:
+    f = t.fact.c
     speakers = satisfaction.counting(connection, commune, wanted, doubted=doubted)
     ids = {*speakers, *speakers.values()}
     rows = connection.execute(sa.select(f.id, f.day, f.body).where(f.commune_id == commune, f.id.in_(ids)))

@@ -36,7 +36,7 @@ def overview(request: Request) -> Response:
         span = (week_days(names[-1])[0], week_days(names[0])[-1])
         cast = satisfaction.answers(connection, commune, (just_before(span)[0], span[1]), now)
         rows = [(name, weeks.totals(connection, commune, name, now, found=cast)) for name in names]
-        raised = difficulties.listed(connection, commune, (today - LOOKED_BACK, today))
+        raised = difficulties.listed(connection, commune, today - LOOKED_BACK)
         money = comments.waiting(connection, commune, "chairman", today)
         figures = report(connection, commune, (span[0], today), now, found=cast)
         reports, late = _forwarded(connection, commune), weeks.late(connection, commune, now)

@@ -28,7 +28,7 @@ def _found(request: Request, found: Visitor) -> list[Difficulty]:
     here, told = site(request), request.query_params
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
-        raised = difficulties.listed(connection, commune, (difficulties.EVER, local_day(here.clock.now())))
+        raised = difficulties.listed(connection, commune)
     wanted = folded(told.get("q", "")[:100]).split()
     return [
         one

@@ -149,17 +149,3 @@ def _with(one: Seen, followers: Iterable[Fact]) -> Seen:
     outs = [local(f.corrected_moment) for f in followers if f.kind == "checked_out"]
     vouched = sorted((f.member, local(f.corrected_moment)) for f in followers if f.kind == "presence_confirmed")
     return replace(one, left=max(outs, default=None), vouched=tuple(vouched))
-
-
-def told_on(connection: sa.Connection, commune: int, kind: str, span: tuple[date, date]) -> list[Fact]:
-    """The standing facts of one kind between two days, newest first."""
-    f = t.fact.c
-    first, last = span[0].isoformat(), span[1].isoformat()
-    rows = connection.execute(
-        sa.select(f.id, f.body).where(
-            f.commune_id == commune, f.kind == kind, f.day.between(first, last), f.status == "stored"
-        )
-    ).all()
-    standing, _ = _speakers(connection, commune, {row.id for row in rows})
-    found = [facts.fact(json.loads(row.body)) for row in rows if row.id in standing]
-    return sorted(found, key=lambda fact: fact.id, reverse=True)

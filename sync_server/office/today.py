@@ -9,19 +9,30 @@ from fastapi import APIRouter, Request, Response
 
 from shiftbook.moments import local_day, month_before, month_of, parse_day
 from shiftbook.roster import SESSIONS, window
-from sync_server import acts, comments, matters, months, posters, roster_drafts, satisfaction, swaps, weeks
+from sync_server import (
+    acts,
+    comments,
+    difficulties,
+    matters,
+    months,
+    posters,
+    roster_drafts,
+    satisfaction,
+    swaps,
+    weeks,
+)
 from sync_server import commune as communes
 from sync_server.commune import Commune
 from sync_server.errors import Refused
 from sync_server.office import pending
 from sync_server.office.forms import Posted
-from sync_server.office.presence import Seen, seen, told_on
+from sync_server.office.presence import Seen, seen
 from sync_server.pages import page
 from sync_server.pages import seen as then
 from sync_server.site import allowed, site
 
 router = APIRouter(include_in_schema=False)
-DIFFICULTIES_SHOWN: Final = timedelta(days=7)
+DIFFICULTIES_SHOWN: Final = 8  # the others are in the register
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,7 @@ def today(request: Request, day: str = "") -> Response:
         values["reports"] = weeks.late(connection, commune, now)
         values["urgent"] = comments.waiting(connection, commune, found.role, local_day(now))
         values["posters"] = posters.health(connection, commune, local_day(now))
-    return page(request, "today.html", day=shown, now=now, commune=commune, **values)
+    return page(request, "today.html", day=shown, now=now, commune=commune, most=DIFFICULTIES_SHOWN, **values)
 
 
 @router.post("/office/today/confirm")
@@ -90,7 +101,6 @@ def at_the_counter(connection: sa.Connection, commune: Commune, day: date, now: 
     came = [one for one in seen(connection, commune, day) if one.stands]
     judged = months.days(connection, commune, month_of(day))
     own = {member: found for (member, on), found in judged.items() if on == day}
-    recent = told_on(connection, commune.id, "difficulty_raised", (day - DIFFICULTIES_SHOWN, day))
     shifts = {p: [_shift(commune, (p, day, s), came, now) for s in SESSIONS] for p in commune.points}
     return {
         "working": commune.ground.calendar.is_working(day),
@@ -101,7 +111,7 @@ def at_the_counter(connection: sa.Connection, commune: Commune, day: date, now: 
         "for_office": [found for found in own.values() if found.undecided and found.grade == "C"],
         "served": {p: satisfaction.served(connection, commune.id, (day, day), p) for p in commune.points},
         "served_all": satisfaction.served(connection, commune.id, (day, day)),
-        "difficulties": sorted(recent, key=lambda fact: not fact.content.urgent),
+        "difficulties": [one for one in difficulties.listed(connection, commune) if one.open],
         "silent": silent(connection, commune, now),
         "elsewhere": [one for one in came if one.point not in commune.points],
         "months": pending.waiting(connection, commune, day),

@@ -53,6 +53,42 @@ def test_a_day_that_is_over_says_who_left_and_who_was_missing(office: Office, ph
     assert "Vào ca 07:52, ra ca 10:00" in shown
 
 
+def test_who_came_late_is_said_to_be_late(stand: Stand, office: Office) -> None:
+    stand.set("2026-11-20T09:25:00+07:00")
+    place = next(p for p in range(12) if rostered_now(stand, p))
+    phone = stand.phone(place)
+    data = {"point": stand.point, "day": "2026-11-20", "session": "morning", "desk_code": None, "facilities": {}}
+    phone.send(phone.fact("checked_in", data, "2026-11-20T09:20:30+07:00"))
+    assert "Vào ca 09:20 muộn 80 phút" in words(office)
+
+
+def rostered_now(stand: Stand, place: int) -> bool:
+    with stand.database.reader() as connection:
+        roster = cast.communes.read(connection, stand.commune).ground.roster
+    return stand.members[place] in roster.members(stand.point, cast.TODAY, "morning")
+
+
+def test_difficulties_stay_on_today_until_they_are_done(stand: Stand, office: Office) -> None:
+    phone = stand.phone(3)
+    facts = [
+        phone.fact("difficulty_raised", {"text": text, "urgent": urgent}, "2026-11-02T08:00:00+07:00")
+        for text, urgent in (("Thiếu ghế", False), ("Máy in hỏng", True), ("Mất mạng", True))
+    ]
+    phone.send(*facts)
+    step = {"standing": "working", "owner": "Chị Hoa", "due": "2026-11-10", "answer": ""}
+    browser, register = office.browser("office"), "/office/registers/difficulties"
+    assert browser.post(f"{register}/{facts[1]['id']}", step).status_code == 303
+    assert (
+        browser.post(f"{register}/{facts[2]['id']}", step | {"standing": "done", "answer": "Đã có mạng"}).status_code
+        == 303
+    )
+    shown = words(office)
+    assert "Gấp Máy in hỏng" in shown
+    assert "đang xử lý; Chị Hoa, hạn 10/11/2026 Quá hạn" in shown
+    assert shown.index("Máy in hỏng") < shown.index("Thiếu ghế") and "Mất mạng" not in shown
+    assert f'href="{register}#d{facts[1]["id"]}"' in browser.get("/office/today").text
+
+
 def test_what_is_broken_is_said_with_who_said_it(office: Office, phones: dict[int, Phone]) -> None:
     shown = words(office, "/office/today?day=2026-11-16")
     assert "Máy vi tính hỏng (Ngô Thị Thanh Thảo báo)" in shown
