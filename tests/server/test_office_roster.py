@@ -120,6 +120,21 @@ def test_a_dropped_draft_leaves_what_is_published(stand: Stand, office: Office) 
     assert (drafted(stand), office.rows(cast.t.roster_draft)) == ({}, [])
 
 
+def test_what_cannot_be_undone_asks_once_more(stand: Stand, office: Office) -> None:
+    plan(office.browser("leader"), stand, WEDNESDAY, 5)
+    pages = {
+        ("leader", f"/office/roster?month={MONTH}"): 'value="drop"',
+        (
+            "office",
+            f"/office/availability/{stand.members[0]}",
+        ): f'action="/office/availability/{stand.members[0]}/renew"',
+        ("admin", "/office/people"): 'action="/office/users/leader/remove"',
+    }
+    for (role, path), act in pages.items():
+        before = office.browser(role).get(path).text.split(act)[0]
+        assert before.count("<details") > before.count("</details>"), path
+
+
 def test_a_shift_swapped_since_it_was_planned_is_told_of(stand: Stand, office: Office) -> None:
     browser = office.browser("leader")
     plan(browser, stand, WEDNESDAY, 5)
