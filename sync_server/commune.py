@@ -15,6 +15,7 @@ from shiftbook.attendance import Ground
 from shiftbook.legality import Procedure, from_json, in_force
 from shiftbook.moments import parse_instant
 from shiftbook.roster import Duty, Hours, Roster, hours
+from shiftbook.search import by_given_name
 from shiftbook.workdays import CalendarException, WorkingCalendar
 from sync_server import dated
 from sync_server import tables as t
@@ -44,6 +45,11 @@ class Commune:
     def procedure_on(self, identity: str | None, day: date) -> Procedure | None:
         """The version of a procedure in force on a day, None when unknown."""
         return in_force(self.procedures.get(identity or "", ()), day)
+
+    @property
+    def by_name(self) -> list[Person]:
+        """Everybody, as names are sorted in Việt Nam: by the given name."""
+        return sorted(self.people.values(), key=lambda person: by_given_name(person.name))
 
     def active(self, member: str, day: date) -> bool:
         """Whether somebody is in the team on a day."""

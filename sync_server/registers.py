@@ -95,7 +95,7 @@ def conduct(connection: sa.Connection, commune: Commune, span: Span) -> Table:
         return (_name(commune, member), _("đã xác nhận bản đang dùng") if current else _("mới xác nhận bản cũ"),
                 str(one.content.version), one.day)  # fmt: skip
 
-    members = [person.id for person in commune.people.values() if person.active_on(span[1])]
+    members = [person.id for person in commune.by_name if person.active_on(span[1])]
     return Table(("Thành viên", "Tình trạng", "Bản", "Ngày xác nhận"), [row(member) for member in members])
 
 

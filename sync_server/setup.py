@@ -136,7 +136,7 @@ def tell_team(tx: Tx, commune: int) -> None:
 
     Who has a last day is left out from the moment it is known: nobody should be asked who is about to leave.
     """
-    people = communes.current(tx, commune).people.values()
+    people = communes.current(tx, commune).by_name
     named = {"members": [{"id": p.id, "name": p.name} for p in people if p.until is None]}
     feed.put(tx, commune, "*", ("team", str(commune)), body=json.dumps(named, ensure_ascii=False))
 

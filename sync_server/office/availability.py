@@ -39,7 +39,7 @@ def _team(request: Request, found: Visitor, form: Form, *, status: int = 200) ->
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
         wishes = drafts.wishes(connection, commune)
-    people = [p for p in commune.people.values() if p.until is None or p.until >= today]
+    people = [p for p in commune.by_name if p.until is None or p.until >= today]
     pairs = [(kind, *pair) for kind in KINDS for pair in commune.config.get("pairs", {}).get(kind, ())]
     values = {
         "commune": commune,

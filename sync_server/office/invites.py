@@ -79,7 +79,7 @@ def one(request: Request, member: str) -> Response:
 
 def _active(request: Request, commune: Commune) -> list[Person]:
     today = local_day(site(request).clock.now())
-    return [p for p in commune.people.values() if p.until is None or p.active_on(max(today, p.since))]
+    return [p for p in commune.by_name if p.until is None or p.active_on(max(today, p.since))]
 
 
 def _used(phones: list[dict[str, object]]) -> bool:

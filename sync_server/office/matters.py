@@ -59,7 +59,7 @@ def _shown(
 
 
 def _owners(commune: Commune, today: date) -> list[tuple[str, str]]:
-    return [*language.shown(OWNERS).items(), *((p.id, p.name) for p in commune.people.values() if p.active_on(today))]
+    return [*language.shown(OWNERS).items(), *((p.id, p.name) for p in commune.by_name if p.active_on(today))]
 
 
 def _owner(commune: Commune, one: Matter) -> str:

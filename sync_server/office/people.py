@@ -1,13 +1,16 @@
 """The team: each member with group and phones; the administrator adds people and points, the office revokes phones."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 
-from shiftbook.allowance import GROUPS, group_on
+from shiftbook.allowance import GROUPS, Person, group_on
 from shiftbook.moments import local_day
+from shiftbook.search import folded
 from sync_server import acts, particulars, setup
 from sync_server import commune as communes
 from sync_server import tables as t
@@ -16,6 +19,8 @@ from sync_server.database import Tx
 from sync_server.errors import Refused
 from sync_server.ledger import devices
 from sync_server.office.forms import Form, Posted
+from sync_server.office.listing import Cell, Table
+from sync_server.office.words import ROLES
 from sync_server.pages import page, seen
 from sync_server.setup import NewMember
 from sync_server.site import Visitor, allowed, site
@@ -23,6 +28,45 @@ from sync_server.site import Visitor, allowed, site
 router = APIRouter(include_in_schema=False)
 READERS = ("admin", "office", "leader")
 TEAM_ROLES = ("member", "leader")
+COLUMNS: Final = (
+    "Thành viên",
+    "Vai trò",
+    "Nhóm",
+    "Tổ chức",
+    "Số quyết định",
+    "Nhiệm vụ",
+    "Từ ngày",
+    "Đến ngày",
+    "Điện thoại",
+)
+
+
+@router.get("/office/people.csv")
+def as_csv(request: Request) -> Response:
+    """The team as a file, a row a member; as searched on the page."""
+    found, here = allowed(request, *READERS), site(request)
+    today = local_day(here.clock.now())
+    with here.database.reader() as connection:
+        commune, known = communes.read(connection, found.commune), particulars.read(connection, found.commune)
+    asked = _asked(request)
+    rows = [_row(commune, known[p.id], p, today) for p in commune.by_name if _holds(commune, known[p.id], p, asked)]
+    return Table(COLUMNS, rows).csv("Thành viên")
+
+
+def _row(commune: Commune, told: Mapping[str, str], person: Person, today: date) -> tuple[Cell, ...]:
+    role, group = ROLES.get(commune.roles[person.id], ""), GROUPS[group_on(person, max(today, person.since))]
+    own = (told["organisation"], told["decision"], told["tasks"])
+    return (person.name, role, group, *own, person.since, person.until, told["phone"])
+
+
+def _asked(request: Request) -> str:
+    return request.query_params.get("q", "")[:100]
+
+
+def _holds(commune: Commune, told: Mapping[str, str], person: Person, query: str) -> bool:
+    """Whether what is told of a member holds every word of a query, diacritics aside."""
+    text = folded(" ".join(map(str, _row(commune, told, person, person.since))))
+    return all(word in text for word in folded(query).split())
 
 
 @router.get("/office/people")
@@ -43,9 +87,11 @@ def shown(request: Request, found: Visitor, form: Form, status: int = 200) -> Re
         phones = phones_of(connection, commune)
         users = users_of(connection, commune.id) if found.role == "admin" else []
         known = particulars.read(connection, commune.id)
-    day = local_day(now)
+    day, asked = local_day(now), _asked(request)
+    listed = [p for p in commune.by_name if _holds(commune, known[p.id], p, asked)]
     return page(request, "people.html", status, commune=commune, phones=phones, users=users, form=form, now=now,
-                particulars=known, today=day, group_on=group_on)  # fmt: skip
+                particulars=known, today=day, group_on=group_on, listed=listed, q=asked,
+                query=urlencode({"q": asked}))  # fmt: skip
 
 
 def phones_of(connection: sa.Connection, commune: Commune) -> dict[str, list[dict[str, Any]]]:

@@ -106,8 +106,8 @@ def _resting(commune: Commune, days: list[date]) -> list[tuple[date, str]]:
 
 
 def people_of(commune: Commune, days: list[date]) -> list[Person]:
-    """Who is in the team on any of the days."""
-    return [p for p in commune.people.values() if any(p.active_on(day) for day in days)]
+    """Who is in the team on any of the days, by given name."""
+    return [p for p in commune.by_name if any(p.active_on(day) for day in days)]
 
 
 def slots(commune: Commune, grid: tuple[str, list[date]], shifts: Mapping[When, Planned], now: datetime) -> list[Slot]:

@@ -40,11 +40,12 @@ def listed(request: Request, text: str) -> str:
 
 
 def _names(text: str) -> list[str]:
-    """Each table by its caption, else by the heading above it."""
+    """Each table by the heading above it; by its caption where it has none, or shares it with another table."""
     found: list[str] = []
-    for table in _TABLE.finditer(text):
-        above = _HEADING.findall(text, 0, table.start())
-        told = _plain(table[1] or (above[-1] if above else "")) or _("Bảng")
+    tables = [(table[1], _HEADING.findall(text, 0, table.start())[-1:]) for table in _TABLE.finditer(text)]
+    for caption, above in tables:
+        shared = sum(above == other for _caption, other in tables) > 1
+        told = _plain((caption if shared else "") or "".join(above) or caption or "") or _("Bảng")
         found.append(f"{told} ({found.count(told) + 1})" if told in found else told)
     return found
 

@@ -11,6 +11,7 @@ from shiftbook.legality import RULES
 from shiftbook.moments import local, parse_instant, parse_month
 from shiftbook.reconciling import Mismatch
 from shiftbook.roster import SESSION_NAMES
+from shiftbook.search import by_given_name
 from shiftbook.workdays import KINDS
 from sync_server.commune import Commune
 from sync_server.language import _, current
@@ -245,8 +246,8 @@ def said(told: str) -> str:
 
 
 def members(people: dict[str, Person]) -> list[tuple[str, str]]:
-    """Everyone as (id, name), for a list to choose from."""
-    return [(person.id, person.name) for person in people.values()]
+    """Everyone as (id, name), for a list to choose from, sorted by given name."""
+    return [(p.id, p.name) for p in sorted(people.values(), key=lambda person: by_given_name(person.name))]
 
 
 def role_names(roles: Iterable[str]) -> list[tuple[str, str]]:

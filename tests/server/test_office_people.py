@@ -1,12 +1,15 @@
 """People, points, phones, invites and who may sign in."""
 
 import base64
+import csv
+import io
 import re
 from collections.abc import Iterator
 from html import unescape
 
 import pytest
 
+from shiftbook.search import by_given_name
 from sync_server import tables as t
 from sync_server import trail
 from sync_server.database import Tx
@@ -47,6 +50,20 @@ def test_a_gap_is_told_apart_from_what_a_phone_holds_wherever_phones_are_looked_
     assert "Đủ đến lần liên lạc cuối" in shown and "Đã nhận đủ đến số 1." in shown
     for path in ("/office/today", "/office/months/2026-11"):
         assert f"còn thiếu 4 mục (2 mục máy báo chưa gửi; {numbers}), liên lạc lần cuối" in text(browser.get(path))
+
+
+def test_people_are_sorted_by_given_name_and_found_without_diacritics(stand: Stand, office: Office) -> None:
+    browser = office.browser("leader")
+    shown = re.findall(r'<th scope="row">([^<]+)', browser.get("/office/people").text)
+    assert len(shown) == 12 and shown == sorted(shown, key=by_given_name) != sorted(shown)
+    choices = re.findall(r"<option value=\"m[^>]*>([^<]+)", browser.get("/office/roster").text)
+    assert choices[:12] == shown
+    found = re.findall(r'<th scope="row">([^<]+)', browser.get("/office/people?q=thi anh tuyet").text)
+    assert found == ["Nguyễn Thị Ánh Tuyết"]
+    assert "Không có ai khớp “zzz”." in browser.get("/office/people?q=zzz").text
+    told = list(csv.reader(io.StringIO(browser.get("/office/people.csv?q=anh+tuyet").text.removeprefix("\ufeff"))))
+    assert [row[:3] for row in told] == [["Thành viên", "Vai trò", "Nhóm"], ["Nguyễn Thị Ánh Tuyết", *told[1][1:3]]]
+    assert "Tổ trưởng" in told[1] or "Thành viên" in told[1]
 
 
 def test_the_office_revokes_a_phone_and_only_the_office_may(stand: Stand, office: Office) -> None:

@@ -50,6 +50,7 @@ PAGES = {
     "/office/calendar": {"office", "admin"},
     "/office/rehearsal": {"admin"},
     "/office/roster.csv": {"leader", "office"},
+    "/office/people.csv": {"leader", "office", "admin"},
     "/office/audit": {"office", "chairman", "admin"},
     MONTH + "/paid": {"leader", "office", "accountant", "chairman"},
     MONTH + "/matters": {"leader", "office", "accountant", "chairman"},

@@ -46,7 +46,7 @@ def test_each_table_of_each_page_is_offered_as_a_file(stand: Stand) -> None:
                 assert len(told) == body.count("<tr"), (path, link)
                 assert not [cell for row in told for cell in row if cell.startswith(("=", "+", "@"))], (path, link)
                 found[pattern] = found.get(pattern, 0) + 1
-    assert {"/office/people", "/office/money", "/office/months/2026-11", "/office/weeks"} <= found.keys()
+    assert {"/office/availability", "/office/money", "/office/months/2026-11", "/office/weeks"} <= found.keys()
     assert sum(found.values()) >= 14
 
 
