@@ -24,7 +24,7 @@ SENTENCES: Final[dict[str, str]] = {
     "already_checked_in": "Ca này đã có lần vào ca trước đó. Lần trước vẫn được giữ, bạn không phải làm gì thêm.",
     "shift_full": "Ca này đã đủ hai người theo lịch.",
     "not_rostered": "Bạn không có tên trong lịch ca này.",
-    "outside_window": "Vào ca ngoài giờ cho phép (từ 30 phút trước buổi trực đến hết buổi).",
+    "outside_window": "Vào ca ngoài giờ cho phép (quá sớm trước buổi trực, hoặc đã hết buổi).",
     "not_a_working_day": "Hôm đó không phải ngày làm việc theo lịch.",
     "clock_unknown": "Lúc vào ca, điện thoại chưa so được giờ với Văn phòng.",
     "clock_drifting": "Đồng hồ điện thoại chưa đủ tin cậy. Nếu chỉ vướng điều này, Tổ trưởng xác nhận là được tính.",

@@ -12,19 +12,27 @@ SESSION_NAMES: Final = {"morning": "Buổi sáng", "afternoon": "Buổi chiều"
 # The plan, II.2: morning 8h00-10h00, afternoon 14h00-16h00, one or two people a session.
 PLAN_HOURS: Final = {"morning": ("08:00", "10:00"), "afternoon": ("14:00", "16:00")}
 MOST_ON_A_SHIFT: Final = 2
-OPENS_BEFORE: Final = timedelta(minutes=30)
+OPENS_BEFORE_MIN: Final = 30  # unless the commune set another
 
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """The begin and end (HH:MM) of each session, from a day on; `first` before any of the others."""
+    """The begin and end (HH:MM) of each session, from a day on; `first` before any of the others.
+
+    `opening` is how many minutes before its begin a session is open for check-ins, from a day on where it was set.
+    """
 
     first: Mapping[str, tuple[str, str]]
     others: tuple[tuple[date, Mapping[str, tuple[str, str]]], ...] = ()
+    opening: tuple[tuple[date, int], ...] = ()
 
     def on(self, day: date) -> Mapping[str, tuple[str, str]]:
         """The hours of a day."""
         return max((o for o in self.others if o[0] <= day), key=lambda o: o[0], default=(day, self.first))[1]
+
+    def opens_before_min(self, day: date) -> int:
+        """How many minutes before its begin a session of a day is open for check-ins."""
+        return max((o for o in self.opening if o[0] <= day), key=lambda o: o[0], default=(day, OPENS_BEFORE_MIN))[1]
 
     def __contains__(self, session: str) -> bool:
         """Whether a session's hours are known."""
@@ -36,13 +44,15 @@ class Hours:
 
 
 def hours(told: Mapping[str, Any]) -> Hours:
-    """Hours from a commune's settings: `hours`, and `hours_from` with a `from` in each; none when none are told."""
+    """Hours from a commune's settings: `hours`, and `hours_from` with a `from` in each and `opens_before` minutes where
+    they were set; none when none are told."""
 
     def pairs(one: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
         return {name: (one[name][0], one[name][1]) for name in SESSIONS if name in one}
 
-    later = ((parse_day(one["from"]), pairs(one)) for one in told.get("hours_from", ()))
-    return Hours(pairs(told.get("hours", {})), tuple(later))
+    later = [(parse_day(one["from"]), one) for one in told.get("hours_from", ())]
+    opening = tuple((day, int(one.get("opens_before", OPENS_BEFORE_MIN))) for day, one in later)
+    return Hours(pairs(told.get("hours", {})), tuple((day, pairs(one)) for day, one in later), opening)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +69,14 @@ class Window:
 
 
 def window(day: date, session: str, hours: Hours | Mapping[str, tuple[str, str]] = PLAN_HOURS) -> Window:
-    """The check-in window of a session on a day: 30 minutes before it starts until it ends, at +07:00."""
+    """The check-in window of a session on a day: 30 minutes before it starts, unless the commune set another number of
+    minutes, until it ends; at +07:00."""
     known = hours.on(day) if isinstance(hours, Hours) else hours
+    before = hours.opens_before_min(day) if isinstance(hours, Hours) else OPENS_BEFORE_MIN
     begin, end = (time.fromisoformat(text) for text in known[session])
     starts = datetime.combine(day, begin, VN)
     try:
-        opens = starts - OPENS_BEFORE
+        opens = starts - timedelta(minutes=before)
     except OverflowError:
         opens = starts
     return Window(opens, starts, datetime.combine(day, end, VN))

@@ -166,6 +166,7 @@ NAMED: Final[dict[str, Callable[[Any], str]]] = {
     "receipt": lambda value: _("chứng từ số {receipt}", receipt=value),
     "day_kind": lambda value: _(words.KINDS[value][0]),
     "groups_paid": lambda value: ", ".join(_(words.GROUPS[group]) for group in value),
+    "opens_before": lambda value: _("vào ca được trước {n} phút", n=value),
     "morning": lambda value: _("sáng {span}", span="–".join(value)),
     "afternoon": lambda value: _("chiều {span}", span="–".join(value)),
     **dict.fromkeys(("recipients", "request_recipients", "grounds"), " ".join),

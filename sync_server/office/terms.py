@@ -20,6 +20,7 @@ PATH: Final = "/office/terms"
 EDITORS: Final = ("office", "admin")
 PRINTERS: Final = ("leader", "office", "admin")
 LONGEST: Final = 1500
+MOST_OPEN_BEFORE_MIN: Final = 120
 _TIMES: Final = ("morning_begin", "morning_end", "afternoon_begin", "afternoon_end")
 
 
@@ -41,11 +42,13 @@ def _shown(request: Request, found: Visitor, form: Form, *, status: int = 200) -
               "notice_from": today.isoformat(), "text": dated.on(notices, today)["text"]}  # fmt: skip
     now_held = commune.hours_on(today)
     filled |= {name: now_held[name.partition("_")[0]][name.endswith("end")] for name in _TIMES}
+    filled["opens_before"] = str(commune.hours.opens_before_min(today))
     form.values = {name: [value] for name, value in filled.items()} | form.values
     rules = [version for versions in commune.procedures.values() for version in versions if version.holds_on(today)]
     return page(request, "terms.html", status, form=form, commune=commune, targets=targets, told=notices,
                 period=period, office=commune.office_on(today), today=today,
                 target=dated.on(targets, today), hours=now_held,
+                opens_before=commune.hours.opens_before_min(today),
                 coming=[h for h in dated.in_order(config.get("hours_from", [])) if h["from"] > today.isoformat()],
                 notice=dated.on(notices, today),
                 months=particulars.terms(config)["months"], procedures=len(rules),
@@ -76,7 +79,11 @@ def hours(request: Request, form: Posted) -> Response:
     for place, earlier, later in zip(_TIMES[1:], times, times[1:], strict=False):
         if earlier and later and later <= earlier:
             form.refuse(place, "Giờ này phải sau giờ trước nó.")
-    entry = {"from": since.isoformat(), **told, "source": form.needed("hours_source", 300)}
+    before = form.number("opens_before")
+    if before is None or not 0 <= before <= MOST_OPEN_BEFORE_MIN:
+        form.refuse("opens_before", "Hãy ghi một số phút từ 0 đến 120.")
+    entry = {"from": since.isoformat(), **told, "opens_before": before,
+             "source": form.needed("hours_source", 300)}  # fmt: skip
     return _kept(request, found, form, {"hours_from": entry}, act="hours_set")
 
 

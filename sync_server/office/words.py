@@ -87,7 +87,7 @@ _TOLD: Final = {
     "already_checked_in": "Ca này đã có lần vào ca trước đó; lần trước vẫn giữ.",
     "shift_full": "Ca đã đủ hai người theo lịch và không có tên người này.",
     "not_rostered": "Không có tên trong lịch ca này.",
-    "outside_window": "Vào ca ngoài giờ (từ 30 phút trước buổi trực đến hết buổi).",
+    "outside_window": "Vào ca ngoài giờ (quá sớm trước buổi trực, hoặc đã hết buổi).",
     "not_a_working_day": "Không phải ngày làm việc theo lịch.",
     "clock_unknown": "Điện thoại chưa từng so giờ với máy chủ.",
     "clock_drifting": "Đồng hồ điện thoại chưa đủ tin cậy.",

@@ -13,7 +13,7 @@ from alembic.operations import Operations
 from docx import Document
 
 from sync_server import commune as communes
-from sync_server import dated
+from sync_server import dated, setup
 from sync_server import tables as t
 from tests.server import office_cast as cast
 from tests.server.office_cast import NAMES, Office, text
@@ -157,7 +157,7 @@ def test_names_of_before_move_to_where_every_paper_finds_them(stand: Stand) -> N
 
 
 HOURS = {"hours_day": "2026-11-23", "morning_begin": "07:30", "morning_end": "10:30", "afternoon_begin": "13:30",
-         "afternoon_end": "16:30", "hours_source": "Kế hoạch 9"}  # fmt: skip
+         "afternoon_end": "16:30", "opens_before": "45", "hours_source": "Kế hoạch 9"}  # fmt: skip
 
 
 def test_hours_change_from_a_day_to_come_and_judged_days_keep_theirs(stand: Stand, office: Office) -> None:
@@ -169,12 +169,27 @@ def test_hours_change_from_a_day_to_come_and_judged_days_keep_theirs(stand: Stan
     assert phone.codes(stand.check_in(phone, f"{before}T10:15:00+07:00")) == [("refused", "outside_window")]
     assert browser.post("/office/terms/hours", HOURS | {"hours_day": str(before)}).status_code == 422
     assert browser.post("/office/terms/hours", HOURS).status_code == 303
+    shift = (stand.point, after, "morning")
+    stand.database.write(
+        lambda tx: setup.publish(tx, stand.commune, shift, [stand.members[0], stand.members[1]], now=stand.clock.now())
+    )
+    early = stand.phone(1)
+    stand.set(f"{after}T06:50:00+07:00")
+    assert early.codes(stand.check_in(early, f"{after}T06:45:00+07:00")) == [("stored", None)]
     stand.set(f"{after}T10:20:00+07:00")
     assert phone.codes(stand.check_in(phone, f"{after}T10:15:00+07:00")) == [("stored", None)]
     told = next(c["data"] for c in phone.pull() if c["kind"] == "commune")
     assert told["hours_from"][0]["morning"] == ["07:30", "10:30"] and told["hours"]["morning"] == ["08:00", "10:00"]
     assert "sáng 07:30–10:30" in text(browser.get("/office/terms")) and stand.differences() == []
-    wrong = (("morning_end", "07:00"), ("afternoon_begin", "25:00"), ("hours_source", ""), ("hours_day", "x"))
+    assert "Vào ca tính từ 45 phút trước giờ bắt đầu" in text(browser.get("/office/terms"))
+    wrong = (
+        ("morning_end", "07:00"),
+        ("opens_before", "121"),
+        ("opens_before", "x"),
+        ("afternoon_begin", "25:00"),
+        ("hours_source", ""),
+        ("hours_day", "x"),
+    )
     for name, value in wrong:
         answer = browser.post("/office/terms/hours", HOURS | {"hours_day": "2030-01-01", name: value})
         assert (answer.status_code, f'id="{name}-problem"' in answer.text) == (422, True), name

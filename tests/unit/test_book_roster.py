@@ -48,4 +48,7 @@ def test_hours_hold_from_their_day_and_none_are_known_before_any_are_told() -> N
     days = [MONDAY, TUESDAY, date(2024, 3, 6), date(2024, 3, 7)]
     assert [f"{window(day, 'morning', known).starts:%H:%M}" for day in days] == ["08:00", "07:30", "07:30", "09:00"]
     assert "morning" in known and "afternoon" not in known
+    assert window(MONDAY, "morning", known).opens == window(MONDAY, "morning", known).starts - HOUR / 2
+    early = hours(told | {"hours_from": [{"from": "2024-01-01", "morning": ["08:00", "10:00"], "opens_before": 60}]})
+    assert window(MONDAY, "morning", early).opens == window(MONDAY, "morning", early).starts - HOUR
     assert known and not hours({}) and hours({}).on(MONDAY) == {}
