@@ -50,7 +50,7 @@ _NAVIGATION = (
 _WITHIN = {
     f"/office/{name}": "/office/terms" for name in
     ("names", "procedures", "calendar", "imports", "rehearsal", "privacy", "conduct", "papers")
-}  # fmt: skip
+} | {"/office/availability": "/office/roster"}  # fmt: skip
 # These are with the ballots, and with the terms for who does not see ballots.
 _OF_BALLOTS = ("/office/posters", "/office/slips", "/office/wording", "/office/said")
 

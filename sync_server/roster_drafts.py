@@ -177,6 +177,14 @@ def board(commune: Commune, plan: tuple[str, str], draft: Draft) -> dict[Shift, 
     return held | {(point, day, session): p.members for (day, session), p in draft.changed.items()}
 
 
+def left_on(commune: Commune, day: date) -> list[str]:
+    """Who is on the published roster of a day that is not worked, by name; nobody on a working day."""
+    if commune.ground.calendar.is_working(day):
+        return []
+    members = dict.fromkeys(m for duty in commune.ground.roster.on(day) for m in duty.members)
+    return [commune.people[m].name for m in members if m in commune.people]
+
+
 def gone(commune: Commune, now: datetime) -> list[tuple[date, str, str, str]]:
     """The published shifts to come with somebody who is not in the team that day: day, session, point, member."""
     return [

@@ -214,18 +214,18 @@ def put_procedures(tx: Tx, commune: int, procedures: Iterable[Procedure]) -> int
     return len(rows)
 
 
-def put_calendar(tx: Tx, commune: int, exceptions: Iterable[CalendarException], *, source: str = "") -> int:
-    """Add versions of calendar exceptions and put them before every phone; answers how many."""
+def put_calendar(
+    tx: Tx, commune: int, exceptions: Iterable[CalendarException], *, source: str | Mapping[str, str] = ""
+) -> int:
+    """Add versions of exceptions, on one ground or one by day, and put them before every phone; answers how many."""
     number, rev = 0, tx.next_rev(commune)
     for e in exceptions:
         row = {"day": e.day.isoformat(), "known_from": format_instant(e.known_from), "kind": e.kind, "name": e.name}
-        insert = known.insert(tx.connection, t.calendar_exception).values(
-            commune_id=commune, rev=rev, source=source, **row
-        )
+        ground = source if isinstance(source, str) else source[row["day"]]
+        insert = known.insert(tx.connection, t.calendar_exception)
         key = ["commune_id", "day", "rev"]
-        tx.execute(
-            insert.on_conflict_do_update(index_elements=key, set_={"kind": e.kind, "name": e.name, "source": source})
-        )
+        tx.execute(insert.values(commune_id=commune, rev=rev, source=ground, **row).on_conflict_do_update(
+            index_elements=key, set_={"kind": e.kind, "name": e.name, "source": ground}))  # fmt: skip
         feed.put(tx, commune, "*", ("calendar", row["day"]), body=json.dumps(row, ensure_ascii=False))
         number += 1
     communes.changed(tx, commune)
@@ -286,10 +286,11 @@ def load_carried_data(tx: Tx, commune: int) -> int:
     """The 86 procedures, the calendar 2024-2027 and the ballot's texts; answers the number of procedures."""
     procedures = imports.procedures(imports.read_csv(data_text("procedures.csv")), "2026-11", CARRIED_DATA_FROM)
     since = datetime.combine(CARRIED_DATA_FROM, datetime.min.time(), VN)
-    calendar = imports.calendar(imports.read_csv(data_text("holidays.csv")), since)
+    days = imports.read_csv(data_text("holidays.csv"))
+    calendar = imports.calendar(days, since)
     if procedures.refused or calendar.refused:
         raise ValueError(f"the carried data does not import: {procedures.refused or calendar.refused}")
-    put_calendar(tx, commune, calendar.taken)
+    put_calendar(tx, commune, calendar.taken, source={row["date"]: row["source"] for row in days})
     feed.put(tx, commune, "*", ("ballot_texts", "1"), body=data_text("ballot.json"))
     return put_procedures(tx, commune, procedures.taken)
 

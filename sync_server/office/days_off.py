@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from shiftbook import imports
 from shiftbook.moments import local_day
 from shiftbook.workdays import KINDS
-from sync_server import acts, setup
+from sync_server import acts, roster_drafts, setup
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.database import Tx
@@ -39,9 +39,14 @@ def _shown(request: Request, found: Visitor, year: str, form: Form, *, status: i
     span = e.day.between(f"{number:04d}-01-01", f"{number:04d}-12-31")
     with here.database.reader() as connection:
         wanted = sa.select(t.calendar_exception).where(e.commune_id == found.commune, span).order_by(e.day, e.rev)
+        commune = communes.read(connection, found.commune)
         newest: dict[str, Any] = {row.day: row for row in connection.execute(wanted)}
     rows = [row for row in newest.values() if row.kind != "ngay_thuong"]
-    return page(request, "days_off.html", status, rows=rows, year=number, form=form, kinds=_kinds(), today=today)
+    left = {row.day: roster_drafts.left_on(commune, date.fromisoformat(row.day)) for row in rows
+            if row.day >= today.isoformat()}  # fmt: skip
+    return page(
+        request, "days_off.html", status, left=left, rows=rows, year=number, form=form, kinds=_kinds(), today=today
+    )
 
 
 def _kinds() -> list[tuple[str, str]]:

@@ -78,6 +78,7 @@ def _shown(request: Request, found: Visitor, plan: tuple[str, str], form: Form, 
               "before": month_before(month), "after": next_month(month), "this_month": month_of(local_day(now)),
               "editable": any(s.open for s in told.values()), "empty": _empty(commune, told),
               "gone": _gone(commune, told),
+              "begun_today": any(s.day == local_day(now) and not s.open for s in told.values()),
               "balance": _balance(commune, month, board, wishes), "pairs": roster_words.pairs(commune, wishes),
               "swaps": [roster_words.swap(one.json(commune)) for one, *_rest in asked]}  # fmt: skip
     return page(request, "roster.html", status, **values)

@@ -84,12 +84,14 @@ def publish(request: Request, form: Posted) -> Response:
         return drafts.publish(tx, found.commune, (point, month), rev, actor=found.actor, now=now)
 
     try:
-        here.database.write(work)
+        changed = here.database.write(work)
     except Refused as refused:
         if refused.status != 409:
             raise
         return _preview(request, plan, form.refused(refused, "rev"), status=409)
-    return seen(request, f"/office/roster?month={plan[0]}&point={plan[1]}", "published")
+    return seen(
+        request, f"/office/roster?month={plan[0]}&point={plan[1]}", "published" if changed else "nothing_published"
+    )
 
 
 @router.get("/office/roster/history")
@@ -114,7 +116,7 @@ def _versions(
     days = month_days(month)
     mine = sa.select(t.duty).where(d.commune_id == commune.id, d.point == point,
                                    d.day.between(days[0].isoformat(), days[-1].isoformat()))  # fmt: skip
-    rows = connection.execute(mine.order_by(d.rev)).all()
+    rows = sorted(connection.execute(mine).all(), key=lambda r: (r.rev, r.day, SESSIONS.index(r.session)))
     acted = sa.select(a.at, a.by).where(a.commune_id == commune.id, a.rev >= min((r.rev for r in rows), default=0),
                                         a.act.in_(("roster_published", "swap_approved")))  # fmt: skip
     users = {row.username: row.name for row in connection.execute(sa.select(u.username, u.name))}

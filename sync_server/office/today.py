@@ -68,6 +68,7 @@ def today(request: Request, day: str = "") -> Response:
         commune = communes.read(connection, found.commune)
         values = at_the_counter(connection, commune, shown, now)
         values["gone"] = roster_drafts.gone(commune, now)
+        values["left_on"] = roster_drafts.left_on(commune, shown)
         values["unmatched"] = matters.late(connection, commune, now)
         values["reports"] = weeks.late(connection, commune, now)
         values["urgent"] = comments.waiting(connection, commune, found.role, local_day(now))
@@ -81,6 +82,8 @@ def confirm(request: Request, form: Posted) -> Response:
     found = allowed(request, "leader")
     here = site(request)
     day, now = readable_day(form.text("day")), here.clock.now()
+    if day > local_day(now):
+        raise Refused("day_to_come", 422, field="day")
     here.database.write(lambda tx: acts.confirm(tx, found.commune, month_of(day), day, actor=found.actor, now=now))
     return then(request, f"/office/today?day={day}", "day_confirmed")
 

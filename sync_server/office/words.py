@@ -48,6 +48,7 @@ FACILITY_STATES: Final = {"ok": "tốt", "broken": "hỏng", "missing": "thiếu
 SAID: Final = {
     "decided": "Đã ghi quyết định.", "closed": "Đã chốt {month}.", "confirmed": "Đã xác nhận cả {month}.",
     "day_confirmed": "Đã xác nhận ngày này.", "published": "Đã công bố lịch trực.",
+    "nothing_published": "Không có gì để công bố: bản nháp không khác lịch đã công bố.",
     "draft_saved": "Đã lưu bản nháp.", "draft_dropped": "Đã bỏ bản nháp; lịch đã công bố vẫn như cũ.",
     "copied": "Đã chép vào bản nháp.",
     "nothing_copied": "Không có gì để chép: không còn ca trống nào có người ở kỳ trước.",

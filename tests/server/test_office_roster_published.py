@@ -55,6 +55,15 @@ def test_before_publishing_everyone_concerned_is_named(stand: Stand, office: Off
     assert "1 ca đổi; 3 người được báo" in shown
 
 
+def test_the_history_of_a_publication_is_in_the_order_of_the_day(stand: Stand, office: Office) -> None:
+    browser = office.browser("leader")
+    plan(browser, stand, WEDNESDAY, 5)
+    plan(browser, stand, WEDNESDAY, 3, session="afternoon")
+    publish(browser, stand)
+    shown = browser.get(f"/office/roster/history?month={MONTH}").text.split("<section")[1]
+    assert shown.index("Thứ Tư 25/11 sáng") < shown.index("Thứ Tư 25/11 chiều")
+
+
 def name(stand: Stand, place: int) -> str:
     with stand.database.reader() as connection:
         return cast.communes.read(connection, stand.commune).people[stand.members[place]].name
@@ -76,6 +85,7 @@ def test_only_what_was_looked_at_is_published(stand: Stand, office: Office) -> N
     plan(office.browser("office"), stand, WEDNESDAY, 6)
     answer = browser.post("/office/roster/publish", {"month": MONTH, "point": stand.point, "rev": seen})
     assert (answer.status_code, "Chưa công bố gì." in answer.text) == (409, True)
+    assert 'href="#rev"' not in answer.text and "Mở lại lịch" in answer.text
     assert rostered(stand, WEDNESDAY) == was
 
 
@@ -89,7 +99,11 @@ def test_who_left_since_stops_the_publication(stand: Stand, office: Office) -> N
     assert rostered(stand, WEDNESDAY, "afternoon") == was
 
 
-def test_nothing_to_publish_says_so(office: Office) -> None:
+def test_nothing_to_publish_says_so(stand: Stand, office: Office) -> None:
+    browser = office.browser("leader")
+    publish(browser, stand)
+    shown = text(browser.get(f"/office/roster?month={MONTH}"))
+    assert "Không có gì để công bố: bản nháp" in shown and "Đã công bố lịch trực." not in shown
     assert "không có gì để công bố" in office.browser("leader").get("/office/roster/publish").text
 
 

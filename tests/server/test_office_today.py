@@ -133,6 +133,27 @@ def test_a_day_of_rest_says_why(office: Office) -> None:
     assert "Không phải ngày làm việc Tết Dương lịch" in words(office, "/office/today?day=2027-01-01")
 
 
+def test_a_holiday_on_a_rostered_day_says_who_still_stands_on_the_roster(stand: Stand, office: Office) -> None:
+    day = {"day": "2026-11-25", "kind": "nghi_le", "name_vi": "Nghỉ bão", "source": "Công điện 9"}
+    assert office.browser("office").post("/office/calendar", day).status_code == 303
+    for path in ("/office/today?day=2026-11-25", "/office/calendar?year=2026"):
+        assert "Lịch đã công bố còn tên: " in words(office, path, "office"), path
+    shown = words(office, "/office/today?day=2026-11-25")
+    assert "Chưa đến giờ" not in shown and "Ngày nghỉ" in shown
+    assert "Nghị quyết 28/2026/QH16" in words(office, "/office/calendar?year=2026", "office")
+
+
+def test_a_day_to_come_is_not_confirmed(office: Office) -> None:
+    answer = office.browser("leader").post("/office/today/confirm", {"day": "2026-11-25"})
+    assert (answer.status_code, "Ngày này chưa đến." in answer.text) == (422, True)
+
+
+def test_once_a_shift_has_begun_the_leader_is_told_what_a_substitute_does(stand: Stand, office: Office) -> None:
+    stand.set("2026-11-20T08:20:00+07:00")
+    assert "Người đến thay cứ bấm Vào ca" in words(office)
+    assert "người đến thay cứ bấm Vào ca" in words(office, "/office/roster")
+
+
 def test_a_day_nobody_is_rostered_on_says_so(office: Office) -> None:
     shown = words(office, "/office/today?day=2027-02-24")
     assert "Chưa xếp ai trực buổi này. Xếp lịch" in shown
