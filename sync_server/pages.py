@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.datastructures import URL
 
 from sync_server import language, satisfaction_words, sign_words, week_bulletin, week_words
 from sync_server import tables as t
@@ -127,16 +128,21 @@ def own_path(text: str) -> str:
 
 def _again(request: Request) -> str:
     """Where the page can be seen again in another language; nowhere for what answers a form, which is seen once."""
-    query = f"?{request.url.query}" if request.url.query else ""
-    return f"{request.url.path}{query}" if request.method == "GET" else ""
+    return _address(request.url) if request.method == "GET" else ""
+
+
+def _address(url: URL) -> str:
+    return f"{url.path}?{url.query}" if url.query else url.path
 
 
 def refusal(request: Request, refused: Refused) -> Response:
-    """A refusal as a page; who is not signed in is asked to, and comes back to the page they wanted."""
+    """A refusal as a page; who is not signed in is asked to, and comes back to the page they wanted or came from."""
     if refused.status == 401:
-        query = f"?{request.url.query}" if request.url.query else ""
-        wanted = f"?next={quote(request.url.path + query)}" if request.method == "GET" else ""
-        return RedirectResponse(f"/login{wanted}", 303)
+        if request.method == "GET":
+            return RedirectResponse(f"/login?next={quote(_address(request.url))}", 303)
+        before = URL(request.headers.get("referer", ""))
+        own = before.netloc in (request.url.netloc, URL(site(request).settings.public_url).netloc)
+        return RedirectResponse(f"/login?lost=1&next={quote(_address(before) if own else '')}", 303)
     title = _(_TITLES.get(refused.status, "Máy chủ gặp lỗi"))
     values = {"title": title, "message": refused.message}
     if refused.status >= 500:  # the database may be what failed, so this page asks it nothing

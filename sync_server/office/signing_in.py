@@ -28,9 +28,9 @@ def front(request: Request) -> Response:
 
 
 @router.get("/login")
-def form(request: Request, next: str = "") -> Response:
-    """The sign-in form."""
-    return page(request, "login.html", form=Form.of(next=own_path(next)))
+def form(request: Request, next: str = "", lost: str = "") -> Response:
+    """The sign-in form; it says so where the session had ended before what was typed was sent (`lost`)."""
+    return page(request, "login.html", form=Form.of(next=own_path(next)), lost=bool(lost))
 
 
 @router.post("/login")
@@ -46,7 +46,7 @@ def sign_in(request: Request, form: Posted) -> Response:
     if row is None or not right:
         limit(request, "sign-in", address(request))
         form.refuse("password", "wrong_password")
-        return page(request, "login.html", 401, form=form)
+        return page(request, "login.html", 401, form=form, lost=False)
     found = Visitor(row.commune_id, row.role, row.username, row.member)
     answer = seen(request, own_path(form.text("next")) or _first_page(request, found))
     keep(answer, here, _begun(here, found), HOLDS)

@@ -197,7 +197,7 @@ def test_who_is_not_signed_in_is_asked_to_and_comes_back(stand: Stand, office: O
         answer = browser.get(filled(stand, path))
         assert (answer.status_code, answer.headers["location"].split("?")[0]) == (303, "/login"), path
     for path in ACTS:
-        assert browser.post(filled(stand, path)).headers["location"] == "/login"
+        assert browser.post(filled(stand, path)).headers["location"] == "/login?lost=1&next="
     asked = browser.get("/office/today?day=2026-11-18").headers["location"]
     assert asked == "/login?next=/office/today%3Fday%3D2026-11-18"
     fields = {"username": "office", "password": cast.PASSWORD, "next": "/office/today?day=2026-11-18"}

@@ -1,7 +1,9 @@
 """Signing in: each role to its own first page, wrong ones refused in place, ten a minute, twelve hours, and out."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -72,6 +74,21 @@ def test_right_ones_are_not_counted(office: Office) -> None:
 def test_signing_in_never_leads_to_another_site(office: Office, elsewhere: str) -> None:
     fields = {"username": "office", "password": cast.PASSWORD, "next": elsewhere}
     assert office.browser().post("/login", fields).headers["location"] == "/office/today"
+
+
+@pytest.mark.parametrize(("before", "back"), [
+    ("http://testserver/office/roster?month=2026-11&point=p1", "/office/roster?month=2026-11&point=p1"),
+    ("https://evil.example/office/roster", "/office/today"), ("", "/office/today"),
+])  # fmt: skip
+def test_what_was_sent_after_the_session_ended_is_said_not_to_be_kept(office: Office, before: str, back: str) -> None:
+    browser = office.browser()
+    answer = browser.post("/office/roster", {"do": "save"}, Referer=before)
+    assert answer.status_code == 303
+    shown = browser.get(answer.headers["location"]).text
+    assert "Phiên đăng nhập đã hết nên điều vừa gửi chưa được lưu." in shown
+    wanted = unescape(re.search('name="next" value="([^"]*)"', shown)[1])  # type: ignore[index]
+    fields = {"username": "office", "password": cast.PASSWORD, "next": wanted}
+    assert browser.post("/login", fields).headers["location"] == back
 
 
 def test_signing_out_ends_the_session_itself(office: Office) -> None:
