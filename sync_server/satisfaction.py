@@ -4,15 +4,16 @@ import json
 from collections import Counter
 from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from shiftbook import amendments, ballots
 from shiftbook.ballots import LEVELS, SATISFIED, Heap, Rate
-from shiftbook.moments import local_day, parse_day
+from shiftbook.moments import VN, local_day, parse_day, parse_instant, week_days, week_of
 from shiftbook.roster import SESSIONS, window
+from shiftbook.weeks import week_after
 from sync_server import tables as t
 from sync_server.ballots import TEXTS
 from sync_server.commune import Commune
@@ -48,15 +49,14 @@ QUESTIONS: Final = {
 
 @dataclass(frozen=True)
 class Figure:
-    """Ballots that came, the rate of those that may be told (`judged`), of those counted apart, and the five levels.
+    """Ballots that came, the rate of those that may be told (`judged`) and of those counted apart.
 
-    `judged.ballots` and `apart.ballots` say how many each rests on; `levels` is None where nothing may be told.
+    `judged.ballots` and `apart.ballots` say how many each rests on.
     """
 
     ballots: int
     judged: Rate
     apart: Rate
-    levels: dict[int, int] | None
 
     @property
     def whole(self) -> bool:
@@ -69,6 +69,23 @@ class Answers:
 
     def __init__(self, came: dict[tuple[str, str], Counter[date]], heaps: dict[tuple[str, str, str], list[Heap]]):
         self._came, self._heaps = came, heaps
+
+    def levels(self, span: Span, commune: Commune, now: datetime) -> tuple[dict[str, int], list[str]]:
+        """The levels of all points and channels together (`ballots.added`), and the weeks of a span they are of.
+
+        They are told of whole ISO weeks only, of a week once its Friday's last session is over (report.vi.md §7.2) and
+        of what was complete then, for ever the same; not of a week with ballots counted apart. So no difference of two
+        spans, of before and after, or of two channels is the levels of a few.
+        """
+        found = {}
+        for name, days in weeks(span).items():
+            friday = _over(commune, (week_days(name)[4], SESSIONS[-1], False))
+            told = [heap for key, own in self._heaps.items() if key[2] == OVERALL for heap in own
+                    if heap.inside(days) and heap.over <= friday]  # fmt: skip
+            whole = (days[1] - days[0]).days == 6 and friday <= now
+            if whole and told and not any(heap.apart for heap in told):
+                found[name] = ballots.grouped(sum((Counter(heap.answers) for heap in told), Counter[int]()))
+        return ballots.added(list(found.values())), list(found)
 
     def figure(
         self, span: Span, point: str | None = None, channel: str | None = None, question: str = OVERALL
@@ -83,8 +100,17 @@ class Answers:
                         (apart if heap.apart else told).update(heap.answers)
         known = QUESTIONS.get(question)
         terms = (known.good, known.valid) if known else (SATISFIED, LEVELS)
-        levels = {level: told[level] for level in LEVELS} if told and known is None else None
-        return Figure(ballots_, ballots.rate(told, *terms), ballots.rate(apart, *terms), levels)
+        return Figure(ballots_, ballots.rate(told, *terms), ballots.rate(apart, *terms))
+
+
+def weeks(span: Span) -> dict[str, Span]:
+    """The ISO weeks of a span, the first and the last cut to it."""
+    found, name = {}, week_of(span[0])
+    while name <= week_of(span[1]):
+        days = week_days(name)
+        found[name] = (max(days[0], span[0]), min(days[-1], span[1]))
+        name = week_after(name)
+    return found
 
 
 def answers(connection: sa.Connection, commune: Commune, span: Span, now: datetime) -> Answers:
@@ -104,16 +130,18 @@ def answers(connection: sa.Connection, commune: Commune, span: Span, now: dateti
         day = parse_day(text)
         came.setdefault((point, channel), Counter())[day] += number
         # Paper comes when it has been entered, long after its day perhaps: it stands in that order.
-        if channel != "paper" and not _over(commune, (day, session, bool(outside)), now):
+        over, entered = _over(commune, (day, session, bool(outside))), 0
+        if channel == "paper":
+            entered, over = papers.get((point, text, session), (0, over))
+        elif over > now:
             continue
-        entered = papers.get((point, text, session), 0) if channel == "paper" else 0
-        place = (day.year, entered, day, bool(outside), SESSIONS.index(session))
+        place = (day.year, entered, day, bool(outside), SESSIONS.index(session), over)
         for question, value in _given(rating, others):
             sat.setdefault((point, channel, question), {}).setdefault(place, Counter())[value] += number
     apart = _apart(connection, commune.id)
     heaps = {
         key: [heap for year in range(years[0], years[1] + 1) for heap in ballots.heaped(
-            Heap(place[2], place[2], found, (key[0], place[2], SESSIONS[place[4]], key[1]) in apart)
+            Heap(place[2], place[2], found, place[5], (key[0], place[2], SESSIONS[place[4]], key[1]) in apart)
             for place, found in sorted(sittings.items()) if place[0] == year
         )]
         for key, sittings in sat.items()
@@ -121,11 +149,13 @@ def answers(connection: sa.Connection, commune: Commune, span: Span, now: dateti
     return Answers(came, heaps)
 
 
-def _over(commune: Commune, sitting: tuple[date, str, bool], now: datetime) -> bool:
-    """Whether no ballot can come to a sitting any more: the hours of a session end, and the day for what is outside."""
+def _over(commune: Commune, sitting: tuple[date, str, bool]) -> datetime:
+    """From when no ballot can come to a sitting any more: the hours of a session end, and the day for what is
+    outside."""
     day, session, outside = sitting
-    today = local_day(now)
-    return day < today or (day == today and not outside and window(day, session, commune.hours).ends < now)
+    midnight = datetime.combine(day + timedelta(days=1), time(), VN)
+    end = window(day, session, commune.hours).ends + timedelta.resolution  # the end itself is still within the hours
+    return midnight if outside else min(midnight, end)
 
 
 def _given(rating: int, others: str) -> Iterable[tuple[str, int]]:
@@ -136,10 +166,12 @@ def _given(rating: int, others: str) -> Iterable[tuple[str, int]]:
                 yield name, value
 
 
-def _papers(connection: sa.Connection, commune: int) -> dict[tuple[str, str, str], int]:
+def _papers(connection: sa.Connection, commune: int) -> dict[tuple[str, str, str], tuple[int, datetime]]:
+    """In which order the boxes of paper were stored, and when."""
     p = t.paper_batch.c
-    wanted = sa.select(p.point, p.day, p.session, p.stored_rev).where(p.commune_id == commune, p.stored_rev > 0)
-    return {(row.point, row.day, row.session): row.stored_rev for row in connection.execute(wanted)}
+    wanted = sa.select(t.paper_batch).where(p.commune_id == commune, p.stored_rev > 0)
+    return {(row.point, row.day, row.session): (row.stored_rev, parse_instant(json.loads(row.outcome)["at"]))
+            for row in connection.execute(wanted)}  # fmt: skip
 
 
 def _apart(connection: sa.Connection, commune: int) -> set[tuple[str, date, str, str]]:

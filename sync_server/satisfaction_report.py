@@ -8,8 +8,6 @@ import sqlalchemy as sa
 
 from shiftbook import ballots
 from shiftbook.ballots import Rate
-from shiftbook.moments import week_days, week_of
-from shiftbook.weeks import week_after
 from sync_server import satisfaction, week_facts
 from sync_server import tables as t
 from sync_server.commune import Commune
@@ -31,7 +29,8 @@ class Report:
     """Everything that is told of a span, of one point or of all (None), by one channel or by all together (None).
 
     `before` is the span of the same length just before; `points` compares each point with all others by
-    `shiftbook.ballots.compared`. `outside` is how many ballots came outside the hours and outside the period.
+    `shiftbook.ballots.compared`. `outside` is how many ballots came outside the hours and outside the period. `levels`
+    and the weeks they are of are those of `Answers.levels`, empty for one point or channel.
     """
 
     span: Span
@@ -47,6 +46,8 @@ class Report:
     funnel: Funnel
     outside: tuple[int, int]
     threshold: int
+    levels: dict[str, int]
+    level_weeks: list[str]
 
     @property
     def change(self) -> int | None:
@@ -66,6 +67,7 @@ def report(
     found = found or satisfaction.answers(connection, commune, (before[0], span[1]), now)
     threshold = satisfaction.threshold_on(commune, span[1])
     chosen = (point, channel)
+    levels = ({}, []) if any(chosen) else found.levels(span, commune, now)
     return Report(
         span,
         *chosen,
@@ -75,26 +77,17 @@ def report(
         {name: found.figure(span, point, name) for name in CHANNELS},
         _points(found, commune, span, channel, threshold=threshold) if point is None else {},
         {name: found.figure(span, *chosen, name) for name in QUESTIONS},
-        {name: found.figure(part, *chosen) for name, part in weeks(span).items()},
+        {name: found.figure(part, *chosen) for name, part in satisfaction.weeks(span).items()},
         _funnel(connection, commune, span, point),
         _outside(connection, commune, span, chosen),
         threshold,
+        *levels,
     )
 
 
 def just_before(span: Span) -> Span:
     """The span of the same length that ends the day before one begins."""
     return span[0] - (span[1] - span[0]) - timedelta(days=1), span[0] - timedelta(days=1)
-
-
-def weeks(span: Span) -> dict[str, Span]:
-    """The ISO weeks of a span, the first and the last cut to it."""
-    found, name = {}, week_of(span[0])
-    while name <= week_of(span[1]):
-        days = week_days(name)
-        found[name] = (max(days[0], span[0]), min(days[-1], span[1]))
-        name = week_after(name)
-    return found
 
 
 def _points(

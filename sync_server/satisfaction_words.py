@@ -7,7 +7,7 @@ from sync_server.language import _
 from sync_server.office.listing import Cell
 from sync_server.satisfaction import QUESTIONS, Figure
 from sync_server.satisfaction_report import Report
-from sync_server.week_words import CHANNELS, LEVELS, OWN_BALLOT, percent, week
+from sync_server.week_words import CHANNELS, OWN_BALLOT, percent, week
 
 NO_CONCLUSION: Final = "chưa đủ phiếu để kết luận"
 ALL_CHANNELS: Final = "Cộng các kênh"
@@ -107,7 +107,7 @@ def _line(part: str, name: str, figure: Figure, said: str, *, asked: bool = Fals
 
 FILTERS: Final[dict[str, Any]] = {"percent": percent, "interval": interval}
 GLOBALS: Final[dict[str, Any]] = {
-    "BALLOT_TABS": TABS, "CHANNELS": CHANNELS, "LEVELS": LEVELS,
+    "BALLOT_TABS": TABS, "CHANNELS": CHANNELS,
     "OWN_BALLOT": OWN_BALLOT, "share": share, "verdict": verdict, "answered": answered,
     "beside": beside,
 }  # fmt: skip

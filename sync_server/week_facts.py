@@ -145,12 +145,12 @@ def facilities(came: list[Seen]) -> list[dict[str, Any]]:
 
 
 def ballots(
-    connection: sa.Connection, commune: Commune, days: list[date], found: satisfaction.Answers
+    connection: sa.Connection, commune: Commune, days: list[date], now: datetime, *, found: satisfaction.Answers
 ) -> dict[str, Any]:
-    """The ballots of these days by channel, how many of each of the five levels, and how many have a comment.
+    """The ballots of these days by channel, how many of which levels, and how many have a comment.
 
     Answers are those of whole heaps (`shiftbook.ballots.heaped`): `judged` says of how many ballots. `levels` is null
-    where there is none; it is over all channels together, since a table of both would have cells under 5.
+    where none may be told (`satisfaction.Answers.levels`).
     """
     b = t.ballot.c
     span = (b.commune_id == commune.id, b.day.between(days[0].isoformat(), days[-1].isoformat()))
@@ -166,7 +166,7 @@ def ballots(
         "apart": all_.apart.ballots,
         "satisfied": all_.judged.satisfied,
         "channels": satisfaction.released(found, week, people),
-        "levels": {str(level): number for level, number in all_.levels.items()} if all_.levels else None,
+        "levels": found.levels(week, commune, now)[0] or None,
         "comments": counts[0],
         "outside": counts[1],
     }

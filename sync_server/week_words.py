@@ -1,7 +1,9 @@
 """The weekly report in sentences: the page, the paper, the summary and the radio bulletin all say the same."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
+from shiftbook import ballots
 from shiftbook.ballots import FEWEST_SHOWN
 from shiftbook.roster import SESSION_NAMES
 from sync_server.ballots import TEXTS as BALLOT
@@ -29,7 +31,13 @@ OUTREACH: Final = {"radio": "loa truyền thanh", "weekly_meeting": "giao ban tu
                    "cell_secretaries": "giao ban Bí thư chi bộ", "other": "kênh khác"}  # fmt: skip
 CHANNELS: Final = {"slip": "Mã phiếu một lần", "poster": "Áp phích (ai cũng quét được)", "tablet": "Máy tính bảng",
                    "paper": "Phiếu giấy"}  # fmt: skip
-LEVELS: Final = {str(step["value"]): step["vi"] for step in BALLOT["scale"]}
+LEVELS: Final = {str(step["value"]): step["vi"] for step in BALLOT["scale"]} | {
+    "54": "Hài lòng trở lên", "32": "Bình thường, không hài lòng", "21": "Không hài lòng trở xuống",
+    "321": "Bình thường trở xuống",
+}  # fmt: skip
+NO_LEVELS: Final = (
+    "Năm mức chỉ có sau buổi chiều thứ Sáu, khi có nhóm đủ 5 phiếu và Văn phòng không tính riêng phiếu nào của tuần."
+)
 STANDINGS: Final = {"new": "Mới báo", "working": "Đang xử lý", "passed": "Đề nghị cấp trên", "done": "Đã xong"}
 STEP_WORDS: Final = {"sent": "Tổ trưởng gửi Văn phòng", "returned": "Văn phòng trả lại",
                      "forwarded": "Văn phòng trình Chủ tịch", "acknowledged": "Chủ tịch đã xem"}  # fmt: skip
@@ -43,6 +51,14 @@ OWN_BALLOT: Final = (
     "Đây là kết quả lấy phiếu nội bộ của xã, không phải chỉ số SIPAS và không phải Bộ chỉ số theo Quyết định số "
     "766/QĐ-TTg."
 )
+
+
+def levels(told: Mapping[str, int] | None) -> list[tuple[str, str, int]]:
+    """Levels as they may be told, the best first: key, name and number; those of a report frozen before this too."""
+    found = dict(told or {})
+    if set(found) == set("54321"):
+        found = ballots.grouped({int(level): number for level, number in found.items()})
+    return [(key, LEVELS[key], found[key]) for key in sorted(found, reverse=True)]
 
 
 def week(name: str) -> str:
@@ -239,6 +255,7 @@ FILTERS: Final[dict[str, Any]] = {
     "satisfaction": satisfaction, "facilities": facilities, "compared": compared, "mid": mid,
 }  # fmt: skip
 GLOBALS: Final[dict[str, Any]] = {
+    "NO_LEVELS": NO_LEVELS,
     "TOTALS": TOTALS, "PARTS": PARTS, "MODES": MODES, "STEP_WORDS": STEP_WORDS, "TEXT_WORDS": TEXT_WORDS,
     "DAY_WORDS": DAY_WORDS, "COUNTED": COUNTED, "STANDINGS": STANDINGS,
 }  # fmt: skip

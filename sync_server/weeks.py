@@ -155,7 +155,8 @@ def figures(
     others = week_facts.told(connection, commune.id, ("handed_over", "outreach_done", "difficulty_raised"), span)
     handed = [one for one in others if one.kind == "handed_over"]
     spoken = [one for one in others if one.kind == "outreach_done"]
-    own, done, cast = weeks.organised(shifts), weeks.helped(helps), week_facts.ballots(connection, commune, days, found)
+    own, done = weeks.organised(shifts), weeks.helped(helps)
+    cast = week_facts.ballots(connection, commune, days, now, found=found)
     reasons = Counter(one.content.reason for one in handed)
     return {
         "totals": {

@@ -1,15 +1,17 @@
 """Honest figures of satisfaction: who is satisfied, of how many, how sure that is, and what may be told at all."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from math import sqrt
 from typing import Final
 
 # "Hài lòng" and "Rất hài lòng" over valid answers; "Bình thường" is not satisfied (report.vi.md §2.1, SIPAS).
 SATISFIED: Final = (4, 5)
 LEVELS: Final = range(1, 6)
+# The levels that count as satisfied, and those that do not, the best first.
+SIDES: Final = ("54", "321")
 FEWEST_SHOWN: Final = 5
 Z_95: Final = 1.959963984540054
 
@@ -54,12 +56,13 @@ def compared(now: Rate, before: Rate) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Heap:
-    """Answers counted by value that are told together or not at all, and the days they came on; `apart` when the
-    office counts any of them apart."""
+    """Answers counted by value that are told together or not at all, the days they came on, and the moment from which
+    none can be added; `apart` when the office counts any of them apart."""
 
     first: date
     last: date
     answers: Mapping[int, int]
+    over: datetime
     apart: bool = False
 
     @property
@@ -94,4 +97,40 @@ def _together(parts: list[Heap]) -> Heap:
     for part in parts:
         answers.update(part.answers)
     days = [day for part in parts for day in (part.first, part.last)]
-    return Heap(min(days), max(days), answers, any(part.apart for part in parts))
+    over = max(part.over for part in parts)
+    return Heap(min(days), max(days), answers, over, any(part.apart for part in parts))
+
+
+def grouped(answers: Mapping[int, int]) -> dict[str, int]:
+    """The five levels as they may be told, the best first: `5`, `21`, `321`… name the levels told together.
+
+    Neighbours are put together until there are 5 ballots or more, never across the line between satisfied and not. A
+    side that has fewer stays whole: the rate says as much. A level that nobody chose goes with its neighbour too.
+    """
+    found: list[tuple[str, int]] = []
+    for side in SIDES:
+        own: list[tuple[str, int]] = []
+        name, number = "", 0
+        for level in side:
+            name, number = name + level, number + answers.get(int(level), 0)
+            if number >= FEWEST_SHOWN:
+                own.append((name, number))
+                name, number = "", 0
+        if name and own:
+            before = own.pop()
+            name, number = before[0] + name, before[1] + number
+        found += [*own, (name, number)] if name else own
+    return dict(found)
+
+
+def added(parts: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    """The sum of `grouped` levels, told no finer than every one of them is."""
+    ends = set.intersection(*({name[-1] for name in part} for part in parts)) if parts else set()
+    found: dict[str, int] = {}
+    group = ""
+    for level in "".join(SIDES):
+        group += level
+        if level in ends:
+            found[group] = sum(number for part in parts for name, number in part.items() if name in group)
+            group = ""
+    return found

@@ -108,15 +108,14 @@ def _procedures(letter: Letter, told: dict[str, Any]) -> None:
 
 
 def _levels(letter: Letter, told: dict[str, Any]) -> None:
-    found = told["ballots"]["levels"]
+    found = words.levels(told["ballots"]["levels"])
     if found:
-        most = max(found.values())
-        rows = [
-            [name, str(found[level]), "█" * round(BAR * found[level] / most)] for level, name in words.LEVELS.items()
-        ]
-        letter.table(["Mức", "Số phiếu", ""], rows, [50, 25, 75], caption="Năm mức, cộng các kênh:")
+        most = max(number for _, _, number in found)
+        rows = [[name, str(number), "█" * round(BAR * number / most)] for _, name, number in found]
+        caption = "Năm mức, cộng các kênh (mức dưới 5 phiếu gộp với mức bên cạnh):"
+        letter.table(["Mức", "Số phiếu", ""], rows, [60, 25, 75], caption=caption)
     elif told["ballots"]["total"]:
-        letter.paragraph("- Chưa có nhóm đủ 5 phiếu nên không chia theo mức.")
+        letter.paragraph(f"- {words.NO_LEVELS}")
 
 
 def _appendix(letter: Letter, told: dict[str, Any]) -> None:

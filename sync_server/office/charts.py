@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from shiftbook.moments import parse_day
 from shiftbook.weeks import MODES
+from sync_server import week_words
 from sync_server.language import _, current
 from sync_server.office.words import WEEKDAYS, short
-from sync_server.week_words import LEVELS
 
 WIDTH, HEIGHT = 560, 220
 FLOOR: Final = 176
@@ -71,19 +71,21 @@ def by_day(days: list[dict[str, Any]]) -> Chart | None:
     return Chart(WIDTH, HEIGHT, boxes, labels, _sentence((short(d["day"]), d["served"]) for d in days))
 
 
-def levels(found: dict[str, int] | None) -> Chart | None:
-    """The five levels, a bar each, the best first; None when there are too few ballots."""
-    if found is None:
+def levels(told: dict[str, int] | None) -> Chart | None:
+    """The levels, a bar each or one for those told together, the best first; None when none may be told."""
+    found = week_words.levels(told)
+    if not found:
         return None
-    most, left = max(found.values()), 150
+    most, left = max(number for _key, _name, number in found), 200
     boxes, labels = [], []
-    for place, (level, name) in enumerate(LEVELS.items()):
-        width = (WIDTH - left - 40) * found[level] / most
+    for place, (key, name, number) in enumerate(found):
+        width = (WIDTH - left - 40) * number / most
         y = 10 + place * 40
-        boxes += [Box(left, y, width, 24, "#16211f" if int(level) >= 4 else STRIPED)] if width else []
+        boxes += [Box(left, y, width, 24, "#16211f" if key[-1] >= "4" else STRIPED)] if width else []
         labels.append(Label(left - 8, y + 17, _(name), "end"))
-        labels.append(Label(left + width + 8, y + 17, str(found[level]), "start"))
-    return Chart(WIDTH, HEIGHT, boxes, labels, _sentence((_(name), found[level]) for level, name in LEVELS.items()))
+        labels.append(Label(left + width + 8, y + 17, str(number), "start"))
+    words = _sentence((_(name), number) for _key, name, number in found)
+    return Chart(WIDTH, 20 + 40 * len(found), boxes, labels, words)
 
 
 def _sentence(pairs: Iterable[tuple[str, int]]) -> str:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from shiftbook.moments import local_day
 from sync_server import commune as communes
 from sync_server import satisfaction as figures
-from sync_server import settlement_acts
+from sync_server import settlement_acts, week_words
 from sync_server.commune import Commune
 from sync_server.database import Tx
 from sync_server.errors import Refused
@@ -88,7 +88,8 @@ def _shown(request: Request, found: Visitor, form: Form, *, status: int = 200) -
     commune, wish, told = _read(request, found)
     values: dict[str, Any] = {
         "chosen": _(CHANNELS[told.channel] if told.channel else ALL_CHANNELS),
-        "levels": charts.levels(_levels(told)),
+        "levels": charts.levels(told.levels),
+        "level_rows": week_words.levels(told.levels),
         "trend": ballot_charts.trend({name: one.judged for name, one in told.weeks.items()}),
         "funnel": ballot_charts.funnel(told.funnel),
         "change": change(told),
@@ -96,15 +97,6 @@ def _shown(request: Request, found: Visitor, form: Form, *, status: int = 200) -
         "thresholds": figures.thresholds(commune),
     }
     return page(request, "satisfaction.html", status, told=told, commune=commune, asked=wish, form=form, **values)
-
-
-def _levels(told: Report) -> dict[str, int] | None:
-    """The five levels of all channels; of one channel only where no level has 1 to 4, which would be a cell of a cross
-    table (report.vi.md §2.5)."""
-    found = told.all.levels
-    if found is None or (told.channel and any(0 < number < figures.ballots.FEWEST_SHOWN for number in found.values())):
-        return None
-    return {str(level): number for level, number in found.items()}
 
 
 @router.post(f"{PATH}/threshold")

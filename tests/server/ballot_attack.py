@@ -1,22 +1,25 @@
 """Someone who adds and subtracts every published figure, to learn what fewer than five people answered.
 
-Each sitting (a morning's ballots of one point and channel) has a number that is told to everybody and an unknown: how
-many of them were satisfied. Every figure is a sum of unknowns. The attacker knows how heaps are made, so knows which.
+Each sitting (a morning's ballots of one point and channel) has a number that is told to everybody and five unknowns:
+how many of them chose each level. Every figure is a sum of unknowns; the attacker knows how heaps are made, so which.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from fractions import Fraction
+from datetime import date, timedelta
 from itertools import combinations
 
 Sitting = tuple[str, str, date]
-Equation = tuple[dict[Sitting, int], int]
+Unknown = tuple[Sitting, str]
+Equation = tuple[dict[Unknown, int], int]
+LEVELS, GOOD, EVERY = "12345", "54", "54321"
+PRIME = 2**61 - 1  # the unknowns are small, so reckoning with remainders finds them
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A published pair: of so many ballots so many were satisfied, in a span, of a point and a channel or of all."""
+    """A published pair: of so many ballots so many chose one of some levels, in a span, of a point and a channel or of
+    all; `weeks` where only what was complete on the Friday of each of these weeks (first and last day) is counted."""
 
     first: date
     last: date
@@ -24,6 +27,8 @@ class Figure:
     channel: str | None
     judged: int
     satisfied: int
+    levels: str = GOOD
+    weeks: tuple[tuple[date, date], ...] = ()
 
 
 def heaps(numbers: dict[Sitting, int], fewest: int) -> list[list[Sitting]]:
@@ -39,60 +44,80 @@ def heaps(numbers: dict[Sitting, int], fewest: int) -> list[list[Sitting]]:
     return found
 
 
-def equations(figures: Iterable[Figure], numbers: dict[Sitting, int], fewest: int) -> list[Equation]:
-    """What each figure says of the unknowns; a figure whose ballots do not add up so is not understood and left out."""
-    grouped, told = heaps(numbers, fewest), {}
+def equations(
+    figures: Iterable[Figure], numbers: dict[Sitting, int], fewest: int, hidden: Iterable[Sitting] = ()
+) -> list[Equation]:
+    """What each figure says of the unknowns, and that the levels of a sitting add up; a figure whose ballots do not add
+    up so is not understood and left out. Heaps with a `hidden` sitting are counted apart and in no figure."""
+    grouped = [heap for heap in heaps(numbers, fewest) if not set(heap) & set(hidden)]
+    told: dict[tuple[frozenset[Sitting], str], int] = {}
     for one in figures:
-        parts = [
-            sitting
-            for heap in grouped
-            if all(
-                one.first <= day <= one.last and one.point in (None, point) and one.channel in (None, channel)
-                for point, channel, day in heap
-            )
-            for sitting in heap
-        ]
+        parts = frozenset(
+            sitting for heap in grouped if all(_within(one, *sitting) for sitting in heap) for sitting in heap
+            if not one.weeks or len({s[2].isocalendar()[:2] for s in heap}) == 1
+        )  # fmt: skip
         if parts and sum(numbers[s] for s in parts) == one.judged:
-            told[frozenset(parts)] = one.satisfied
-    return [(dict.fromkeys(parts, 1), satisfied) for parts, satisfied in told.items()]
+            told[parts, one.levels] = one.satisfied
+    known: list[Equation] = [({(s, level): 1 for level in LEVELS}, number) for s, number in numbers.items()]
+    for (parts, levels), number in told.items():
+        known.append(({(s, level): 1 for s in parts for level in levels}, number))
+    return known
 
 
-def reduced(told: list[Equation], unknowns: list[Sitting]) -> list[tuple[list[Fraction], Fraction]]:
-    """The equations in reduced row echelon form."""
-    rows = [([Fraction(left.get(u, 0)) for u in unknowns], Fraction(right)) for left, right in told]
-    done: list[tuple[list[Fraction], Fraction]] = []
-    for column in range(len(unknowns)):
-        pivot = next((row for row in rows if row[0][column]), None)
-        if pivot is None:
-            continue
-        rows.remove(pivot)
-        scale = pivot[0][column]
-        pivot = ([value / scale for value in pivot[0]], pivot[1] / scale)
-
-        def without(
-            row: tuple[list[Fraction], Fraction], pivot: tuple[list[Fraction], Fraction] = pivot, column: int = column
-        ) -> tuple[list[Fraction], Fraction]:
-            times = row[0][column]
-            return [a - times * b for a, b in zip(row[0], pivot[0], strict=True)], row[1] - times * pivot[1]
-
-        rows, done = [without(row) for row in rows], [*(without(row) for row in done), pivot]
-    return done
+def _within(one: Figure, point: str, channel: str, day: date) -> bool:
+    """Whether a sitting lies where a figure tells of; levels are of what was there on a week's Friday."""
+    spans = [(first, last - timedelta(days=2)) for first, last in one.weeks] or [(one.first, one.last)]
+    inside = any(first <= day <= last for first, last in spans) and not (one.weeks and channel == "paper")
+    return inside and one.point in (None, point) and one.channel in (None, channel)
 
 
-def recovered(figures: Iterable[Figure], numbers: dict[Sitting, int], fewest: int) -> dict[frozenset[Sitting], int]:
-    """Every group of up to two sittings with 1 to 4 ballots together whose satisfied ones the figures give away."""
-    unknowns = sorted(numbers)
-    rows = reduced(equations(figures, numbers, fewest), unknowns)
-    small = [{s} for s in unknowns] + [set(pair) for pair in combinations(unknowns, 2)]
+def _less(row: dict[Unknown, int], times: int, other: dict[Unknown, int]) -> dict[Unknown, int]:
+    left = dict(row)
+    for unknown, factor in other.items():
+        value = (left.get(unknown, 0) - times * factor) % PRIME
+        if value:
+            left[unknown] = value
+        else:
+            left.pop(unknown, None)
+    return left
+
+
+def _solved(told: Iterable[Equation]) -> list[tuple[Unknown, dict[Unknown, int], int]]:
+    """The equations in echelon form, each with the unknown it begins with."""
+    done: dict[Unknown, tuple[dict[Unknown, int], int]] = {}
+    for left, right in told:
+        left, right = _reduced(left, right, done)
+        if left:
+            first = min(left)
+            scale = pow(left[first], -1, PRIME)
+            done[first] = ({u: f * scale % PRIME for u, f in left.items()}, right * scale % PRIME)
+    return [(first, *row) for first, row in done.items()]
+
+
+def _reduced(
+    left: dict[Unknown, int], right: int, done: dict[Unknown, tuple[dict[Unknown, int], int]]
+) -> tuple[dict[Unknown, int], int]:
+    while pivot := min((unknown for unknown in left if unknown in done), default=None):
+        times = left[pivot]
+        left, right = _less(left, times, done[pivot][0]), (right - times * done[pivot][1]) % PRIME
+    return left, right
+
+
+def recovered(told: Iterable[Equation], numbers: dict[Sitting, int]) -> dict[tuple[frozenset[Sitting], str], int]:
+    """What the figures give away of few: how many of up to two sittings with 1 to 4 ballots together chose a level or
+    were satisfied, and every 1 to 4 ballots of one level in anything a figure is of."""
+    known = list(told)
+    done = {first: (left, right) for first, left, right in _solved(known)}
+    few = [frozenset(group) for n in (1, 2) for group in combinations(numbers, n) if _few(group, numbers)]
+    wholes = {frozenset(sitting for sitting, _ in left) for left, _ in known}
     found = {}
-    for group in small:
-        if 0 < sum(numbers[s] for s in group) < 5:
-            rest, value = [Fraction(u in group) for u in unknowns], Fraction(0)
-            for left, right in rows:
-                place = next(n for n, coefficient in enumerate(left) if coefficient)
-                times = rest[place]
-                rest = [a - times * b for a, b in zip(rest, left, strict=True)]
-                value += times * right
-            if not any(rest):
-                found[frozenset(group)] = int(value)
+    for group, levels in [(g, lv) for g in few for lv in (*LEVELS, GOOD)] + [(g, lv) for g in wholes for lv in LEVELS]:
+        left, right = _reduced({(s, level): 1 for s in group for level in levels}, 0, done)
+        value = -right % PRIME
+        if not left and (_few(group, numbers) or 0 < value < 5):
+            found[group, levels] = value
     return found
+
+
+def _few(group: Iterable[Sitting], numbers: dict[Sitting, int]) -> bool:
+    return 0 < sum(numbers[one] for one in group) < 5

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shiftbook import ballots as book
 from tests.server import office_cast as cast
 from tests.server.ballot_cast import put, second_point
 from tests.server.office_cast import Office, text
@@ -54,7 +55,7 @@ def test_each_channel_is_told_apart_with_its_interval_and_what_may_be_concluded(
     assert "Áp phích (ai cũng quét được) 5 5 5 100,0% 56,6% đến 100,0% chưa đủ phiếu để kết luận" in page
     assert "Máy tính bảng 3 0 – – – chưa đủ nhóm 5 phiếu" in page
     assert "3 phiếu chưa nằm trong tỷ lệ" in page
-    assert "Rất hài lòng 24 53,3% Hài lòng 11 24,4%" in page
+    assert "Rất hài lòng 24 53,3% Hài lòng 11 24,4% Bình thường trở xuống 10 22,2%" in page
 
 
 def test_who_is_signed_in_gets_the_contracts_shape_and_no_answers_of_a_cut_heap(stand: Stand, office: Office) -> None:
@@ -99,11 +100,35 @@ def test_a_question_counts_who_answered_it_and_not_who_had_nothing_to_say(stand:
     assert page.count("chưa đủ nhóm 5 phiếu trả lời") == 5
 
 
-def test_five_levels_of_one_channel_have_no_cell_under_five(stand: Stand, office: Office) -> None:
-    put(stand, "2026-11-17", "5" * 12 + "1")
-    assert "Kênh này có mức dưới 5 phiếu nên không chia theo mức" in shown(office, f"{SPAN}&channel=poster")
-    put(stand, "2026-11-17", "1" * 4)
-    assert "Rất không hài lòng 5 29,4%" in shown(office, f"{SPAN}&channel=poster")
+def test_levels_are_told_of_whole_weeks_over_all_channels_and_points_alone(stand: Stand, office: Office) -> None:
+    """One point, one day: ten and one from the poster, five by slip; no filter may tell the one from the others."""
+    put(stand, "2026-11-17", "5" * 10 + "1")
+    put(stand, "2026-11-17", "55541", "slip")
+    week = "from=2026-11-16&to=2026-11-22"
+    assert "16 phiếu của 1 tuần trọn" in shown(office, week)
+    assert "Hài lòng trở lên 14 87,5% Bình thường trở xuống 2 12,5%" in shown(office, week)
+    for query in ("channel=slip", "channel=poster", f"point={stand.point}"):
+        page = shown(office, f"{week}&{query}")
+        assert "Năm mức chỉ nói cho mọi điểm và cộng các kênh" in page and "trở xuống" not in page
+    for day in ("from=2026-11-17&to=2026-11-17", "from=2026-11-16&to=2026-11-21"):
+        assert "Năm mức chỉ nói cho tuần trọn." in shown(office, day)
+
+
+@pytest.mark.parametrize(("answers", "told"), [
+    ({5: 10, 4: 6, 3: 5, 2: 5, 1: 9}, {"5": 10, "4": 6, "3": 5, "2": 5, "1": 9}),
+    ({5: 10, 4: 4, 3: 5, 2: 4, 1: 4}, {"54": 14, "3": 5, "21": 8}),
+    ({5: 4, 4: 9, 3: 4, 2: 4, 1: 5}, {"54": 13, "32": 8, "1": 5}),
+    ({5: 9}, {"54": 9, "321": 0}), ({5: 1, 4: 1, 3: 1}, {"54": 2, "321": 1}),
+    ({4: 5, 2: 6, 1: 4}, {"54": 5, "321": 10}),
+])  # fmt: skip
+def test_neighbouring_levels_are_put_together_until_they_are_five(answers: Any, told: Any) -> None:
+    assert list(book.grouped(answers).items()) == list(told.items())
+
+
+def test_weeks_added_up_are_told_no_finer_than_each() -> None:
+    fine, coarse = {"5": 10, "4": 6, "3": 5, "21": 5}, {"5": 7, "4": 5, "32": 6, "1": 5}
+    assert book.added([fine, coarse]) == {"5": 17, "4": 11, "321": 21}
+    assert book.added([fine]) == fine and book.added([]) == {}
 
 
 def test_the_weeks_are_drawn_once_two_have_enough(stand: Stand, office: Office) -> None:
