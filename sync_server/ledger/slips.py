@@ -18,6 +18,7 @@ from sync_server.ledger.devices import Device
 from sync_server.security import Keys
 
 BLOCK = 30
+FIRST = 2  # blocks at once: whose number of blocks grows after one ballot gave its slip (decision 0014)
 DAYS_AHEAD = 7
 DAYS_TAKEN = 7
 PRINTED = "print."  # how the "device" of a block on paper begins
@@ -62,7 +63,10 @@ _HELD = sa.select(t.slip_block).where(
 
 
 def issue(tx: Tx, commune: Commune, holders: Iterable[Device], *, keys: Keys, now: datetime) -> None:
-    """Give devices as many blocks as they lack to hold 30 unspent slips for each session that is due."""
+    """Give devices as many blocks as they lack to hold 30 unspent slips for each session that is due.
+
+    The second block is there from the start, so that a device gets more only once over 30 were offered or used.
+    """
     today = local_day(now)
     wanting = {d.id: d for d in holders if not d.revoked}
     told = {"commune": commune.id, "devices": sorted(wanting), "today": today.isoformat()}
@@ -73,7 +77,7 @@ def issue(tx: Tx, commune: Commune, holders: Iterable[Device], *, keys: Keys, no
             row = held.get((device.id, *shift))
             blocks = row.blocks if row else 0
             gone = max(row.offered, row.spent, _used(tx, commune, row, keys)) if row else 0
-            lacking = -(-(BLOCK + gone - blocks * BLOCK) // BLOCK)
+            lacking = max(FIRST - blocks, -(-(BLOCK + gone - blocks * BLOCK) // BLOCK))
             if lacking > 0:
                 _add(tx, commune, (device.id, *shift), keys=keys, span=(blocks, blocks + lacking))
 

@@ -19,6 +19,7 @@ from structlog.testing import capture_logs
 from sync_server import ballots as product
 from sync_server import copies, database
 from sync_server import tables as t
+from sync_server.ledger import slips as slip_book
 from tests.server.stand import Stand
 from tests.server.test_rating import IN_HOURS, this_mornings
 
@@ -202,6 +203,41 @@ def test_no_value_of_a_ballot_is_found_anywhere_else(stand: Stand, slips: list[s
     apart = {v for name, many in tables.items() if name != "slip_spent" for row in many for v in values(row)}
     assert not own & elsewhere and not marks & apart
     assert {name for name, many in tables.items() for row in many if row.get("spent")} == set()
+
+
+def of_phones(stand: Stand) -> dict[str, list[dict[str, Any]]]:
+    """Every table with anything by device, as it stands, without when each was heard."""
+    with stand.database.reader() as connection:
+        return {
+            name: [{k: v for k, v in row.items() if not k.startswith(("heard", "told"))} for row in connection.execute(
+                sa.select(table).order_by(*table.primary_key.columns)).mappings()]
+            for name, table in t.metadata.tables.items() if name not in ("ballot", "slip_spent", "device")
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize("first", [slip_book.FIRST, 1])
+def test_an_exchange_after_a_ballot_does_not_say_whose_slip_it_was(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch, first: int
+) -> None:
+    """Planted: with one block at first, the phone whose slip was used gets a second one."""
+    monkeypatch.setattr(slip_book, "FIRST", first)
+    phones = [stand.phone(0), stand.phone(1)]
+    used = [code for phone in phones for code in this_mornings(stand, phone)[:1]]
+    before = of_phones(stand)
+    assert stand.client.post(f"/r/{used[0]}", data={"rating": "4"}).status_code == 200
+    for phone in phones:
+        phone.pull()
+        assert phone.push() == []
+    assert (of_phones(stand) == before) is (first > 1)
+
+
+def test_thirty_slips_are_left_however_many_were_used(stand: Stand) -> None:
+    phone = stand.phone(0)
+    held = this_mornings(stand, phone)
+    for code in held[:31]:
+        assert stand.client.post(f"/r/{code}", data={"rating": "4"}).status_code == 200
+    phone.cursor = None
+    assert len(this_mornings(stand, phone)) - 31 >= 30
 
 
 def test_logs_and_measures_say_nothing_of_a_ballot(stand: Stand, slips: list[str]) -> None:
