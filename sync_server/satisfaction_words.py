@@ -87,7 +87,7 @@ def rows(told: Report, points: dict[str, str]) -> list[tuple[Cell, ...]]:
         _line(f"Câu {QUESTIONS[name].no}", QUESTIONS[name].text, one, answered(one, bound), asked=True)
         for name, one in told.questions.items()
     ]
-    steps = zip(("mã phát cho máy", "mã đã mời", "mã đã dùng"), steps_of(told), strict=True)
+    steps = zip(("mã phát cho máy và in giấy", "mã đã mời", "mã đã dùng"), steps_of(told), strict=True)
     lines += [("Phiếu mã một lần", name, number, *[None] * 6) for name, number in steps]
     return [*lines, ("Ghi chú", OWN_BALLOT, *[None] * 7)]
 

@@ -30,10 +30,14 @@ _SEEN: Final[dict[str, Callable[[Sign], str]]] = {
         begin=NIGHT[0],
         end=NIGHT[1],
     ),
-    "used_over_offered": lambda s: _("{n} mã đã dùng, chỉ ghi {expected} lượt mời", n=s.seen, expected=s.expected),
-    "offered_over_served": lambda s: _("mời {n} phiếu, chỉ ghi {expected} lượt phục vụ", n=s.seen, expected=s.expected),
+    "used_over_offered": lambda s: _(
+        "{n} mã đã dùng; lượt mời và mã in giấy cộng lại là {expected}", n=s.seen, expected=s.expected
+    ),
+    "offered_over_served": lambda s: _(
+        "mời {n} phiếu, chỉ ghi {expected} lượt giúp và chuyển công chức", n=s.seen, expected=s.expected
+    ),
     "tablet_over_served": lambda s: _(
-        "{n} phiếu trên máy tính bảng, chỉ ghi {expected} lượt phục vụ", n=s.seen, expected=s.expected
+        "{n} phiếu trên máy tính bảng, chỉ ghi {expected} lượt giúp và chuyển công chức", n=s.seen, expected=s.expected
     ),
 }
 _SPREAD: Final = "Coi số thật dao động quanh số được ghi theo phân phối Poisson (không ghi lượt nào thì lấy 0,5)."
@@ -46,7 +50,11 @@ MODELS: Final[dict[str, tuple[str, ...]]] = {
         "Giả định cứ hai người thì một người dùng chung một mạng. Nơi tiếp dân có Wi-Fi chung thì dễ báo nhầm hơn.",
     ),
     "night": ("Giả định 1% phiếu thật gửi ban đêm (phân phối Poisson); mã phiếu dùng được 7 ngày có người gửi ở nhà.",),
-    "used_over_offered": (_SPREAD, "Máy chưa gửi hết, hoặc mã của buổi trước dùng muộn, cũng làm lệch."),
+    "used_over_offered": (
+        _SPREAD,
+        "Mã in giấy của ngày ấy và bảy ngày trước đều coi như đã mời.",
+        "Máy chưa gửi hết, hoặc mã của buổi trước dùng muộn, cũng làm lệch.",
+    ),
     "offered_over_served": (_SPREAD, "Mời rồi mà quên ghi lượt phục vụ cũng làm lệch."),
     "tablet_over_served": (_SPREAD, "Người đi cùng bấm phiếu, hoặc quên ghi lượt phục vụ, cũng làm lệch."),
 }

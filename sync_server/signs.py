@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 
 from shiftbook import stuffing
 from shiftbook.moments import format_instant, parse_day
 from shiftbook.roster import SESSIONS
-from sync_server import acts, week_facts
+from sync_server import acts, slip_counts, week_facts
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.acts import Actor
@@ -22,7 +22,6 @@ from sync_server.ledger.slips import session_at
 from sync_server.satisfaction import CHANNELS, Span
 
 Place = tuple[str, date, str]
-PEOPLE: Final = ("assisted", "handed_over")
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,10 @@ class Sign:
 
 @dataclass(frozen=True)
 class Sitting:
-    """The ballots of one point, day, session and channel with what is odd about them, and the words said on it."""
+    """The ballots of one point, day, session and channel with what is odd about them, and the words said on it.
+
+    `served` are people helped, `handed` those taken to the officer.
+    """
 
     point: str
     day: date
@@ -45,6 +47,7 @@ class Sitting:
     channel: str
     ballots: int
     served: int
+    handed: int
     signs: tuple[Sign, ...]
     words: tuple[sa.Row[Any], ...]
 
@@ -76,49 +79,48 @@ def sittings(connection: sa.Connection, commune: Commune, span: Span) -> list[Si
     ruled = sa.select(t.ballot_ruling).where(r.commune_id == commune.id, r.day.between(*between)).order_by(r.rev)
     for row in connection.execute(ruled):
         words.setdefault((row.point, parse_day(row.day), row.session, row.channel), []).append(row)
-    served, offered = _counted(connection, commune, span)
+    told = _counted(connection, commune, span)
+    served, handed, offered = told["assisted"], told["handed_over"], told["ballot_offered"]
+    paper = slip_counts.on_paper(connection, commune.id, span)
     keys = {*cast, *marks, *words, *((*place, "slip") for place in offered)}
     found = []
     for key in keys:
-        place, here = key[:3], (cast[key], served[key[:3]], offered[key[:3]])
-        signs = (*_on_arrival(marks.get(key, []), here), *_totals(key[3], here))
+        place = key[:3]
+        came = served[place] + handed[place]
+        here = (cast[key], came, offered[place])
+        signs = (*_on_arrival(marks.get(key, []), here), *_totals(key[3], here, paper[key[1], key[0]]))
         if signs or key in words:
-            found.append(Sitting(*place, key[3], here[0], here[1], signs, tuple(words.get(key, ()))))
+            people = (served[place], handed[place])
+            found.append(Sitting(*place, key[3], here[0], *people, signs, tuple(words.get(key, ()))))
     order = {name: number for number, name in enumerate(SESSIONS)}
     return sorted(found, key=lambda one: (-one.day.toordinal(), -order[one.session], one.point, one.channel))
 
 
-def _counted(
-    connection: sa.Connection, commune: Commune, span: Span
-) -> tuple[Counter[Place], Counter[Place]]:  # fmt: skip
-    """People served and slips offered, by point, day and session."""
-    served: Counter[Place] = Counter()
-    offered: Counter[Place] = Counter()
-    for one in week_facts.told(connection, commune.id, (*PEOPLE, "ballot_offered"), span):
-        place = (one.content.point, one.day, session_at(commune, one.moment))
-        if one.kind in PEOPLE:
-            served[place] += 1
-        elif one.content.channel == "slip":
-            offered[place] += 1
-    return served, offered
+def _counted(connection: sa.Connection, commune: Commune, span: Span) -> dict[str, Counter[Place]]:
+    """People helped, people taken to the officer and slips offered, each by point, day and session."""
+    found: dict[str, Counter[Place]] = {kind: Counter() for kind in ("assisted", "handed_over", "ballot_offered")}
+    for one in week_facts.told(connection, commune.id, found, span):
+        if one.kind != "ballot_offered" or one.content.channel == "slip":
+            found[one.kind][one.content.point, one.day, session_at(commune, one.moment)] += 1
+    return found
 
 
 def _on_arrival(marks: list[sa.Row[Any]], here: tuple[int, int, int]) -> list[Sign]:
-    ballots, served, _ = here
+    ballots, came, _ = here
     chances = {
-        "burst": lambda number: stuffing.burst(ballots, served),
+        "burst": lambda number: stuffing.burst(ballots, came),
         "run": lambda number: stuffing.run(ballots),
         "night": lambda number: stuffing.night(number, ballots),
     }
     return [Sign(row.sign, row.number, ballots, chances[row.sign](row.number)) for row in marks]
 
 
-def _totals(channel: str, here: tuple[int, int, int]) -> list[Sign]:
+def _totals(channel: str, here: tuple[int, int, int], paper: int) -> list[Sign]:
     """What cannot be where everybody gives one ballot and every phone has sent what it holds."""
-    ballots, served, offered = here
+    ballots, came, offered = here
     wanted = {
-        "slip": (("used_over_offered", ballots, offered), ("offered_over_served", offered, served)),
-        "tablet": (("tablet_over_served", ballots, served),),
+        "slip": (("used_over_offered", ballots, offered + paper), ("offered_over_served", offered, came)),
+        "tablet": (("tablet_over_served", ballots, came),),
     }
     return [
         Sign(kind, seen, expected, stuffing.more_than(seen, expected))

@@ -67,9 +67,9 @@ def test_given_printed_offered_used_and_served_stand_side_by_side(stand: Stand, 
     shown = text(leader.get("/office/slips"))
     row = shown.split("Buổi sáng Thứ Sáu 20/11")[1].split("</tr>")[0]
     assert re.findall(r"label=\"([^\"]+)\">(\d+)<", row) == [
-        ("Cấp cho máy", "60"), ("In giấy", "30"), ("Đã mời", "2"), ("Đã dùng", "2"), ("Lượt phục vụ", "1"),
+        ("Cấp cho máy", "60"), ("In giấy", "30"), ("Đã mời", "2"), ("Đã dùng", "2"), ("Lượt được giúp", "1"),
     ]  # fmt: skip
-    assert "Phiếu nhiều hơn lượt phục vụ" in row
+    assert "Phiếu nhiều hơn lượt giúp và chuyển công chức" in row
     assert "chưa có mã nào" in text(leader.get("/office/slips?day=2026-10-01"))
 
 

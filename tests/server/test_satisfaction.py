@@ -50,7 +50,7 @@ def test_each_channel_is_told_apart_with_its_interval_and_what_may_be_concluded(
     put(stand, "2026-11-17", "55554", "poster")
     put(stand, "2026-11-18", "111", "tablet")
     page = shown(office)
-    assert "48 phiếu trên 10 lượt được giúp 480,0% tỷ lệ lấy phiếu Nhiều phiếu hơn lượt phục vụ" in page
+    assert "48 phiếu trên 10 lượt được giúp 480,0% tỷ lệ lấy phiếu Nhiều phiếu hơn lượt được giúp" in page
     assert "Mã phiếu một lần 40 40 30 75,0% 59,8% đến 85,8% đủ phiếu để kết luận" in page
     assert "Áp phích (ai cũng quét được) 5 5 5 100,0% 56,6% đến 100,0% chưa đủ phiếu để kết luận" in page
     assert "Máy tính bảng 3 0 – – – chưa đủ nhóm 5 phiếu" in page

@@ -82,12 +82,52 @@ def test_each_sign_is_explained_with_its_chance(stand: Stand, office: Office) ->
     put(stand, DAY, "5555", "slip")
     put(stand, DAY, "5" * 20, "tablet")
     page = words(office.browser("leader").get(PATH))
-    assert "4 phiếu, 10 lượt phục vụ. Chưa quyết định, đang tính chung" in page
-    assert "Dùng nhiều hơn mời 4 mã đã dùng, chỉ ghi 1 lượt mời Khả năng báo nhầm 1,9%" in page
+    assert "4 phiếu, 10 lượt được giúp, 0 lượt chuyển công chức. Chưa quyết định, đang tính chung" in page
+    assert "Dùng nhiều hơn mời 4 mã đã dùng; lượt mời và mã in giấy cộng lại là 1 Khả năng báo nhầm 1,9%" in page
     assert "Dùng nhiều hơn mời Coi số thật dao động quanh số được ghi theo phân phối Poisson" in page
-    assert "20 phiếu trên máy tính bảng, chỉ ghi 10 lượt phục vụ" in page
+    assert "20 phiếu trên máy tính bảng, chỉ ghi 10 lượt giúp và chuyển công chức" in page
     assert "0,3%" in page
     assert "Ghi quyết định" not in page
+
+
+def test_printed_slips_count_as_offered_for_a_week(stand: Stand, office: Office) -> None:
+    """An honest counter with printed slips offers nothing on a phone, today or six days later."""
+    browser = office.browser("office")
+    sheet = {"point": stand.point, "day": DAY, "session": "morning", "blocks": "1"}
+    assert browser.post("/office/slips", sheet).status_code == 200
+    put(stand, DAY, "5" * 6, "slip")
+    put(stand, "2026-11-23", "5" * 6, "slip")
+    put(stand, "2026-11-25", "5" * 6, "slip")
+    stand.set("2026-11-26T08:00:00+07:00")
+    page = words(browser.get(PATH))
+    assert page.count("6 mã đã dùng; lượt mời và mã in giấy cộng lại là 0") == 1 and "Buổi sáng Thứ Tư, 25/11" in page
+    assert "Mã in giấy của ngày ấy và bảy ngày trước đều coi như đã mời." in page
+    rows = text(browser.get("/office/slips?day=2026-11-23")).split("<tbody>")[1].split("</tr>")
+    assert ["Dùng nhiều hơn số đã mời và đã in" in row for row in rows if ">6<" in row] == [False, True]
+
+
+def test_people_taken_to_the_officer_may_be_offered_a_ballot_and_are_not_called_helped(
+    stand: Stand, office: Office
+) -> None:
+    """One helped, one handed over, a slip and a paper offered: the same served on every page, slips alone offered."""
+    phone, at = stand.phone(1), f"{DAY}T09:05:00+07:00"
+    handed = phone.fact("handed_over", {"point": stand.point, "reason": "barred", "procedure": None, "note": ""}, at)
+    offers = [phone.fact("ballot_offered", {"point": stand.point, "channel": c}, at) for c in ("slip", "paper")]
+    phone.push(written(stand, phone, 1), handed, *offers)
+    browser, day = office.browser("leader"), f"from={DAY}&to={DAY}"
+    assert "Đã mời người dân 1" in words(browser.get(f"/office/satisfaction?{day}"))
+    assert "0 phiếu trên 1 lượt được giúp" in words(browser.get(f"/office/satisfaction?{day}"))
+    row = text(browser.get("/office/slips")).split("Buổi sáng Thứ Ba 17/11")[1].split("</tr>")[0]
+    assert re.findall(r"label=\"(Đã mời|Lượt được giúp)\">(\d+)<", row) == [("Đã mời", "1"), ("Lượt được giúp", "1")]
+    assert "Không có dấu hiệu nào" in words(browser.get(f"{PATH}?{day}"))
+
+
+def test_a_sitting_without_ballots_leaves_nothing_to_decide(stand: Stand, office: Office) -> None:
+    phone, at = stand.phone(1), f"{DAY}T09:05:00+07:00"
+    phone.push(*(phone.fact("ballot_offered", {"point": stand.point, "channel": "slip"}, at) for _ in range(4)))
+    page = words(office.browser("office").get(PATH))
+    assert "mời 4 phiếu, chỉ ghi 0 lượt giúp và chuyển công chức" in page and "Chưa có phiếu nào để quyết định." in page
+    assert "Chưa quyết định" not in page and "Ghi quyết định" not in page
 
 
 def test_ballots_outside_the_hours_are_shown_and_still_counted(stand: Stand, office: Office) -> None:
