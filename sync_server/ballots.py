@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -34,15 +34,15 @@ STIRRED: Final = 300  # before and after a random place
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole ballot as it will be kept; `again` when it may have been sent before under the same id, `version` as the
-    form told which wording it shows."""
+    """A whole ballot as it will be kept; `again` are the ids it may be stored under already, none when it cannot have
+    been sent before; `version` as the form told which wording it shows."""
 
     rating: int
     comment: str
     lang: str
     others: dict[str, int | str]
     id: str
-    again: bool = False
+    again: tuple[str, ...] = ()
     version: str = ""
 
 
@@ -58,6 +58,10 @@ class Sent(NamedTuple):
     def name(self) -> tuple[int, str]:
         """What one ballot of all communes is told from another by."""
         return self.door.commune, self.answer.id
+
+    def among(self, stored: Container[tuple[int, str]]) -> bool:
+        """Whether it was stored before, under any of the ids it may have."""
+        return any((self.door.commune, own) in stored for own in self.answer.again)
 
 
 def rating(fields: Mapping[str, Any]) -> int | None:
@@ -107,12 +111,12 @@ def keep(tx: Tx, sent: list[Sent]) -> list[bool]:
     """
     held = {number: communes.current(tx, number) for number in sorted({one.door.commune for one in sent})}
     stored = _stored_before(tx, sent)
-    fresh = use(tx, {(one.door.commune, one.door.mark) for one in sent if one.name not in stored and one.door.mark})
+    fresh = use(tx, {(one.door.commune, one.door.mark) for one in sent if one.door.mark and not one.among(stored)})
     rows: list[dict[str, Any]] = []
     signs: Counter[tuple[Any, ...]] = Counter()
     answers: list[bool] = []
     for one in sent:
-        door, again, slip = one.door, one.name in stored, (one.door.commune, one.door.mark)
+        door, again, slip = one.door, one.among(stored), (one.door.commune, one.door.mark)
         answers.append(again or door.mark is None or slip in fresh)
         if again or not answers[-1]:
             continue
@@ -133,7 +137,7 @@ def keep(tx: Tx, sent: list[Sent]) -> list[bool]:
 
 def _stored_before(tx: Tx, sent: list[Sent]) -> set[tuple[int, str]]:
     """Which of the ballots that may have been sent before were."""
-    named = [one.name for one in sent if one.answer.again]
+    named = [(one.door.commune, own) for one in sent for own in one.answer.again]
     return {(row.commune_id, row.id) for row in tx.execute(_NAMED, {"named": named})} if named else set()
 
 

@@ -8,6 +8,7 @@ import asyncio
 import re
 import secrets
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ from sync_server.ballot_pages import FORMS, HEADERS, Given, shown
 from sync_server.ballot_words import LANGUAGES
 from sync_server.ballots import Answer, Sent
 from sync_server.doors import Door
+from sync_server.ledger.slips import DAYS_TAKEN
 from sync_server.security import typed
 from sync_server.site import ONE_IN_FIVE_SECONDS, THIRTY_A_MINUTE, Site, network_name, site
 
@@ -155,16 +157,23 @@ def _spent(request: Request, door: Door, answer: Answer) -> Response:
 
 def _is_kept(request: Request, door: Door, answer: Answer) -> bool:
     wanted = "SELECT 1 FROM ballot WHERE commune_id = ? AND id = ?"
-    return site(request).database.straight.first(wanted, door.commune, answer.id) is not None
+    straight = site(request).database.straight
+    return any(straight.first(wanted, door.commune, own) is not None for own in answer.again)
 
 
-def _name(request: Request, fields: Mapping[str, Any]) -> tuple[str, bool]:
-    """A ballot's id, and whether it may have been sent before: a page's script names it by its day and at random."""
+def _name(request: Request, fields: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """A ballot's id, and those it may be stored under already: a page's script names it by its day and at random.
+
+    Ids begin by the day of arrival, whatever day the page names: another day would mark the ballot among those of its
+    day. A ballot that its page names for another day may have arrived on any since a slip was last taken.
+    """
     here, once = site(request), str(fields.get("once", ""))
-    named = _ONCE.fullmatch(once)
-    if named:
-        return here.keys.ballot(once, named[1]), True
-    return here.keys.ballot(secrets.token_hex(16), f"{local_day(here.clock.now()):%Y%m%d}"), False
+    today, named = local_day(here.clock.now()), _ONCE.fullmatch(once)
+    if not named:
+        return here.keys.ballot(secrets.token_hex(16), f"{today:%Y%m%d}"), ()
+    back = 0 if named[1] == f"{today:%Y%m%d}" else DAYS_TAKEN + 1
+    ids = tuple(here.keys.ballot(once, f"{today - timedelta(days=n):%Y%m%d}") for n in range(back + 1))
+    return ids[0], ids
 
 
 def _too_many(request: Request, door: Door) -> str | None:

@@ -56,7 +56,7 @@ def test_ballots_that_wait_together_are_judged_one_by_one(stand: Stand) -> None:
     slip, poster = (
         Door(commune, point, channel, mark=mark) for channel, mark in (("slip", "m" * 32), ("poster", None))
     )
-    ways = [(slip, "a", False), (slip, "b", False), (poster, "c", True), (poster, "c", True), (poster, "d", False)]
+    ways = [(slip, "a", ()), (slip, "b", ()), (poster, "c", ("c", "c0")), (poster, "c", ("c", "c0")), (poster, "d", ())]
     sent = [
         Sent(door, Answer(5, "", "vi", {}, name, again), stand.clock.now(), ("burst", "run"))
         for door, name, again in ways

@@ -102,6 +102,19 @@ def test_sent_again_by_its_page_it_is_thanked_for_and_stored_once(stand: Stand, 
     assert stand.differences() == []
 
 
+def test_an_id_begins_by_the_day_of_arrival_whatever_day_the_page_names(stand: Stand) -> None:
+    """A page opened before seven o'clock, one that held its ballot overnight, one that names a day to be known by."""
+    for n, named in enumerate(("20261117", "20261116", "20261112", "19990101", "99999999")):
+        sent(stand, f"/q/{stand.poster}", rating="3", once=f"{named}-{n:020d}")
+    sent(stand, f"/q/{stand.poster}", rating="3")
+    assert len({b["id"][:4] for b in ballots(stand)}) == 1 and len(ballots(stand)) == 6
+    for day in ("2026-11-18", "2026-11-24"):  # the answer was lost, the page sends again
+        stand.set(f"{day}T00:01:00+07:00")
+        for n, named in enumerate(("20261117", "20261116", "20261112")):
+            sent(stand, f"/q/{stand.poster}", rating="3", once=f"{named}-{n:020d}")
+        assert len(ballots(stand)) == 6
+
+
 @pytest.mark.parametrize(
     "once", ["", "short", "x" * 30, "20261117-short", "20261117-" + "x" * 65, "20261117-ăăăăăăăăăăăăăăăăăă"]
 )
