@@ -80,11 +80,12 @@ def rows(told: Report, points: dict[str, str]) -> list[tuple[Cell, ...]]:
     lines: list[tuple[Cell, ...]] = [("Phục vụ", "Lượt người được giúp", told.served, *[None] * 6)]
     lines += [_line("Kênh", CHANNELS[name], one, verdict(one, bound)) for name, one in told.channels.items()]
     chosen = CHANNELS[told.channel] if told.channel else ALL_CHANNELS
+    mixed = chosen.lower()
     lines.append(_line("Đang xem", chosen, told.all, verdict(told.all, bound)))
-    lines += [_line("Tuần", week(name), one, verdict(one, bound)) for name, one in told.weeks.items()]
-    lines += [_line("Điểm trực", points[name], one, beside(way)) for name, (one, way) in told.points.items()]
+    lines += [_line(f"Tuần, {mixed}", week(name), one, verdict(one, bound)) for name, one in told.weeks.items()]
+    lines += [_line(f"Điểm trực, {mixed}", points[name], one, beside(way)) for name, (one, way) in told.points.items()]
     lines += [
-        _line(f"Câu {QUESTIONS[name].no}", QUESTIONS[name].text, one, answered(one, bound), asked=True)
+        _line(f"Câu {QUESTIONS[name].no}, {mixed}", QUESTIONS[name].text, one, answered(one, bound), asked=True)
         for name, one in told.questions.items()
     ]
     steps = zip(("mã phát cho máy và in giấy", "mã đã mời", "mã đã dùng"), steps_of(told), strict=True)

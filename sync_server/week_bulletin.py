@@ -29,6 +29,9 @@ def bulletin(told: dict[str, Any]) -> str:
     elif n["ballots"] >= FEWEST_SHOWN:
         most = ", phần lớn hài lòng hoặc rất hài lòng" if judged and 2 * n["satisfied"] > judged else ""
         parts.append(f"Tổ nhận được {n['ballots']} phiếu bà con gửi về{most}.")
+    if n["ballots"] >= FEWEST_SHOWN:
+        parts.append("Số phiếu này cộng mọi cách gửi, là kết quả lấy phiếu nội bộ của xã, không phải chỉ số SIPAS và "
+                     "không phải Bộ chỉ số theo Quyết định 766 của Thủ tướng Chính phủ.")  # fmt: skip
     hours = "; ".join(f"{SESSION_NAMES[name].lower()} từ {_spoken(span[0])} đến {_spoken(span[1])}"
                       for name, span in paper["hours"].items())  # fmt: skip
     heard = [f"Bà con nói: {_sentence(one['said'])} Xã đã làm: {_sentence(one['answer'])}"

@@ -16,7 +16,7 @@ TOTALS: Final = {
     "filled": "Suất trực có đúng người", "served": "Lượt người được giúp", "guided": "Lượt hướng dẫn",
     "written": "Lượt viết hộ", "handwritten": "Lượt viết tay", "typed": "Lượt đánh máy",
     "handed_over": "Lượt chuyển công chức", "ballots": "Phiếu nhận được",
-    "judged": "Phiếu đã đủ nhóm để tính", "satisfied": "Trong đó hài lòng, rất hài lòng",
+    "judged": "Phiếu đã đủ nhóm để tính, cộng các kênh", "satisfied": "Trong đó hài lòng, rất hài lòng",
     "difficulties": "Khó khăn mới báo", "outreach": "Lần tuyên truyền",
 }  # fmt: skip
 COMPARED: Final = ("due", "held", "short", "missed", "turns", "served", "guided", "written", "handed_over", "ballots",

@@ -47,7 +47,7 @@ NOT_SAID: Final = {
     "2.001019,Chứng thực di chúc,Chứng thực,khong_viet_ho,Chuyển công chức,Bộ luật Dân sự,full",
     "Lịch trực ", "Phiếu nội bộ ", "Câu ", " đồng", r"[-−]?\d{1,3}(?:\.\d{3})*(?: đồng)?", "Phần", "Mục", "Phục vụ",
     "Khoảng 95% từ", "Khoảng 95% đến", "Phiếu tính tỷ lệ", "Phiếu hài lòng", "Phiếu mã một lần", "Đang xem",
-    "mã phát cho máy và in giấy", "mã đã mời", "mã đã dùng", "Ngày trả lời",
+    "mã phát cho máy và in giấy", "Tuần, ", "Điểm trực, ", "mã đã mời", "mã đã dùng", "Ngày trả lời",
     "2027-04-26,nghi_bu,Nghỉ bù Giỗ Tổ Hùng Vương", "2027-05-08,lam_bu,Làm bù",
 }  # fmt: skip
 # Typed or printed as it is in any language.

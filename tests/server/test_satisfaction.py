@@ -43,6 +43,27 @@ def test_an_empty_time_says_so_and_whose_ballots_these_are(office: Office) -> No
     assert not re.search(r"\d+,\d%", page)
 
 
+@pytest.mark.parametrize("path", ["", "/comments", "/signs", "/papers", "../posters", "../slips", "../wording"])
+def test_every_page_of_ballots_says_that_they_are_the_communes_own(office: Office, path: str) -> None:
+    address = f"/office/{path[3:]}" if path.startswith("..") else f"{PATH}{path}"
+    assert words(office.browser("office").get(address)).count("không phải chỉ số SIPAS") == 1
+
+
+def test_what_is_put_on_walls_says_so_too(stand: Stand, office: Office) -> None:
+    for address in (f"/office/posters/{stand.point}", "/office/said"):
+        assert "Bộ chỉ số theo Quyết định số 766/QĐ-TTg" in words(office.browser("office").get(address))
+
+
+def test_figures_say_which_channels_they_are_of(stand: Stand, office: Office) -> None:
+    put(stand, "2026-11-17", "55555")
+    page = shown(office)
+    assert page.index("Các số dưới đây cộng bốn kênh") < page.index("5 phiếu trên 0 lượt được giúp")
+    assert "Từng tuần, cộng các kênh" in page
+    page = shown(office, f"{SPAN}&channel=slip")
+    assert page.index("Các số dưới đây chỉ của kênh: Mã phiếu một lần") < page.index("0 phiếu trên 0 lượt được giúp")
+    assert "Từng tuần, mã phiếu một lần" in page and "cộng bốn kênh" not in page
+
+
 def test_each_channel_is_told_apart_with_its_interval_and_what_may_be_concluded(stand: Stand, office: Office) -> None:
     phone = stand.phone(1)
     assert {v["status"] for v in phone.push(*(written(stand, phone, n) for n in range(10)))} == {"stored"}

@@ -74,12 +74,13 @@ def from_files(browser: Browser, points: list[str]) -> Iterator[tuple[str, Figur
         for point in [None, *points]:
             answer = browser.get(f"/office/satisfaction.csv?from={first}&to={last}&point={point or ''}")
             for row in csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))):
-                if row[0] in parts and row[4]:
+                part = row[0].split(",")[0]
+                if part in parts and row[4]:
                     span = (first, last)
-                    if row[0] == "Tuần":
+                    if part == "Tuần":
                         days = week_days(f"{row[1][-4:]}-W{row[1].split()[1].split('/')[0]}")
                         span = (max(days[0], first), min(days[-1], last))
-                    yield parts[row[0]], Figure(*span, point, CHANNELS.get(row[1]), int(row[3]), int(row[4]))
+                    yield parts[part], Figure(*span, point, CHANNELS.get(row[1]), int(row[3]), int(row[4]))
 
 
 def from_pages(browser: Browser, points: list[str]) -> Iterator[Figure]:

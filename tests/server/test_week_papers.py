@@ -116,7 +116,8 @@ def test_the_loudspeaker_names_nobody_and_no_small_number(stand: Stand) -> None:
     assert week == (
         "Trong tuần, Tổ đã trực 9 buổi tại Trung tâm Phục vụ hành chính công xã Đại Lãnh. Tổ đã giúp 9 lượt người dân. "
         "Bà con nhờ giúp nhiều nhất là giấy tờ về hộ tịch. Tổ nhận được 9 phiếu bà con gửi về, phần lớn hài lòng hoặc "
-        "rất hài lòng."
+        "rất hài lòng. Số phiếu này cộng mọi cách gửi, là kết quả lấy phiếu nội bộ của xã, không phải chỉ số SIPAS và "
+        "không phải Bộ chỉ số theo Quyết định 766 của Thủ tướng Chính phủ."
     )
     assert not [one["name"] for one in found["organisation"]["members"] if one["name"] in said]
     text = stand.get(f"{PATH}/bulletin.txt").content.decode("utf-8-sig")
