@@ -106,7 +106,7 @@ def complaints(connection: sa.Connection, commune: Commune, span: Span) -> Table
         [
             (one.day, _(SESSION_NAMES[one.session]), commune.points.get(one.point, one.point),
              _(comments.KINDS[one.kind]), one.text or _("Trả lời “Có” ở câu có phải trả thêm tiền"),
-             _(week_words.STANDINGS[one.last["standing"]]),
+             _(week_words.COMMENT_STANDINGS[one.last["standing"]]),
              date.fromisoformat(one.last["due"]) if one.last["due"] else None, one.last["answer"])
             for one in comments.listed(connection, commune, span, "office")
         ],

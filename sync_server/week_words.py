@@ -39,6 +39,7 @@ NO_LEVELS: Final = (
     "Năm mức chỉ có sau buổi chiều thứ Sáu, khi có nhóm đủ 5 phiếu và Văn phòng không tính riêng phiếu nào của tuần."
 )
 STANDINGS: Final = {"new": "Mới báo", "working": "Đang xử lý", "passed": "Đề nghị cấp trên", "done": "Đã xong"}
+COMMENT_STANDINGS: Final = STANDINGS | {"new": "Mới nhận"}
 STEP_WORDS: Final = {"sent": "Tổ trưởng gửi Văn phòng", "returned": "Văn phòng trả lại",
                      "forwarded": "Văn phòng trình Chủ tịch", "acknowledged": "Chủ tịch đã xem"}  # fmt: skip
 TEXT_WORDS: Final = {"feedback": "Tóm tắt góp ý", "causes": "Khó khăn khác, nguyên nhân",
@@ -257,5 +258,5 @@ FILTERS: Final[dict[str, Any]] = {
 GLOBALS: Final[dict[str, Any]] = {
     "NO_LEVELS": NO_LEVELS,
     "TOTALS": TOTALS, "PARTS": PARTS, "MODES": MODES, "STEP_WORDS": STEP_WORDS, "TEXT_WORDS": TEXT_WORDS,
-    "DAY_WORDS": DAY_WORDS, "COUNTED": COUNTED, "STANDINGS": STANDINGS,
+    "DAY_WORDS": DAY_WORDS, "COUNTED": COUNTED, "STANDINGS": STANDINGS, "COMMENT_STANDINGS": COMMENT_STANDINGS,
 }  # fmt: skip
