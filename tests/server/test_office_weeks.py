@@ -83,7 +83,11 @@ def test_the_six_parts_the_tables_and_the_charts_are_shown(stand: Stand, office:
         "Nghỉ thứ Ba, 24/11/2026 (Ngày Văn hóa Việt Nam).", "Số liệu chưa đủ.",
     ):  # fmt: skip
         assert sentence in shown, sentence
-    assert page.text.count('<svg class="chart"') == 2
+    assert page.text.count('<svg class="chart"') == 1
+    stand.set("2026-11-20T16:30:00+07:00")
+    assert (
+        'id="levels-words">Hài lòng trở lên: 7; Bình thường trở xuống: 2<' in office.browser("chairman").get(PATH).text
+    )
     assert "17/11: 6; 18/11: 0" in page.text
     assert " style=" not in page.text
     assert "<form" not in page.text.split("<main")[1]
@@ -102,7 +106,7 @@ def test_few_ballots_are_a_number_and_never_a_share(stand: Stand, office: Office
         vote(stand, rating)
     shown = words(office.browser("office").get(PATH))
     assert "3 phiếu, chưa đủ phiếu để tính tỷ lệ" in shown
-    assert "Chưa có nhóm đủ 5 phiếu nên không chia theo mức." in shown
+    assert "Năm mức chỉ có sau buổi chiều thứ Sáu" in shown
     assert "%" not in shown
 
 
