@@ -1,7 +1,7 @@
 """Satisfaction with its interval, and the sentences people read for a code."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal, localcontext
 from math import sqrt
 from random import Random
@@ -16,6 +16,7 @@ from scipy import stats
 from shiftbook import stuffing
 from shiftbook.ballots import Heap, compared, heaped, rate, wilson
 from shiftbook.codes import CHECK_IN_ORDER, SENTENCES, heaviest, sentence
+from shiftbook.moments import VN
 
 # Wilson score, 95 %, to four places: 81/263, 15/148, 0/20 and 1/29 are Newcombe's examples (1998, Stat. Med.
 # 17:857-872, table I, method 3); 10 of 10 and 0 of 10 by hand: 1/(1 + z²/10) and z²/(10 + z²), z = 1.959964.
@@ -115,7 +116,11 @@ def test_a_leader_is_promised_only_what_a_leader_can_do() -> None:
 @given(st.lists(st.integers(0, 12), max_size=30), st.integers(0, 30), st.integers(0, 30))
 def test_whatever_is_told_is_a_sum_of_heaps_of_at_least_five(numbers: list[int], one: int, other: int) -> None:
     day = date(2026, 1, 1)
-    sittings = [Heap(day + timedelta(n), day + timedelta(n), {5: number}) for n, number in enumerate(numbers)]
+    over = datetime(2026, 11, 2, 10, tzinfo=VN)
+    sittings = [
+        Heap(day + timedelta(n), day + timedelta(n), {5: number}, over + timedelta(n))
+        for n, number in enumerate(numbers)
+    ]
     heaps = heaped(sittings)
     assert all(heap.number >= 5 for heap in heaps)
     assert sum(numbers) - sum(heap.number for heap in heaps) < 5
