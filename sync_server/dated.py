@@ -7,8 +7,14 @@ from importlib.resources import files
 from typing import Any, Final
 
 Entry = dict[str, Any]
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 KINDS_OF_COMMUNE: Final = ("xã ", "phường ", "thị trấn ", "đặc khu ")
 CARRIED: Final[dict[str, Any]] = json.loads(files("sync_server").joinpath("data", "terms.json").read_text("utf-8"))
+
+
+def sensible(day: date) -> bool:
+    """Whether the office can mean a day: 0202-11-20 and 9999-11-20 are slips of the hand."""
+    return FIRST_YEAR <= day.year < LAST_YEAR
 
 
 def on(entries: Iterable[Entry], day: date) -> Entry:

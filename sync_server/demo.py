@@ -1,5 +1,6 @@
 """The demonstration commune: xã Đại Lãnh with twelve people, so that a newcomer can try everything at once."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,7 +44,10 @@ def fill(tx: Tx, keys: Keys, clock: Clock) -> dict[str, Any]:
     now = clock.now()
     commune = setup.new_commune(tx, NAME, setup.plan_config(NAME), demonstration=True)
     point, poster = setup.add_point(tx, commune, "Trung tâm Phục vụ hành chính công xã Đại Lãnh", day=local_day(now))
-    ids = [setup.add_member(tx, commune, person, place) for place, person in enumerate(PEOPLE)]
+    ids = [
+        setup.add_member(tx, commune, replace(person, particulars={"of_age": "yes"}), place)
+        for place, person in enumerate(PEOPLE)
+    ]
     procedures = setup.load_carried_data(tx, commune)
     _roster(tx, commune, point, ids, now=now)
     members = [

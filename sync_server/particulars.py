@@ -10,14 +10,18 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from shiftbook.moments import parse_day
+from sync_server import dated
 from sync_server import tables as t
 from sync_server.database import Tx
 
 FIELDS: Final = {
     "organisation": "Tổ chức", "decision": "Số quyết định", "tasks": "Nhiệm vụ", "phone": "Điện thoại liên hệ",
-    "adult_from": "Đủ 18 tuổi từ ngày", "guardian": "Người giám hộ đồng ý", "consent_on": "Ngày đồng ý",
+    "of_age": "Đủ 18 tuổi khi tham gia", "adult_from": "Đủ 18 tuổi từ ngày",
+    "guardian": "Người giám hộ đồng ý", "consent_on": "Ngày đồng ý",
 }  # fmt: skip
 DAYS: Final = ("adult_from", "consent_on")
+OF_AGE: Final = {"yes": "Đủ", "no": "Chưa"}
+ADULT: Final = 18
 LONGEST: Final = 200
 DIALLED: Final = re.compile(r"\+?\d(?:[ .()-]*\d){5,14}")
 
@@ -39,19 +43,39 @@ def problems(told: Mapping[str, str], joins: date) -> dict[str, str]:
         found.setdefault("phone", "not_a_phone")
     days = {name: _day(told.get(name, "")) for name in DAYS}
     found |= {name: "day" for name in DAYS if told.get(name) and days[name] is None and name not in found}
-    if not told.get("adult_from"):
-        if told.get("guardian") or told.get("consent_on"):
-            found.setdefault("adult_from", "adult_from_missing")
-        return found
-    if days["adult_from"] and days["adult_from"] <= joins:
-        found.setdefault("adult_from", "adult_already")
-    elif not told.get("guardian"):
-        found.setdefault("guardian", "guardian_missing")
-    if not told.get("consent_on"):
-        found.setdefault("consent_on", "consent_missing")
-    elif days["consent_on"] and days["consent_on"] > joins:
-        found.setdefault("consent_on", "consent_late")
+    if told.get("of_age") not in OF_AGE:
+        found.setdefault("of_age", "of_age_missing")
+    elif told["of_age"] == "yes" and any(told.get(name) for name in ("guardian", *DAYS)):
+        found.setdefault("of_age", "of_age_but")
+    if told.get("of_age") == "no":
+        for name, problem in _of_a_minor(told, days, joins).items():
+            found.setdefault(name, problem)
     return found
+
+
+def _of_a_minor(told: Mapping[str, str], days: Mapping[str, date | None], joins: date) -> dict[str, str]:
+    found, adult, agreed = {}, days["adult_from"], days["consent_on"]
+    if not told.get("adult_from"):
+        found["adult_from"] = "adult_from_missing"
+    elif adult and adult <= joins:
+        found["adult_from"] = "adult_already"
+    elif adult and adult > comes_of_age(joins):
+        found["adult_from"] = "adult_too_late"
+    if not told.get("guardian"):
+        found["guardian"] = "guardian_missing"
+    if not told.get("consent_on"):
+        found["consent_on"] = "consent_missing"
+    elif agreed and agreed > joins:
+        found["consent_on"] = "consent_late"
+    elif agreed and not dated.sensible(agreed):
+        found["consent_on"] = "year"
+    return found
+
+
+def comes_of_age(born: date) -> date:
+    """The day on which somebody born on a day is 18 (Bộ luật Dân sự 91/2015/QH13 Đ.20)."""
+    leap_day = (born.month, born.day) == (2, 29)
+    return date(born.year + ADULT, 3, 1) if leap_day else born.replace(year=born.year + ADULT)
 
 
 def _day(text: str) -> date | None:
@@ -62,10 +86,14 @@ def _day(text: str) -> date | None:
 
 
 def read(connection: sa.Connection, commune: int) -> dict[str, dict[str, str]]:
-    """Every member's particulars by id: field → what is kept, empty for nothing."""
+    """Every member's particulars by id: field → what is kept, empty for nothing.
+
+    Who has a day to come of age was not of age, also where that was not yet asked.
+    """
     m = t.member.c
     rows = connection.execute(sa.select(m.id, m.particulars).where(m.commune_id == commune))
-    return {row.id: dict.fromkeys(FIELDS, "") | json.loads(row.particulars) for row in rows}
+    known = {row.id: dict.fromkeys(FIELDS, "") | json.loads(row.particulars) for row in rows}
+    return {m: {**told, "of_age": told["of_age"] or ("no" if told["adult_from"] else "")} for m, told in known.items()}
 
 
 def keep(tx: Tx, commune: int, member: str, told: Mapping[str, str]) -> None:

@@ -93,7 +93,8 @@ def workbook(told: dict[str, Any]) -> bytes:
 
 
 def _sheets(told: dict[str, Any]) -> dict[str, tuple[list[str], list[list[Any]]]]:
-    kept = [[label, _day_or(told["particulars"][key])] for key, label in particulars.FIELDS.items()]
+    known = told["particulars"] | {"of_age": particulars.OF_AGE.get(told["particulars"]["of_age"], "")}
+    kept = [[label, _day_or(known[key])] for key, label in particulars.FIELDS.items()]
     until = words.full(told["until"]) if told["until"] else "đang tham gia"
     about = [["Họ và tên", told["name"]], ["Vai trò", words.ROLES[told["role"]]],
              *(["Nhóm", f"{GROUPS[g['group']]} từ {words.full(g['from'])}"] for g in told["groups"]),

@@ -112,8 +112,10 @@ def team(request: Request, form: Posted) -> Response:
     """The team, pasted one a line: all are taken or none."""
     found = allowed(request, "admin")
     since, new = form.day("since"), _read(form)
+    if form.text("adults") != "yes":
+        form.refuse("adults", "adults_missing")
     if form.sound:
-        add_members(request, found, [NewMember(n, g, r, since) for n, g, r in new], form)
+        add_members(request, found, [NewMember(n, g, r, since, {"of_age": "yes"}) for n, g, r in new], form)
         if "name" in form.problems:
             form.problems = {"members": form.problems["name"]}
     form.refusal = "Chưa thêm thành viên."

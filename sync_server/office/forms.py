@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
 
 from shiftbook.moments import parse_day
+from sync_server import dated
 from sync_server.errors import SENTENCES, Refused
 from sync_server.language import _
 
@@ -20,6 +21,7 @@ PROBLEMS: Final = {
     "missing": "Ô này chưa ghi.",
     "too_long": "Dài quá. Hãy ghi ngắn hơn.",
     "day": "Ngày chưa đúng. Hãy ghi dạng năm-tháng-ngày, ví dụ 2026-11-23.",
+    "year": "Năm này chưa đúng. Hãy xem lại, ví dụ 2026.",
     "unknown": "Lựa chọn này không có. Hãy chọn lại trong danh sách.",
     "password_short": "Mật khẩu cần ít nhất 10 ký tự.",
     "username_form": "Tên đăng nhập gồm 3 đến 32 chữ thường không dấu, số, dấu chấm hoặc gạch nối.",
@@ -35,8 +37,12 @@ PROBLEMS: Final = {
     "place_unnamed": "Chưa ghi địa danh. Địa danh này in trước ngày ký trên danh sách ký nhận.",
     "hour": "Giờ chưa đúng. Hãy ghi giờ và phút, ví dụ 07:30.",
     "no_file": "Chưa chọn tệp và cũng chưa dán nội dung.",
-    "adult_from_missing": "Ô này chưa ghi. Chỉ cần người giám hộ đồng ý khi thành viên chưa đủ 18 tuổi.",
-    "adult_already": "Đã đủ 18 tuổi khi tham gia thì để trống. Ghi ngày đủ 18 tuổi, không ghi ngày sinh.",
+    "of_age_missing": "Hãy ghi Đủ hoặc Chưa. Chưa đủ 18 tuổi thì cha mẹ hoặc người giám hộ phải đồng ý trước.",
+    "adults_missing": "Chưa đánh dấu ô này. Người chưa đủ 18 tuổi thì thêm ở trang Thành viên.",
+    "of_age_but": "Đã đủ 18 tuổi khi tham gia thì để trống ngày đủ 18 tuổi và người giám hộ; nếu không, hãy ghi Chưa.",
+    "adult_from_missing": "Chưa ghi ngày người này đủ 18 tuổi.",
+    "adult_already": "Ngày này không sau ngày tham gia. Hãy ghi ngày đủ 18 tuổi, không ghi ngày sinh.",
+    "adult_too_late": "Ngày này quá xa: người chưa sinh không thể tham gia. Hãy xem lại năm.",
     "guardian_missing": "Chưa đủ 18 tuổi thì cha mẹ hoặc người giám hộ phải đồng ý. Hãy ghi họ tên người ấy.",
     "consent_missing": "Chưa ghi cha mẹ hoặc người giám hộ đồng ý ngày nào.",
     "consent_late": "Cha mẹ hoặc người giám hộ phải đồng ý trước khi thành viên tham gia.",
@@ -136,12 +142,15 @@ class Form:
         return value
 
     def day(self, name: str) -> date:
-        """A day; refused, and the first day there is, when it cannot be read."""
+        """A day; refused when it cannot be meant, refused and the first day there is when it cannot be read."""
         try:
-            return parse_day(self.text(name))
+            day = parse_day(self.text(name))
         except ValueError:
             self.refuse(name, "day" if self.text(name) else "missing")
             return date.min
+        if not dated.sensible(day):
+            self.refuse(name, "year")
+        return day
 
 
 async def _posted(request: Request) -> Form:

@@ -16,7 +16,7 @@ from shiftbook.allowance import GROUPS
 from shiftbook.imports import Import, Unreadable
 from shiftbook.moments import parse_day
 from shiftbook.search import folded
-from sync_server import particulars
+from sync_server import dated, particulars
 from sync_server.language import _
 from sync_server.office.forms import PROBLEMS
 from sync_server.setup import NewMember
@@ -25,15 +25,19 @@ COLUMNS: Final = {
     "name": "Họ và tên", "group": "Nhóm", "role": "Vai trò", "since": "Tham gia từ ngày", **particulars.FIELDS,
 }  # fmt: skip
 _ALSO: Final = {"ho ten": "name", "don vi": "organisation", "dien thoai": "phone", "so dien thoai": "phone",
+                "ngay thang nam sinh": "born",
                 "tu ngay": "since", "vai tro trong to": "role"}  # fmt: skip
-_NAMED: Final = {folded(heading): name for name, heading in COLUMNS.items()} | _ALSO
+# A birth date is read to judge by, and not kept.
+_BIRTH: Final = {"born": "Ngày sinh"}
+_NAMED: Final = {folded(heading): name for name, heading in (COLUMNS | _BIRTH).items()} | _ALSO
+_AGES: Final = {folded(words): code for code, words in particulars.OF_AGE.items()}
 _GROUPS: Final = {folded(words): group for group, words in GROUPS.items()}
 _ROLES: Final = {"": "member", "thanh vien": "member", "to truong": "leader"}
 _EXAMPLES: Final = (
     ("Ví dụ: Nguyễn Thị A", "Đoàn viên", "Tổ trưởng", "01/11/2026", "Đoàn Thanh niên", "12/QĐ-UBND",
-     "Phân công trực, xác nhận ngày công", "0912 345 678", "", "", ""),
+     "Phân công trực, xác nhận ngày công", "0912 345 678", "Đủ", "", "", ""),
     ("Ví dụ: Trần Văn B", "Thanh niên", "Thành viên", "01/11/2026", "Đoàn Thanh niên", "12/QĐ-UBND", "Trực quầy", "",
-     "15/03/2028", "Trần Văn C (cha)", "25/10/2026"),
+     "Chưa", "15/03/2028", "Trần Văn C (cha)", "25/10/2026"),
 )  # fmt: skip
 _EXAMPLE: Final = "vi du:"
 MOST_ROWS, MOST_COLUMNS = 1000, 40
@@ -89,6 +93,8 @@ def template() -> bytes:
                 sheet.write_string(line, place, cell, plain)
         sheet.data_validation(1, 1, MOST_ROWS, 1, {"validate": "list", "source": list(GROUPS.values())})
         sheet.data_validation(1, 2, MOST_ROWS, 2, {"validate": "list", "source": ["Thành viên", "Tổ trưởng"]})
+        age = list(COLUMNS).index("of_age")
+        sheet.data_validation(1, age, MOST_ROWS, age, {"validate": "list", "source": list(particulars.OF_AGE.values())})
     return file.getvalue()
 
 
@@ -100,7 +106,10 @@ def members(rows: Iterable[Mapping[str, str]], taken_names: Iterable[str], since
     result: Import[NewMember] = Import()
     filled = [(number, row) for number, row in enumerate(rows, 2) if any(row.values())]
     headings = list(dict.fromkeys(heading for _, row in filled for heading in row))
-    missing = [COLUMNS[name] for name in ("name", "group") if name not in map(_column, headings)]
+    held = set(map(_column, headings))
+    missing = [COLUMNS[name] for name in ("name", "group") if name not in held]
+    if held.isdisjoint({"of_age", "adult_from", "born"}):
+        missing.append(COLUMNS["of_age"])
     if not filled or missing:
         columns = f" {_('và')} ".join(f"“{name}”" for name in missing)
         told = _("Thiếu cột {columns}. Hãy giữ đúng dòng tiêu đề của tệp mẫu.", columns=columns)
@@ -110,6 +119,8 @@ def members(rows: Iterable[Mapping[str, str]], taken_names: Iterable[str], since
     unknown = ", ".join(f"“{heading}”" for heading in headings if not _column(heading) and folded(heading) != "stt")
     if unknown:
         result.warned.append((1, _("Sổ không giữ cột {columns} nên không nhận cột ấy.", columns=unknown)))
+    if "born" in held:
+        result.warned.append((1, _("Cột “Ngày sinh” chỉ đọc để xét đủ 18 tuổi khi tham gia, không giữ lại.")))
     names = dict.fromkeys(taken_names, 0)
     for number, row in filled:
         _take(result, number, {_column(k): v for k, v in row.items() if _column(k)}, names=names, since=since)
@@ -127,11 +138,17 @@ def _take(result: Import[NewMember], number: int, row: dict[str, str], *, names:
         result.warned.append((number, _("Số điện thoại thiếu số 0 ở đầu, đã ghi là {phone}.", phone=told["phone"])))
     wrong = _wrong(told, names)
     begins = parse_day(told["since"]) if told["since"] and "since" not in wrong else since
+    told |= _age(told, begins, wrong)
     for name, problem in particulars.problems(told, begins).items():
         wrong.setdefault(name, _(PROBLEMS[problem]))
     if wrong:
         sentences = (
-            _("Cột “{column}”{cell}: {problem}", column=COLUMNS[name], cell=_quoted(row.get(name, "")), problem=said)
+            _(
+                "Cột “{column}”{cell}: {problem}",
+                column=(COLUMNS | _BIRTH)[name],
+                cell=_quoted(row.get(name, "")),
+                problem=said,
+            )
             for name, said in wrong.items()
         )
         result.refused.append((number, " ".join(sentences)))
@@ -160,10 +177,27 @@ def _wrong(told: Mapping[str, str], names: Mapping[str, int]) -> dict[str, str]:
         wrong["role"] = _("hãy ghi Thành viên hoặc Tổ trưởng.")
     if told["since"]:
         try:
-            parse_day(told["since"])
+            if not dated.sensible(parse_day(told["since"])):
+                wrong["since"] = _(PROBLEMS["year"])
         except ValueError:
             wrong["since"] = _("hãy ghi ngày/tháng/năm, ví dụ 01/11/2026.")
     return wrong
+
+
+def _age(told: Mapping[str, str], joins: date, wrong: dict[str, str]) -> dict[str, str]:
+    """Whether somebody is of age on joining and from when: by the birth date if there is one, else by the cells."""
+    of_age = _AGES.get(folded(told.get("of_age", "")), "")
+    if not told.get("born"):
+        return {"of_age": of_age or ("no" if told.get("adult_from") else "")}
+    born = _day(told["born"])
+    try:  # a year alone counts from its last day, so that nobody is taken as older than they are
+        adult = particulars.comes_of_age(parse_day(f"{born}-12-31" if born.isdigit() and len(born) == 4 else born))
+    except ValueError:
+        wrong["born"] = _("hãy ghi ngày/tháng/năm, ví dụ 15/03/2010.")
+        return {"of_age": of_age}
+    if adult <= joins:
+        return {"of_age": "yes"}
+    return {"of_age": "no", "adult_from": told["adult_from"] or adult.isoformat()}
 
 
 def _quoted(cell: str) -> str:

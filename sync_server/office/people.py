@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from shiftbook.allowance import GROUPS, Person, group_on
 from shiftbook.moments import local_day
 from shiftbook.search import folded
-from sync_server import acts, particulars, setup
+from sync_server import acts, particulars, retention, setup
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.commune import Commune
@@ -91,7 +91,7 @@ def shown(request: Request, found: Visitor, form: Form, status: int = 200) -> Re
     listed = [p for p in commune.by_name if _holds(commune, known[p.id], p, asked)]
     return page(request, "people.html", status, commune=commune, phones=phones, users=users, form=form, now=now,
                 particulars=known, today=day, group_on=group_on, listed=listed, q=asked,
-                query=urlencode({"q": asked}))  # fmt: skip
+                query=urlencode({"q": asked}), erased=retention.is_erased)  # fmt: skip
 
 
 def phones_of(connection: sa.Connection, commune: Commune) -> dict[str, list[dict[str, Any]]]:

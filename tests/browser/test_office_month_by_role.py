@@ -155,6 +155,7 @@ def sets_up(admin: Page) -> None:
     admin.get_by_role("button", name="Thêm điểm trực").click()
     admin.locator("#members-text").fill(TEAM)
     admin.locator("#since").fill("2026-01-01")
+    admin.locator("#adults").check()
     admin.get_by_role("button", name="Thêm thành viên").click()
     expect(admin.get_by_text("Đã có 4 người")).to_be_visible()
     for role, name in ROLES.items():

@@ -54,7 +54,10 @@ def test_a_new_administrator_is_led_through_every_step(fresh: Stand, admin: Brow
     assert text(admin.get("/office/setup")).count("Chưa làm") == 5
     assert admin.post("/office/setup/commune", NAMES).headers["location"] == "/office/setup#point"
     assert admin.post("/office/setup/point", {"point_name": "Bộ phận Một cửa"}).status_code == 303
-    assert admin.post("/office/setup/members", {"members": TEAM, "since": "2026-11-01"}).status_code == 303
+    assert (
+        admin.post("/office/setup/members", {"members": TEAM, "since": "2026-11-01", "adults": "yes"}).status_code
+        == 303
+    )
     for role in ("leader", "office"):
         user = {"username": role, "user_name": role, "user_role": role, "password": PASSWORD}
         assert admin.post("/office/setup/users", user).status_code == 303
@@ -115,7 +118,7 @@ def test_a_name_given_on_the_command_line_fills_the_form(fresh: Stand, admin: Br
 def test_then_the_leader_publishes_a_roster(fresh: Stand, admin: Browser) -> None:
     admin.post("/office/setup/commune", NAMES)
     admin.post("/office/setup/point", {"point_name": "Bộ phận Một cửa"})
-    admin.post("/office/setup/members", {"members": TEAM, "since": "2026-11-01"})
+    admin.post("/office/setup/members", {"members": TEAM, "since": "2026-11-01", "adults": "yes"})
     user = {"username": "leader", "user_name": "Mai", "user_role": "leader", "password": PASSWORD}
     admin.post("/office/setup/users", user)
     leader = Browser(cast.app.build(fresh.site))
@@ -165,7 +168,7 @@ def test_names_of_a_new_time_leave_the_old_ones(fresh: Stand, admin: Browser) ->
     ],
 )
 def test_one_wrong_line_takes_nobody(fresh: Stand, admin: Browser, lines: str, sentence: str) -> None:
-    answer = admin.post("/office/setup/members", {"members": lines, "since": "2026-11-01"})
+    answer = admin.post("/office/setup/members", {"members": lines, "since": "2026-11-01", "adults": "yes"})
     assert answer.status_code == 422
     shown = text(answer)
     assert f'id="members-problem" role="alert">{sentence}' in shown
@@ -179,7 +182,8 @@ def test_each_step_is_refused_beside_its_field(fresh: Stand, admin: Browser) -> 
         ("commune", NAMES | {"from": "đầu năm"}, "from"),
         ("commune", NAMES | {"maker": " "}, "maker"),
         ("point", {"point_name": " "}, "point_name"),
-        ("members", {"members": TEAM, "since": ""}, "since"),
+        ("members", {"members": TEAM, "since": "", "adults": "yes"}, "since"),
+        ("members", {"members": TEAM, "since": "2026-11-01"}, "adults"),
         ("users", {"username": "x", "user_name": "", "user_role": "office", "password": PASSWORD}, "username"),
     ):
         answer = admin.post(f"/office/setup/{path}", fields)

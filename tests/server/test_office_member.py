@@ -134,7 +134,7 @@ def test_what_was_judged_of_a_day_stays_true(stand: Stand, office: Office) -> No
         ({"group_from": "mai"}, "group_from", "Ngày chưa đúng."),
         ({"group": "militia", "group_from": "2023-12-31"}, "group_from", "Người này tham gia từ 01/01/2024"),
         ({"stops": "2024-01-01"}, "stops", "Ngày thôi phải sau ngày tham gia (01/01/2024)."),
-        ({"stops": "0001-01-01"}, "stops", "Ngày thôi phải sau ngày tham gia"),
+        ({"stops": "0001-01-01"}, "stops", "Năm này chưa đúng."),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field(

@@ -17,7 +17,7 @@ from tests.server import office_cast as cast
 from tests.server.office_cast import Office, text
 from tests.server.stand import Stand
 
-NEW = {"name": "Lý Thị Hồng Nhung", "group": "youth", "role": "member", "since": "2026-11-01"}
+NEW = {"name": "Lý Thị Hồng Nhung", "group": "youth", "role": "member", "since": "2026-11-01", "of_age": "yes"}
 USER = {"username": "ke.toan", "user_name": "Kế toán xã", "user_role": "accountant", "password": "mười ký tự trở lên"}
 
 
@@ -115,6 +115,7 @@ def test_a_member_is_added_once(office: Office) -> None:
 @pytest.mark.parametrize(
     ("wrong", "name"),
     [({"name": " "}, "name"), ({"group": "ai"}, "group"), ({"role": "chairman"}, "role"), ({"since": "1/11"}, "since"),
+     ({"since": "0202-11-20"}, "since"), ({"since": "9999-11-20"}, "since"), ({"of_age": ""}, "of_age"),
      ({"name": "x" * 201}, "name")],
 )  # fmt: skip
 def test_a_refused_member_comes_back_filled(office: Office, wrong: dict[str, str], name: str) -> None:

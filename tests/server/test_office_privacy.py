@@ -58,7 +58,7 @@ def left(stand: Stand, office: Office) -> str:
     phone.push(came, raised, wrong, phone.fact("voided", {"target": wrong["id"], "reason": "Chị Bình ghi nhầm"}, DAY))
     stand.decide(1, "2026-11-17")
     path, browser = f"/office/people/{stand.members[1]}", office.browser("office")
-    browser.post(path + "/particulars", {"phone": "0912 345 678", "organisation": "Đoàn Thanh niên"})
+    browser.post(path + "/particulars", {"phone": "0912 345 678", "organisation": "Đoàn Thanh niên", "of_age": "yes"})
     renamed = {"name": "Trần Văn Bình (Đông)", "role": "member", "group": "union_member", "group_from": ""}
     assert browser.post(path, renamed | {"stops": "2026-11-28"}).status_code == 303
     stand.set("2026-12-01T08:00:00+07:00")
