@@ -142,7 +142,7 @@ def tell_team(tx: Tx, commune: int) -> None:
 
 
 def change_member(tx: Tx, commune: int, member: str, values: dict[str, Any]) -> None:
-    """Change a member's name, role, groups or last day, and tell the phones that know of them."""
+    """Change a member's name, role, groups, first or last day, and tell the phones that know of them."""
     stored = {key: json.dumps(value) if key == "groups" else value for key, value in values.items()}
     own = (t.member.c.commune_id == commune, t.member.c.id == member)
     tx.execute(t.member.update().where(*own).values(stored))

@@ -1,4 +1,4 @@
-"""One member corrected: name, role, group from a day on, leaving and coming back; what was paid for stays as it was."""
+"""One member corrected: name, role, group from a day on, first and last day; what was paid for stays as it was."""
 
 import json
 from dataclasses import dataclass, replace
@@ -30,13 +30,14 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Wish:
-    """What a form asks of a member; no `group_from` leaves the group, no `stops` is who stays."""
+    """What a form asks of a member; no `since` or `group_from` leaves those, no `stops` is who stays."""
 
     name: str
     role: str
     group: str
     group_from: date | None
     stops: date | None
+    since: date | None
 
 
 @router.get("/office/people/{member}")
@@ -56,11 +57,12 @@ def shown(request: Request, found: Visitor, member: str, form: Form, *, status: 
         kept = kept_because(connection, commune, member, today)
     person = commune.people[member]
     filled = {"name": person.name, "role": commune.roles[member], "group": group_on(person, today), "group_from": "",
+              "since": person.since.isoformat(),
               "stops": (person.until + DAY).isoformat() if person.until else "",
               **known[member]}  # fmt: skip
     form = replace(form, values={k: [v] for k, v in filled.items()} | form.values)
     duties = commune.ground.roster.current()
-    left = sorted({d.day for d in duties if person.until and member in d.members and d.day > person.until})
+    left = sorted({d.day for d in duties if member in d.members and not person.active_on(d.day)})
     return page(request, "member.html", status, person=person, form=form, closed=max(commune.closed, default=None),
                 free_from=_free_from(commune), left=left, kept_because=kept)  # fmt: skip
 
@@ -79,11 +81,13 @@ def correct(request: Request, member: str, form: Posted) -> Response:
         commune = communes.current(tx, found.commune)
         member_named(commune, member)
         before, after = _rows(commune, commune.people[member], wish, form, today=today)
+        _check_since(tx, commune, commune.people[member], wish, form=form)
         _check_stop(tx, commune, commune.people[member], wish, form=form)
         changed = [key for key in after if after[key] != before[key]]
         if form.sound and changed:
             setup.change_member(tx, found.commune, member, {key: after[key] for key in changed})
-            first = min(wish.group_from or today, today)
+            begun = [commune.people[member].since, wish.since or today] if "since" in changed else []
+            first = min(wish.group_from or today, today, *begun)
             touched = {(member, month) for month in _months(month_of(first), month_of(today))}
             known.mark_stale(tx, found.commune, touched)
             lines.all_stale(tx, found.commune, member)
@@ -143,7 +147,7 @@ def kept_because(connection: sa.Connection, commune: Commune, member: str, today
 
 def _read(form: Form) -> Wish:
     name, role, group = form.needed("name"), form.chosen("role", TEAM_ROLES), form.chosen("group", GROUPS)
-    return Wish(name, role, group, _day(form, "group_from"), _day(form, "stops"))
+    return Wish(name, role, group, _day(form, "group_from"), _day(form, "stops"), _day(form, "since"))
 
 
 def _day(form: Form, name: str) -> date | None:
@@ -166,7 +170,10 @@ def _rows(
     """The member's row as it is and as it is to be."""
     if any(wish.name == p.name for p in commune.people.values() if p.id != person.id):
         form.refuse("name", "name_taken")
-    groups = person.groups
+    since, groups = wish.since or person.since, person.groups
+    if since != person.since:
+        groups = (Dated(since, group_on(person, since)), *(g for g in groups if g.from_day > since))
+        person = replace(person, since=since, groups=groups)
     if wish.group_from is None and wish.group != group_on(person, today):
         form.refuse("group_from", "group_from_missing")
     elif wish.group_from and wish.group_from < _free_from(commune):
@@ -179,17 +186,37 @@ def _rows(
         kept = [dated for dated in groups if dated.from_day != wish.group_from]
         groups = tuple(sorted([*kept, Dated(wish.group_from, wish.group)], key=lambda dated: dated.from_day))
     until = wish.stops - DAY if wish.stops and wish.stops > date.min else None
-    before = _row(person.name, commune.roles[person.id], person.groups, person.until)
-    return before, _row(wish.name, wish.role, groups, until)
+    known = commune.people[person.id]
+    before = _row(known, commune.roles[person.id])
+    return before, _row(replace(person, name=wish.name, groups=groups, until=until), wish.role)
 
 
 def _days_of(groups: tuple[Dated, ...]) -> set[date]:
     return {dated.from_day for dated in groups}
 
 
-def _row(name: str, role: str, groups: tuple[Dated, ...], until: date | None) -> dict[str, Any]:
-    told = [{"from": dated.from_day.isoformat(), "group": dated.value} for dated in groups]
-    return {"name": name, "role": role, "groups": told, "until": until.isoformat() if until else None}
+def _row(person: Person, role: str) -> dict[str, Any]:
+    groups = [{"from": dated.from_day.isoformat(), "group": dated.value} for dated in person.groups]
+    return {"name": person.name, "role": role, "groups": groups, "since": person.since.isoformat(),
+            "until": person.until.isoformat() if person.until else None}  # fmt: skip
+
+
+def _check_since(tx: Tx, commune: Commune, person: Person, wish: Wish, *, form: Form) -> None:
+    """Refuse a first day that would say something else of a closed month, of a check-in, or of a guardian's consent."""
+    since = wish.since
+    if since is None or since == person.since or "since" in form.problems:
+        return
+    known = particulars.read(tx.connection, commune.id)[person.id]
+    if person.since < _free_from(commune):
+        form.refuse("since", _("Tháng đã chốt tính theo ngày tham gia này nên không đổi được nữa."))
+    elif since < _free_from(commune):
+        form.refuse("since", _closed_sentence(commune))
+    elif known["of_age"] and particulars.problems(known, since):
+        form.refuse("since", _("Không hợp với ngày đủ 18 tuổi hoặc ngày người giám hộ đồng ý ở phần Thông tin khác."))
+    elif odd := _at_odds(tx, commune.id, replace(person, since=since)):
+        told = _("Ngày {day} đã vào ca khi còn tham gia; hãy chọn ngày sớm hơn hoặc đúng ngày ấy.", day=words.full(odd))
+        early = _("Ngày {day} có lần vào ca khi chưa tham gia; hãy chọn ngày sau ngày ấy.", day=words.full(odd))
+        form.refuse("since", told if odd < since else early)
 
 
 def _check_stop(tx: Tx, commune: Commune, person: Person, wish: Wish, *, form: Form) -> None:
@@ -197,6 +224,7 @@ def _check_stop(tx: Tx, commune: Commune, person: Person, wish: Wish, *, form: F
     until = wish.stops - DAY if wish.stops and wish.stops > date.min else None
     if "stops" in form.problems:
         return
+    person = replace(person, since=wish.since or person.since)
     if wish.stops and wish.stops <= person.since:
         form.refuse("stops", _("Ngày thôi phải sau ngày tham gia ({day}).", day=words.full(person.since)))
     elif until == person.until:

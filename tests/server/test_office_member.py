@@ -103,12 +103,50 @@ def test_who_leaves_is_off_the_roster_and_may_come_back(stand: Stand, office: Of
     assert correct(stand, office, stops="2026-11-23").status_code == 303
     assert str(member(stand).until) == "2026-11-22"
     browser = office.browser("office")
-    assert "đến 22/11/2026" in browser.get("/office/people").text
+    assert "từ 01/01/2024 đến hết 22/11/2026" in text(browser.get("/office/people"))
     assert "còn tên trong lịch trực" in browser.get(f"/office/people/{stand.members[1]}").text
     assert "Trần Văn Bình" not in browser.get("/office/roster?week=2027-W08").text
     assert correct(stand, office).status_code == 303
     assert member(stand).until is None
     assert stand.differences() == []
+
+
+def test_a_first_day_written_wrongly_is_corrected(stand: Stand, office: Office) -> None:
+    works_on(stand, "2026-11-17")
+    assert correct(stand, office, since="2026-11-16").status_code == 303
+    assert (str(member(stand).since), [str(g.from_day) for g in member(stand).groups]) == (
+        "2026-11-16", ["2026-11-16"],
+    )  # fmt: skip
+    assert "Tham gia từ 16/11/2026" in text(office.browser("office").get(f"/office/people/{stand.members[1]}"))
+    refused = correct(stand, office, since="2026-11-18").text
+    assert "Ngày 17/11/2026 đã vào ca khi còn tham gia; hãy chọn ngày sớm hơn hoặc đúng ngày ấy." in refused
+    assert 'value="2026-11-18"' in refused, "what was typed is kept"
+    phone = stand.phone(1)
+    stand.set("2026-11-13T09:00:00+07:00")
+    phone.push(stand.check_in(phone, "2026-11-13T07:55:00+07:00"))
+    assert "Ngày 13/11/2026 có lần vào ca khi chưa tham gia" in correct(stand, office, since="2026-11-12").text
+    trail = text(office.browser("office").get("/office/audit"))
+    assert "trước: Đoàn viên từ 01/01/2024, 01/01/2024; sau: Đoàn viên từ 16/11/2026, 16/11/2026" in trail
+    assert stand.differences() == []
+
+
+def test_a_first_day_in_a_closed_month_stays(stand: Stand, office: Office) -> None:
+    assert correct(stand, office, since="2026-12-01").status_code == 303
+    assert stand.act("/api/v1/months/2026-11/close", {"override": "Đã hỏi"}).status_code == 200
+    assert "Tháng 11/2026 đã chốt; hãy chọn ngày từ 01/12/2026." in correct(stand, office, since="2026-11-30").text
+    assert correct(stand, office, since="2026-12-02").status_code == 303
+    path = f"/office/people/{stand.members[2]}"
+    same = SAME | {"name": "Lê Hoàng Duy", "group": "youth", "since": "2026-12-01"}
+    assert "Tháng đã chốt tính theo ngày tham gia này" in office.browser("office").post(path, same).text
+
+
+def test_a_first_day_stays_after_the_guardians_consent(stand: Stand, office: Office) -> None:
+    minor = {"of_age": "no", "adult_from": "2028-03-15", "guardian": "Trần Văn An (cha)", "consent_on": "2026-11-01"}
+    assert correct(stand, office, since="2026-11-10").status_code == 303
+    path = f"/office/people/{stand.members[1]}/particulars"
+    assert office.browser("office").post(path, minor).status_code == 303
+    assert "ngày người giám hộ đồng ý" in correct(stand, office, since="2026-10-31").text
+    assert correct(stand, office, since="2026-11-02").status_code == 303
 
 
 def test_what_was_judged_of_a_day_stays_true(stand: Stand, office: Office) -> None:
@@ -133,6 +171,8 @@ def test_what_was_judged_of_a_day_stays_true(stand: Stand, office: Office) -> No
         ({"group": "militia"}, "group_from", "Chưa ghi nhóm mới từ ngày nào."),
         ({"group_from": "mai"}, "group_from", "Ngày chưa đúng."),
         ({"group": "militia", "group_from": "2023-12-31"}, "group_from", "Người này tham gia từ 01/01/2024"),
+        ({"since": "0202-11-20"}, "since", "Năm này chưa đúng."),
+        ({"since": "9999-11-20"}, "since", "Năm này chưa đúng."),
         ({"stops": "2024-01-01"}, "stops", "Ngày thôi phải sau ngày tham gia (01/01/2024)."),
         ({"stops": "0001-01-01"}, "stops", "Năm này chưa đúng."),
     ],

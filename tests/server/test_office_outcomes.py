@@ -56,7 +56,7 @@ def test_a_refusal_is_told_at_the_top_and_leads_to_its_field(
 
 def test_every_field_that_is_refused_is_named(office: Office) -> None:
     box = office.browser("admin").post("/office/people", {}).text.split("<h1")[0]
-    assert re.findall(r'<a href="#(\w+)">', box.split("outcome")[1]) == ["name", "group", "role", "since"]
+    assert re.findall(r'<a href="#(\w+)">', box.split("outcome")[1]) == ["name", "group", "role", "since", "of_age"]
 
 
 def test_what_was_done_is_told_once(stand: Stand, office: Office) -> None:
