@@ -32,6 +32,7 @@ class Commune:
     config: dict[str, Any]
     demonstration: bool
     points: dict[str, str]
+    gone: dict[str, date]
     people: dict[str, Person]
     roles: dict[str, str]
     ground: Ground
@@ -58,6 +59,10 @@ class Commune:
     def office_on(self, day: date) -> dict[str, Any]:
         """Names, titles, recipients and grounds that a paper of a day carries; the first ones before that."""
         return dated.names_on(self.config["offices"], day)
+
+    def points_on(self, day: date) -> dict[str, str]:
+        """The service points in use on a day, the one added first before the others: id → name."""
+        return {point: name for point, name in self.points.items() if day < self.gone.get(point, date.max)}
 
     @property
     def hours(self) -> Hours:
@@ -109,7 +114,8 @@ def read(connection: sa.Connection, commune: int) -> Commune:
     config = json.loads(row.config)
     members = _rows(connection, t.member, commune, t.member.c.place, t.member.c.name)
     held = procedures(connection, commune)
-    points = {p.id: p.name for p in _rows(connection, t.point, commune, t.point.c.id)}
+    held_points = _rows(connection, t.point, commune, t.point.c.place, t.point.c.id)
+    points = {p.id: p.name for p in held_points}
     return Commune(
         id=commune,
         rev=connection.execute(sa.select(t.feed_head.c.rev).where(t.feed_head.c.commune_id == commune)).scalar_one(),
@@ -117,6 +123,7 @@ def read(connection: sa.Connection, commune: int) -> Commune:
         config=config,
         demonstration=bool(row.demonstration),
         points=points,
+        gone={p.id: date.fromisoformat(p.closed_from) for p in held_points if p.closed_from},
         people={m.id: _person(m) for m in members},
         roles={m.id: m.role for m in members},
         ground=_ground(connection, commune, config),

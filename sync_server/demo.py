@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from shiftbook.moments import local_day
+from shiftbook.roster import SESSIONS
 from sync_server import commune as communes
 from sync_server import security, setup
 from sync_server import tables as t
@@ -76,7 +77,7 @@ def _roster(tx: Tx, commune: int, point: str, ids: list[str], *, now: datetime) 
         shift
         for day in (first + timedelta(days=i) for i in range(span))
         if calendar.is_working(day)
-        for shift in setup.sessions_of(day)
+        for shift in ((day, session) for session in SESSIONS)
     ]
     duties = [
         ((point, day, session), [ids[2 * n % len(ids)], ids[(2 * n + 1) % len(ids)]])

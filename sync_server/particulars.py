@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from importlib.resources import files
 from typing import Any, Final
+from unicodedata import normalize
 
 import sqlalchemy as sa
 
@@ -24,6 +25,11 @@ OF_AGE: Final = {"yes": "Đủ", "no": "Chưa"}
 ADULT: Final = 18
 LONGEST: Final = 200
 DIALLED: Final = re.compile(r"\+?\d(?:[ .()-]*\d){5,14}")
+
+
+def alike(name: str) -> str:
+    """What two names are compared by: the same whatever the spaces and the case, other with other diacritics."""
+    return " ".join(normalize("NFC", name).casefold().split())
 
 
 def terms(config: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from shiftbook import imports, roster
 from shiftbook.legality import Procedure
-from shiftbook.moments import VN, format_instant, local_day
-from shiftbook.roster import SESSIONS, duty_id, window
+from shiftbook.moments import VN, format_instant
+from shiftbook.roster import duty_id, window
 from shiftbook.workdays import CalendarException
 from sync_server import commune as communes
 from sync_server import dated, particulars, security
@@ -70,12 +70,20 @@ def new_commune(tx: Tx, name: str, config: dict[str, Any], *, demonstration: boo
 
 def add_point(tx: Tx, commune: int, name: str, *, day: date | None = None) -> tuple[str, str]:
     """A service point and its poster, from a day on: (id, poster code)."""
-    point, code = f"p{security.code(6).lower()}", security.code(8)
-    tx.execute(t.point.insert(), {"commune_id": commune, "id": point, "name": name, "poster_code": code})
+    point, code, p = f"p{security.code(6).lower()}", security.code(8), t.point.c
+    last = tx.execute(sa.select(sa.func.coalesce(sa.func.max(p.place), 0)).where(p.commune_id == commune)).scalar_one()
+    row = {"commune_id": commune, "id": point, "name": name, "poster_code": code, "place": last + 1}
+    tx.execute(t.point.insert(), row)
     tx.execute(t.poster.insert(), {"code": code, "commune_id": commune, "point": point,
                                  "since": day.isoformat() if day else ""})  # fmt: skip
     tell_commune(tx, commune)
     return point, code
+
+
+def change_point(tx: Tx, commune: int, point: str, values: dict[str, Any]) -> None:
+    """Give a point another name, or the day from which it is no longer used (None for a point in use)."""
+    tx.execute(t.point.update().where(t.point.c.commune_id == commune, t.point.c.id == point).values(values))
+    tell_commune(tx, commune)
 
 
 def tell_commune(tx: Tx, commune: int) -> None:
@@ -92,29 +100,18 @@ def about(connection: sa.Connection, commune: int) -> dict[str, Any]:
     config = json.loads(row.config)
     i = t.installation.c
     copied = connection.execute(sa.select(i.value).where(i.name == "rehearsal")).first() is not None
-    points = connection.execute(sa.select(t.point).where(t.point.c.commune_id == commune).order_by(t.point.c.id)).all()
+    p = t.point.c
+    points = connection.execute(sa.select(t.point).where(p.commune_id == commune).order_by(p.place, p.id)).all()
     return {
         "id": str(commune), "name": row.name, "demonstration": bool(row.demonstration),
         **({"rehearsal": True} if copied else {}),
-        "points": [{"id": p.id, "name": p.name, "poster_code": p.poster_code} for p in points],
+        "points": [
+            {"id": p.id, "name": p.name, "poster_code": p.poster_code}
+            | ({"closed_from": p.closed_from} if p.closed_from else {})
+            for p in points
+        ],
         **{key: config[key] for key in TOLD if key in config},
     }  # fmt: skip
-
-
-def set_conduct(
-    tx: Tx, commune: int, source: str, rules: list[dict[str, str]], *, now: datetime
-) -> dict[str, Any] | None:
-    """Put other rules of conduct ({"text", "clause"}) before everybody, to be read anew; None when nothing is new."""
-    config = communes.current(tx, commune).config
-    before = config.get("conduct", {})
-    if (before.get("source"), before.get("rules")) == (source, rules):
-        return None
-    day = local_day(now).isoformat()
-    conduct = {"version": f"{day}.{tx.next_rev(commune)}", "from": day, "source": source, "rules": rules}
-    text = json.dumps({**config, "conduct": conduct}, ensure_ascii=False)
-    tx.execute(t.commune.update().where(t.commune.c.commune_id == commune).values(config=text))
-    tell_commune(tx, commune)
-    return conduct
 
 
 def add_member(tx: Tx, commune: int, new: NewMember, place: int) -> str:
@@ -234,7 +231,9 @@ def put_calendar(
 
 def unfit(commune: Commune, duty: tuple[str, date, str], members: list[str], now: datetime) -> list[str]:
     """Why these people cannot be put on a shift (point, day, session) now, as the book's codes."""
-    _, day, session = duty
+    point, day, session = duty
+    if members and point not in commune.points_on(day):
+        return ["point_closed"]
     able = {person.id for person in commune.people.values() if person.active_on(day)}
     return roster.unfit(members, able, window(day, session, commune.hours).starts <= now)
 
@@ -293,8 +292,3 @@ def load_carried_data(tx: Tx, commune: int) -> int:
     put_calendar(tx, commune, calendar.taken, source={row["date"]: row["source"] for row in days})
     feed.put(tx, commune, "*", ("ballot_texts", "1"), body=data_text("ballot.json"))
     return put_procedures(tx, commune, procedures.taken)
-
-
-def sessions_of(day: date) -> list[tuple[date, str]]:
-    """The two sessions of a day."""
-    return [(day, session) for session in SESSIONS]

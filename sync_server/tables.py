@@ -59,7 +59,10 @@ slip = _table(
 # --- the commune and its people -----------------------------------------------------------------------------------
 commune = _table("commune", _key(), _text("name"), _text("config"), _flag("demonstration"))
 feed_head = _table("feed_head", _key(), _number("rev"), _text("epoch"), _text("audit_head", default=""))
-point = _table("point", _key(), _key("id", sa.Text), _text("name"), _text("poster_code"))
+point = _table(
+    "point", _key(), _key("id", sa.Text), _text("name"), _text("poster_code"), _number("place", 0),
+    _text("closed_from", null=True),
+)  # fmt: skip
 member = _table(
     "member", _key(), _key("id", sa.Text), _text("name"), _text("role"), _text("groups"), _text("since"),
     _text("until", null=True), _number("place", 0), _text("particulars", default="{}"),

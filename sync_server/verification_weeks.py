@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from shiftbook.moments import parse_instant, week_days
+from shiftbook.moments import parse_day, parse_instant, week_days
 from shiftbook.weeks import week_before
 from sync_server import commune as communes
 from sync_server import erasing, months, satisfaction, week_words, weeks
@@ -46,8 +46,10 @@ def sent(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[s
 def _differing(connection: sa.Connection, commune: Commune, row: Any, told: dict[str, Any]) -> Iterator[str]:
     with _ledger_of(connection, commune.id, row) as then:
         known = communes.read(then, commune.id)
-        points = {name: point for name, point in known.points.items() if name in told["paper"]["points"]}
-        known = replace(known, points=points)
+        gone = {point: parse_day(since) for point, since in told["paper"].get("gone", {}).items()}
+        named = gone.keys() | told["paper"]["points"].keys()
+        points = {point: name for point, name in known.points.items() if point in named}
+        known = replace(known, points=points, gone=gone)
         now = parse_instant(row.at)
         days, earlier = week_days(row.week), week_days(week_before(row.week))
         found = satisfaction.answers(then, known, (earlier[0], days[-1]), now)

@@ -90,7 +90,7 @@ def shifts(commune: Commune, came: Sequence[Seen | Turn], days: list[date], now:
         for day in days
         for session in SESSIONS
         for point in points
-        if (point in commune.points and commune.ground.calendar.is_working(day))
+        if (point in commune.points_on(day) and commune.ground.calendar.is_working(day))
         or commune.ground.roster.members(point, day, session)
         or (point, day, session) in here
     ]

@@ -235,7 +235,8 @@ def _next_week(commune: Commune, days: list[date]) -> dict[str, Any]:
         for day in days
         for session in SESSIONS
         for point in commune.points
-        if commune.ground.calendar.is_working(day) or commune.ground.roster.members(point, day, session)
+        if (point in commune.points_on(day) and commune.ground.calendar.is_working(day))
+        or commune.ground.roster.members(point, day, session)
     ]  # fmt: skip
     exceptions = ((day, commune.ground.calendar.exception(day)) for day in days)
     resting = [(day, named) for day, named in exceptions if named and not commune.ground.calendar.is_working(day)]
@@ -275,7 +276,8 @@ def _paper(commune: Commune, day: date) -> dict[str, Any]:
         "target": dated.on(dated.targets(commune.config), day)["percent"],
         "team": "Tổ “Lấy phiếu mức độ hài lòng” và “Viết hộ”",
         "commune": commune.name,
-        "points": dict(commune.points),
+        "points": commune.points_on(week_days(week_of(day))[0]),
+        "gone": {point: since.isoformat() for point, since in commune.gone.items()},
         "hours": {name: list(span) for name, span in commune.hours_on(day).items()},
         "demonstration": commune.demonstration,
     }

@@ -104,9 +104,9 @@ class Phone:
 
     @property
     def point(self) -> str:
-        """The point to work at: that of the shift now, else the commune's first."""
+        """The point to work at: that of the shift now, else the commune's first in use."""
         shift = self.shift_now()
-        return shift.point if shift else self.commune["points"][0]["id"]
+        return shift.point if shift else shifts.first_point(self.commune, self.today)
 
     def point_name(self, point: str) -> str:
         """A point's name, its id when unknown."""

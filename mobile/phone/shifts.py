@@ -64,14 +64,19 @@ def now(own: list[Duty], commune: dict[str, Any], moment: datetime, known: Hours
     if ahead:
         duty = ahead[0]
         return Shift(duty.day, duty.session, duty.point, duty.members, window(duty.day, duty.session, known), True)
-    points = commune.get("points", [])
-    if not points:
+    if not commune.get("points"):
         return None
     session = nearest_session(moment, known)
     mine = next((d for d in today if d.session == session), None)
     frame = window(moment.date(), session, known)
-    point = mine.point if mine else points[0]["id"]
+    point = mine.point if mine else first_point(commune, moment.date())
     return Shift(moment.date(), session, point, mine.members if mine else [], frame, mine is not None)
+
+
+def first_point(commune: dict[str, Any], day: date) -> str:
+    """The point to work at without a shift: the first one in use on a day; the commune has one at least."""
+    used = (p["id"] for p in commune["points"] if day.isoformat() < (p.get("closed_from") or "9999"))
+    return str(next(used, commune["points"][0]["id"]))
 
 
 def again(entry: dict[str, Any], own: list[Duty], known: Hours) -> Shift | None:

@@ -41,7 +41,7 @@ def due(commune: Commune, members: Iterable[str], today: date) -> list[tuple[str
     span = (today + timedelta(days=i) for i in range(DAYS_AHEAD + 1))
     shifts = [d for day in span for d in commune.ground.roster.on(day) if own & set(d.members)]
     wanted = {(d.point, d.day.isoformat(), d.session) for d in shifts}
-    point = shifts[0].point if shifts else min(commune.points, default=None)  # no counter yet: nothing to rate
+    point = shifts[0].point if shifts else next(iter(commune.points_on(today)), None)  # no counter yet: nothing to rate
     return sorted(wanted | {(point, today.isoformat(), name) for name in SESSIONS if point})
 
 

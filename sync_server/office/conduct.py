@@ -1,12 +1,16 @@
 """The rules of conduct as the office words them; a new wording is put before every member once more."""
 
+import json
 import re
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
+from shiftbook.moments import local_day
 from sync_server import acts, setup
 from sync_server import commune as communes
+from sync_server import tables as t
 from sync_server.database import Tx
 from sync_server.office.forms import Form, Posted
 from sync_server.pages import page, seen
@@ -42,7 +46,7 @@ def change(request: Request, form: Posted) -> Response:
     form.refusal = "Chưa lưu quy tắc ứng xử."
 
     def work(tx: Tx) -> None:
-        new = setup.set_conduct(tx, found.commune, source, rules, now=now)
+        new = _set(tx, found.commune, source, rules, now=now)
         if new:
             told = {"version": new["version"], "rules": len(rules)}
             acts.record(tx, found.commune, "conduct_set", told, actor=found.actor, now=now)
@@ -52,6 +56,20 @@ def change(request: Request, form: Posted) -> Response:
         return _shown(request, found, form, status=422)
     here.database.write(work)
     return seen(request, "/office/conduct", "conduct_set")
+
+
+def _set(tx: Tx, commune: int, source: str, rules: list[dict[str, str]], *, now: datetime) -> dict[str, Any] | None:
+    """Put other rules of conduct ({"text", "clause"}) before everybody, to be read anew; None when nothing is new."""
+    config = communes.current(tx, commune).config
+    before = config.get("conduct", {})
+    if (before.get("source"), before.get("rules")) == (source, rules):
+        return None
+    day = local_day(now).isoformat()
+    conduct = {"version": f"{day}.{tx.next_rev(commune)}", "from": day, "source": source, "rules": rules}
+    text = json.dumps({**config, "conduct": conduct}, ensure_ascii=False)
+    tx.execute(t.commune.update().where(t.commune.c.commune_id == commune).values(config=text))
+    setup.tell_commune(tx, commune)
+    return conduct
 
 
 def _rules(form: Form) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from shiftbook.allowance import GROUPS
 from shiftbook.moments import local_day
 from shiftbook.search import folded
-from sync_server import acts, dated, setup
+from sync_server import acts, dated, particulars, setup
 from sync_server import commune as communes
 from sync_server.database import Tx
 from sync_server.language import _, shown
@@ -135,7 +135,7 @@ def _read(form: Form) -> list[tuple[str, str, str]]:
             wrong.append(_("Dòng {number}: “{line}”.", number=number, line=line[:80]))
         else:
             new.append((parts[0], group, "leader" if leads else "member"))
-    names = [name for name, _, _ in new]
+    names = [particulars.alike(name) for name, _, _ in new]
     if wrong:
         form.refuse("members", " ".join([*wrong[:5], _("Hãy ghi: Họ tên; nhóm — ví dụ: Trần Văn Bình; Đoàn viên.")]))
     elif not lines:

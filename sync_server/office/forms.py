@@ -1,7 +1,7 @@
 """A form as it was sent, and what is wrong with it: it goes back filled, each sentence beside its field."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, Final
 from unicodedata import normalize
@@ -28,6 +28,9 @@ PROBLEMS: Final = {
     "username_taken": "Tên đăng nhập này đã có người dùng. Hãy chọn tên khác.",
     "name_taken": "Đã có người mang họ tên này trong Tổ. Hãy ghi thêm để phân biệt, ví dụ tên thôn.",
     "point_taken": "Đã có điểm trực mang tên này.",
+    "point_gone": "Điểm này đã thôi dùng; cần lại thì thêm một điểm mới.",
+    "point_past": "Chỉ thôi dùng từ hôm nay trở đi được: ngày đã qua giữ như đã ghi.",
+    "point_last": "Đây là điểm trực duy nhất còn dùng. Hãy thêm điểm mới trước.",
     "screen_code": "Mã này không đúng, đã dùng hoặc đã quá một giờ. Hãy nhờ Tổ trưởng hoặc văn phòng tạo mã mới.",
     "not_looked": "Hãy xem danh sách rồi đánh dấu ô “Tôi đã xem danh sách và chốt tháng này”.",
     "group_from_missing": "Chưa ghi nhóm mới từ ngày nào.",
@@ -74,6 +77,10 @@ class Form:
     def of(cls, **values: str) -> "Form":
         """A form filled with what a newcomer to it should see."""
         return cls({name: [value] for name, value in values.items()})
+
+    def filled(self, name: str, value: object) -> "Form":
+        """The same form with a value where nothing was sent: a page with many rows fills each from its row."""
+        return replace(self, values={name: [str(value)]} | self.values)
 
     @property
     def sound(self) -> bool:

@@ -146,7 +146,11 @@ def kept_because(connection: sa.Connection, commune: Commune, member: str, today
 
 
 def _read(form: Form) -> Wish:
-    name, role, group = form.needed("name"), form.chosen("role", TEAM_ROLES), form.chosen("group", GROUPS)
+    name, role, group = (
+        " ".join(form.needed("name").split()),
+        form.chosen("role", TEAM_ROLES),
+        form.chosen("group", GROUPS),
+    )
     return Wish(name, role, group, _day(form, "group_from"), _day(form, "stops"), _day(form, "since"))
 
 
@@ -168,7 +172,8 @@ def _rows(
     commune: Commune, person: Person, wish: Wish, form: Form, *, today: date
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The member's row as it is and as it is to be."""
-    if any(wish.name == p.name for p in commune.people.values() if p.id != person.id):
+    same = particulars.alike(wish.name)
+    if any(same == particulars.alike(p.name) for p in commune.people.values() if p.id != person.id):
         form.refuse("name", "name_taken")
     since, groups = wish.since or person.since, person.groups
     if since != person.since:

@@ -121,7 +121,7 @@ def members(rows: Iterable[Mapping[str, str]], taken_names: Iterable[str], since
         result.warned.append((1, _("Sổ không giữ cột {columns} nên không nhận cột ấy.", columns=unknown)))
     if "born" in held:
         result.warned.append((1, _("Cột “Ngày sinh” chỉ đọc để xét đủ 18 tuổi khi tham gia, không giữ lại.")))
-    names = dict.fromkeys(taken_names, 0)
+    names = dict.fromkeys(map(particulars.alike, taken_names), 0)
     for number, row in filled:
         _take(result, number, {_column(k): v for k, v in row.items() if _column(k)}, names=names, since=since)
     return result
@@ -153,7 +153,7 @@ def _take(result: Import[NewMember], number: int, row: dict[str, str], *, names:
         )
         result.refused.append((number, " ".join(sentences)))
         return
-    names[told["name"]] = number
+    names[particulars.alike(told["name"])] = number
     kept = {name: told[name] for name in particulars.FIELDS if told.get(name)}
     role = _ROLES[folded(told.get("role", ""))]
     result.taken.append(NewMember(told["name"], _GROUPS[folded(told["group"])], role, begins, kept))
@@ -168,8 +168,8 @@ def _wrong(told: Mapping[str, str], names: Mapping[str, int]) -> dict[str, str]:
         wrong["name"] = _("dòng ví dụ của tệp mẫu, không nhận.")
     elif len(name) > particulars.LONGEST:
         wrong["name"] = _(PROBLEMS["too_long"])
-    elif name in names:
-        there = _("đã có ở dòng {number}.", number=names[name]) if names[name] else _("đã có trong Tổ.")
+    elif (alike := particulars.alike(name)) in names:
+        there = _("đã có ở dòng {number}.", number=names[alike]) if names[alike] else _("đã có trong Tổ.")
         wrong["name"] = there + _(" Người khác trùng tên thì ghi thêm để phân biệt; muốn sửa thì mở trang Thành viên.")
     if folded(told.get("group", "")) not in _GROUPS:
         wrong["group"] = _("hãy ghi một trong: {groups}.", groups=", ".join(GROUPS.values()))

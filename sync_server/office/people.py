@@ -17,7 +17,9 @@ from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.database import Tx
 from sync_server.errors import Refused
+from sync_server.language import _
 from sync_server.ledger import devices
+from sync_server.office import words
 from sync_server.office.forms import Form, Posted
 from sync_server.office.listing import Cell, Table
 from sync_server.office.words import ROLES
@@ -121,7 +123,8 @@ def users_of(connection: sa.Connection, commune: int) -> list[sa.Row[Any]]:
 def add_member(request: Request, form: Posted) -> Response:
     """A new member of the team."""
     found = allowed(request, "admin")
-    name, group, role = form.needed("name"), form.chosen("group", GROUPS), form.chosen("role", TEAM_ROLES)
+    name = " ".join(form.needed("name").split())
+    group, role = form.chosen("group", GROUPS), form.chosen("role", TEAM_ROLES)
     since = form.day("since")
     new = NewMember(name, group, role, since, particulars_of(form, since))
     form.refusal = "Chưa thêm thành viên."
@@ -145,11 +148,11 @@ def add_members(request: Request, found: Visitor, new: list[NewMember], form: Fo
 
     def work(tx: Tx) -> None:
         commune = communes.current(tx, found.commune)
-        names = {person.name for person in commune.people.values()}
+        names = {particulars.alike(person.name) for person in commune.people.values()}
         for person in new:
-            if person.name in names:
+            if particulars.alike(person.name) in names:
                 form.refuse("name", "name_taken")
-            names.add(person.name)
+            names.add(particulars.alike(person.name))
         if form.sound:
             _write(tx, found, new, (len(commune.people), now))
         communes.settled(tx, found.commune)
@@ -173,16 +176,68 @@ def add_point(request: Request, form: Posted) -> Response:
     return seen(request, "/office/people#points", "point_added") if form.sound else shown(request, found, form, 422)
 
 
+@router.post("/office/points/{point}")
+def change_point(request: Request, point: str, form: Posted) -> Response:
+    """Another name for a point, or the day from which it is no longer used; what was written there stays."""
+    found = allowed(request, "admin")
+    here, form.refusal = site(request), "Chưa lưu điểm trực."
+    now, name, last = here.clock.now(), f"name-{point}", f"closed-{point}"
+    new = " ".join(form.needed(name).split())
+    closes = form.day(last) if form.text(last) else None
+
+    def work(tx: Tx) -> None:
+        commune = communes.current(tx, found.commune)
+        if point not in commune.points:
+            raise Refused("not_found", 404)
+        before = {"name": commune.points[point], "closed_from": commune.gone.get(point)}
+        after = {"name": new, "closed_from": closes}
+        _check_name(commune, new, form, field=name, but=point)
+        if closes != before["closed_from"]:
+            _check_closing(commune, point, closes, form, today=local_day(now))
+        changed = {key: value and str(value) for key, value in after.items() if value != before[key]}
+        if form.sound and changed:
+            setup.change_point(tx, found.commune, point, changed)
+            told = {"before": {key: before[key] and str(before[key]) for key in changed}, "after": changed}
+            acts.record(tx, found.commune, "point_changed", {"point": point, **told}, actor=found.actor, now=now)
+        communes.settled(tx, found.commune)
+
+    here.database.write(work)
+    return seen(request, "/office/people#points", "point_changed") if form.sound else shown(request, found, form, 422)
+
+
+def _check_name(commune: Commune, name: str, form: Form, *, field: str, but: str = "") -> None:
+    if particulars.alike(name) in {particulars.alike(n) for point, n in commune.points.items() if point != but}:
+        form.refuse(field, "point_taken")
+
+
+def _check_closing(commune: Commune, point: str, closes: date | None, form: Form, *, today: date) -> None:
+    """Refuse a day that would change days gone by, leave shifts without a counter, or close the last point."""
+    field, before = f"closed-{point}", commune.gone.get(point)
+    shifts = [d.day for d in commune.ground.roster.current() if d.point == point and d.members]
+    if before and before <= today:
+        form.refuse(field, "point_gone")
+    elif closes is None:
+        return
+    elif closes < today:
+        form.refuse(field, "point_past")
+    elif not any(other != point and other not in commune.gone for other in commune.points):
+        form.refuse(field, "point_last")
+    elif last := max((day for day in shifts if day >= closes), default=None):
+        told = _(
+            "Lịch trực ở đây đã công bố đến {day}; hãy bỏ tên ở các ca ấy hoặc chọn ngày sau.", day=words.full(last)
+        )
+        form.refuse(field, told)
+
+
 def write_point(request: Request, found: Visitor, form: Form) -> None:
     """Write the point a form names in `point_name`, once."""
     here, form.refusal = site(request), "Chưa thêm điểm trực."
-    now, name = here.clock.now(), form.needed("point_name")
+    now, name = here.clock.now(), " ".join(form.needed("point_name").split())
 
     def work(tx: Tx) -> None:
-        if name in communes.current(tx, found.commune).points.values():
-            form.refuse("point_name", "point_taken")
+        _check_name(communes.current(tx, found.commune), name, form, field="point_name")
         if form.sound:
-            point, _ = setup.add_point(tx, found.commune, name, day=local_day(now))
+            point, _code = setup.add_point(tx, found.commune, name, day=local_day(now))
             acts.record(tx, found.commune, "point_added", {"point": point, "name": name}, actor=found.actor, now=now)
         communes.settled(tx, found.commune)
 

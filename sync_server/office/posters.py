@@ -40,9 +40,10 @@ def _shown(request: Request, found: Visitor, form: Form, *, status: int = 200) -
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
         health = held.health(connection, commune, today)
-        history = {point: held.history(connection, commune.id, point) for point in commune.points}
+        points = commune.points_on(today)
+        history = {point: held.history(connection, commune.id, point) for point in points}
     form.values = {"days": [str(held.quiet_days(commune, today))]} | form.values
-    return page(request, "posters.html", status, commune=commune, health=health, history=history, form=form,
+    return page(request, "posters.html", status, points=points, health=health, history=history, form=form,
                 quiet=held.quiet_days(commune, today))  # fmt: skip
 
 

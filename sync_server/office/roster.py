@@ -71,7 +71,8 @@ def _shown(request: Request, found: Visitor, plan: tuple[str, str], form: Form, 
             for s in slots(commune, (point, days), draft.shifts, now)}  # fmt: skip
     if not form.sound:
         told |= {name: replace(s, members=form.all(name)) for name, s in told.items() if name in form.values}
-    values = {"month": month, "point": point, "commune": commune, "draft": draft, "form": form,
+    values = {"month": month, "point": point, "commune": commune, "points": commune.points_on(days[0]),
+              "draft": draft, "form": form,
               "weeks": [(week, [(d, [s for s in told.values() if s.day == d]) for d in week if d in days])
                         for week in drafts.weeks_of(month)],
               "people": people_of(commune, days), "resting": _resting(commune, days),
@@ -85,17 +86,18 @@ def _shown(request: Request, found: Visitor, plan: tuple[str, str], form: Form, 
 
 
 def planned_for(commune: Commune, plan: tuple[str, str], now: datetime) -> tuple[str, str]:
-    """The month and point that a page is about: the current month and the first point when none is named."""
+    """The month and point that a page is about: the current month and the first point in use when none is named."""
     month, point = plan
-    point = point or next(iter(commune.points), "")
-    if point not in commune.points and (point or commune.points):
-        raise Refused("point_unknown", 404)
     try:
         month = parse_month(month) if month else month_of(local_day(now))
     except ValueError:
         raise Refused("month_unreadable", 422) from None
     if not 2000 <= int(month[:4]) <= 9000:
         raise Refused("month_unreadable", 422)
+    used = commune.points_on(month_days(month)[0])
+    point = point or next(iter(used), "")
+    if point not in used and (point or used):
+        raise Refused("point_unknown", 404)
     return month, point
 
 
@@ -117,7 +119,7 @@ def slots(commune: Commune, grid: tuple[str, list[date]], shifts: Mapping[When, 
     point, days = grid
     found = []
     for day in days:
-        working = commune.ground.calendar.is_working(day)
+        working = point in commune.points_on(day) and commune.ground.calendar.is_working(day)
         for session in SESSIONS:
             slot = (day, session)
             before = drafts.published(commune, point, slot)
@@ -223,7 +225,8 @@ def _open(commune: Commune, plan: tuple[str, str], shifts: Mapping[When, Planned
     """The shifts of a month that still can be planned, on its working days."""
     point, month = plan
     working = commune.ground.calendar.is_working
-    return [s for s in slots(commune, (point, month_days(month)), shifts, now) if s.open and working(s.day)]
+    found = slots(commune, (point, month_days(month)), shifts, now)
+    return [s for s in found if s.open and working(s.day) and point in commune.points_on(s.day)]
 
 
 def _copied(

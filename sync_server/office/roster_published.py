@@ -53,7 +53,10 @@ def _preview(request: Request, plan: tuple[str, str], form: Form, *, status: int
         (day, session)
         for day in month_days(month)
         for session in SESSIONS
-        if working(day) and not drafts.begun(commune, (day, session), now) and not board.get((point, day, session))
+        if working(day)
+        and point in commune.points_on(day)
+        and not drafts.begun(commune, (day, session), now)
+        and not board.get((point, day, session))
     ]
     values = {"commune": commune, "month": month, "point": point, "draft": draft, "form": form, "warned": warned,
               "empty": len(empty), "told": _for_whom(commune, point, draft)}  # fmt: skip

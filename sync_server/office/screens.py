@@ -6,7 +6,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 
-from shiftbook.moments import format_instant
+from shiftbook.moments import format_instant, local_day
 from sync_server import acts, security
 from sync_server import commune as communes
 from sync_server import tables as t
@@ -44,8 +44,10 @@ def _shown(request: Request, found: Visitor, form: Form, *, status: int = 200, c
         ).all()
     public = here.settings.public_url
     link = f"{public}/desk/start/{code}" if code else ""
-    return page(request, "screens.html", status, commune=commune, rows=rows, form=form, code=code, link=link,
-                door=f"{public.partition('://')[2]}/desk", picture=picture(link) if link else "")  # fmt: skip
+    points = commune.points_on(local_day(here.clock.now()))
+    return page(request, "screens.html", status, commune=commune, points=points, rows=rows, form=form,
+                code=code, link=link, door=f"{public.partition('://')[2]}/desk",
+                picture=picture(link) if link else "")  # fmt: skip
 
 
 @router.post("/office/screens")
@@ -58,7 +60,7 @@ def create(request: Request, form: Posted) -> Response:
            "expires_at": format_instant(real + LINK_HOLDS), "csrf": security.code()}  # fmt: skip
 
     def work(tx: Tx) -> None:
-        point = form.chosen("point", communes.current(tx, found.commune).points)
+        point = form.chosen("point", communes.current(tx, found.commune).points_on(local_day(now)))
         if form.sound:
             tx.execute(t.web_session.insert(), {**row, "point": point})
             acts.record(tx, found.commune, "screen_invited", {"point": point}, actor=found.actor, now=now)

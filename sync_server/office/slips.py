@@ -53,12 +53,13 @@ def _shown(request: Request, found: Visitor, form: Form, *, status: int = 200) -
         rows = slip_counts.rows(connection, commune, days)
         guesses = guessing.by_day(connection, today - GUESSES_SHOWN)
     known = {"day": [today.isoformat()], "session": ["morning"], "blocks": ["1"]}
-    if len(commune.points) == 1:
-        known["point"] = list(commune.points)
+    points = commune.points_on(today)
+    if len(points) == 1:
+        known["point"] = list(points)
     form.values = known | form.values
     sizes = [(str(n), _("{n} tập, {slips} phiếu", n=n, slips=n * BLOCK)) for n in range(1, MOST_BLOCKS + 1)]
-    return page(request, "slips.html", status, commune=commune, form=form, rows=rows, week=week, days=days,
-                guesses=guesses, block=BLOCK, taken=DAYS_TAKEN, one_day=timedelta(days=1),
+    return page(request, "slips.html", status, commune=commune, points=points, form=form, rows=rows, week=week,
+                days=days, guesses=guesses, block=BLOCK, taken=DAYS_TAKEN, one_day=timedelta(days=1),
                 number_of_blocks=sizes)  # fmt: skip
 
 
@@ -76,7 +77,7 @@ def made(request: Request, form: Posted) -> Response:
 
     def work(tx: Tx) -> dict[str, Any] | None:
         commune = communes.current(tx, found.commune)
-        point = form.chosen("point", commune.points)
+        point = form.chosen("point", commune.points_on(day))
         if form.sound:
             shift = {"point": point, "day": day.isoformat(), "session": session}
             own = {"commune_id": found.commune, "device": PRINTED + security.code(8), **shift}

@@ -104,7 +104,8 @@ def at_the_counter(connection: sa.Connection, commune: Commune, day: date, now: 
     came = [one for one in seen(connection, commune, day) if one.stands]
     judged = months.days(connection, commune, month_of(day))
     own = {member: found for (member, on), found in judged.items() if on == day}
-    shifts = {p: [_shift(commune, (p, day, s), came, now) for s in SESSIONS] for p in commune.points}
+    points = commune.points_on(day)
+    shifts = {p: [_shift(commune, (p, day, s), came, now) for s in SESSIONS] for p in points}
     return {
         "working": commune.ground.calendar.is_working(day),
         "exception": commune.ground.calendar.exception(day),
@@ -112,11 +113,11 @@ def at_the_counter(connection: sa.Connection, commune: Commune, day: date, now: 
         "own": own,
         "waiting": [found for found in own.values() if found.undecided and found.grade == "B"],
         "for_office": [found for found in own.values() if found.undecided and found.grade == "C"],
-        "served": {p: satisfaction.served(connection, commune.id, (day, day), p) for p in commune.points},
+        "served": {p: satisfaction.served(connection, commune.id, (day, day), p) for p in points},
         "served_all": satisfaction.served(connection, commune.id, (day, day)),
         "difficulties": [one for one in difficulties.listed(connection, commune) if one.open],
         "silent": silent(connection, commune, now),
-        "elsewhere": [one for one in came if one.point not in commune.points],
+        "elsewhere": [one for one in came if one.point not in points],
         "months": pending.waiting(connection, commune, day),
         "swaps": swaps.waiting(connection, commune, now),
         "closed": month_of(day) in commune.closed,

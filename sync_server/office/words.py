@@ -60,7 +60,7 @@ SAID: Final = {
     "conduct_set": "Đã lưu quy tắc ứng xử; mọi người sẽ đọc lại trên điện thoại.",
     "member_added": "Đã thêm thành viên.", "member_changed": "Đã lưu thay đổi của thành viên.",
     "privacy_set": "Đã lưu thông báo về dữ liệu.", "member_erased": "Đã xóa dữ liệu; ngày công và số tiền giữ nguyên.",
-    "point_added": "Đã thêm điểm trực.",
+    "point_added": "Đã thêm điểm trực.", "point_changed": "Đã lưu điểm trực; điện thoại thấy ở lần gửi nhận kế tiếp.",
     "user_added": "Đã thêm người đăng nhập.", "password_set": "Đã đặt mật khẩu mới.",
     "user_removed": "Đã bỏ quyền đăng nhập.", "device_revoked": "Đã thu hồi điện thoại.",
     "template_set": "Đã lưu mẫu.", "template_shipped": "Đã trở lại mẫu có sẵn.",

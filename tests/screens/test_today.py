@@ -1,10 +1,11 @@
 """Going on duty and off duty, with and without network, and what the screen says of it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import flet as ft
 import pytest
 
+from phone import shifts
 from phone.journal_file import StoreFull
 from phone.screens.desk_code import desk_code_fault
 from phone.strings import say
@@ -104,6 +105,12 @@ def test_outside_the_window_the_office_decides(enrolled):
 def test_somebody_without_any_shift_is_told_what_to_do(enrolled):
     app = enrolled(Office(duty("2026-11-01")))
     assert "Bạn chưa có ca trực nào sắp tới. Hãy hỏi Tổ trưởng khi nào có lịch." in app.texts()
+
+
+@pytest.mark.parametrize(("day", "point"), [("2026-11-30", "cu"), ("2026-12-01", "moi")])
+def test_who_has_no_shift_begins_at_the_first_counter_in_use(day, point):
+    commune = {"points": [{"id": "cu", "closed_from": "2026-12-01"}, {"id": "moi"}]}
+    assert shifts.first_point(commune, date.fromisoformat(day)) == point
 
 
 def test_the_grade_comes_with_the_verdict(enrolled):

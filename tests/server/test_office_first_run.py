@@ -163,6 +163,7 @@ def test_names_of_a_new_time_leave_the_old_ones(fresh: Stand, admin: Browser) ->
         ("Mai; Đoàn viên; Thủ quỹ", "Dòng 1"),
         ("; Đoàn viên", "Dòng 1"),
         ("Mai; Đoàn viên\nMai; Thanh niên", "Đã có người mang họ tên này"),
+        ("Trần Văn Bình; Đoàn viên\nTRẦN  VĂN BÌNH; Thanh niên", "Đã có người mang họ tên này"),
         ("", "Ô này chưa ghi."),
         ("\n".join(f"Người {n}; Đoàn viên" for n in range(101)), "Dài quá."),
     ],

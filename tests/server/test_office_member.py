@@ -166,6 +166,7 @@ def test_what_was_judged_of_a_day_stays_true(stand: Stand, office: Office) -> No
     [
         ({"name": " "}, "name", "Ô này chưa ghi."),
         ({"name": "Lê Hoàng Duy"}, "name", "Đã có người mang họ tên này"),
+        ({"name": "LÊ HOÀNG  DUY"}, "name", "Đã có người mang họ tên này"),
         ({"role": "chairman"}, "role", "Lựa chọn này không có."),
         ({"group": "ai"}, "group", "Lựa chọn này không có."),
         ({"group": "militia"}, "group_from", "Chưa ghi nhóm mới từ ngày nào."),

@@ -28,7 +28,7 @@ LIST = [
     [4, "Mai Gia Bảo", "thanh nien", None, None, "UBMTTQ", None, None, None, None, None, None, datetime(2010, 3, 1)],
     [5, "Đinh An Nhiên", "Thanh niên", None, None, None, None, None, "15/03/2028", "Đinh Văn An (cha)", "25/10/2026",
      None, None],
-    [6, "Lý Thị Hồng Nhung", "Dân quân", None, None, None, None, None, None, None, None, None, None],
+    [6, "LÝ THỊ HỒNG NHUNG", "Dân quân", None, None, None, None, None, None, None, None, None, None],
 ]  # fmt: skip
 MINOR = {"of_age": "no", "adult_from": "2028-03-15", "guardian": "Trần Văn An (cha)", "consent_on": "2026-10-25"}
 BEFORE_THEY_CAME = {"consent_on": "2023-12-30"}
@@ -71,7 +71,7 @@ def test_every_line_of_a_workbook_is_told_before_anything_is_written(office: Off
         "Cột “Tham gia từ ngày” ghi “31/02/2026”: hãy ghi ngày/tháng/năm",
         "Cột “Điện thoại liên hệ” ghi “gọi cô Mai”: Hãy ghi số điện thoại gọi được",
         "<b>Dòng 6</b>: Cột “Người giám hộ đồng ý”: Chưa đủ 18 tuổi thì cha mẹ",
-        "<b>Dòng 8</b>: Cột “Họ và tên” ghi “Lý Thị Hồng Nhung”: đã có ở dòng 2.",
+        "<b>Dòng 8</b>: Cột “Họ và tên” ghi “LÝ THỊ HỒNG NHUNG”: đã có ở dòng 2.",
         "Cột “Ngày sinh” ghi “mùa xuân”: hãy ghi ngày/tháng/năm, ví dụ 15/03/2010.",
         "Cột “Đủ 18 tuổi khi tham gia”: Hãy ghi Đủ hoặc Chưa.",
         "<b>Dòng 1</b>: Cột “Ngày sinh” chỉ đọc để xét đủ 18 tuổi khi tham gia, không giữ lại.",

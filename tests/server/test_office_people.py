@@ -135,6 +135,70 @@ def test_a_point_is_added_once_with_its_poster(stand: Stand, office: Office) -> 
     assert len(office.rows(t.poster)) == 2
 
 
+@pytest.mark.parametrize("name", ["Trần  Văn   Bình", "TRẦN VĂN BÌNH", "trần văn bình "])
+def test_a_name_is_the_same_whatever_its_spaces_and_case(office: Office, name: str) -> None:
+    answer = office.browser("admin").post("/office/people", NEW | {"name": name})
+    assert (answer.status_code, "Đã có người mang họ tên này trong Tổ." in answer.text) == (422, True)
+    assert office.browser("admin").post("/office/people", NEW | {"name": "Trần Văn Bính"}).status_code == 303
+
+
+def points(office: Office) -> list[tuple[str, str | None]]:
+    return [(row.name, row.closed_from) for row in sorted(office.rows(t.point), key=lambda row: row.place)]
+
+
+def test_a_point_gets_another_name_everywhere(stand: Stand, office: Office) -> None:
+    browser, phone = office.browser("admin"), stand.phone(1)
+    phone.pull()
+    browser.post("/office/points", {"point_name": "Điểm Vạn Thọ"})
+    path, name = f"/office/points/{stand.point}", f"name-{stand.point}"
+    wrong = browser.post(path, {name: " điểm  VẠN THỌ"})
+    assert (wrong.status_code, f'id="{name}-problem" role="alert">Đã có điểm trực' in wrong.text) == (422, True)
+    assert browser.post(path, {name: "Một cửa  mới"}).status_code == 303
+    assert [name for name, _ in points(office)] == ["Một cửa mới", "Điểm Vạn Thọ"], "in the order they were added"
+    told = [change["data"]["points"] for change in phone.pull() if change["kind"] == "commune"][-1]
+    assert [p["name"] for p in told] == ["Một cửa mới", "Điểm Vạn Thọ"] and not any("closed_from" in p for p in told)
+    assert "Sửa điểm trực" in text(browser.get("/office/audit")) and "sau: Một cửa mới" in text(
+        browser.get("/office/audit")
+    )
+    assert office.browser("office").post(path, {name: "Khác"}).status_code == 403
+    assert browser.post("/office/points/ai", {"name-ai": "Khác"}).status_code == 404
+
+
+def test_a_point_goes_out_of_use_from_a_day_on_and_what_was_written_stays(stand: Stand, office: Office) -> None:
+    stand.set("2026-11-20T09:00:00+07:00")
+    browser, leader = office.browser("admin"), office.browser("leader")
+    browser.post("/office/points", {"point_name": "Điểm Vạn Thọ"})
+    new = next(row.id for row in office.rows(t.point) if row.name == "Điểm Vạn Thọ")
+    path, closed = f"/office/points/{new}", f"closed-{new}"
+    for day, sentence in (("2026-11-19", "Chỉ thôi dùng từ hôm nay trở đi được"), ("9999-01-01", "Năm này chưa đúng")):
+        wrong = browser.post(path, {f"name-{new}": "Điểm Vạn Thọ", closed: day})
+        assert (wrong.status_code, sentence in wrong.text, f'value="{day}"' in wrong.text) == (422, True, True)
+    assert browser.post(path, {f"name-{new}": "Điểm Vạn Thọ", closed: "2026-12-10"}).status_code == 303
+    assert points(office)[1] == ("Điểm Vạn Thọ", "2026-12-10")
+    assert "thôi dùng từ 10/12/2026" in text(browser.get("/office/people"))
+    december, named = leader.get(f"/office/roster?month=2026-12&point={new}").text, "2026-12-{}.morning"
+    assert f'name="{named.format("09")}"' in december and f'name="{named.format("10")}"' not in december
+    late = {"month": "2026-12", "point": new, named.format("10"): stand.members[:1]}
+    assert (leader.post("/office/roster", late).status_code, office.rows(t.roster_draft)) == (422, [])
+    assert leader.get(f"/office/roster?month=2027-01&point={new}").status_code == 404
+    for day, shown in (("2026-12-09", True), ("2026-12-10", False)):
+        assert (f'id="point-{new}"' in leader.get(f"/office/today?day={day}").text) is shown
+    stand.set("2026-12-10T08:00:00+07:00")
+    assert "Điểm Vạn Thọ" not in leader.get("/office/posters").text
+    again = browser.post(path, {f"name-{new}": "Điểm Vạn Thọ", closed: ""})
+    assert (again.status_code, "cần lại thì thêm một điểm mới" in again.text) == (422, True)
+    assert stand.differences() == []
+
+
+def test_a_point_with_shifts_ahead_or_without_another_stays_in_use(stand: Stand, office: Office) -> None:
+    browser, path = office.browser("admin"), f"/office/points/{stand.point}"
+    fields = {f"name-{stand.point}": "Một cửa", f"closed-{stand.point}": "2026-12-01"}
+    assert "điểm trực duy nhất còn dùng" in browser.post(path, fields).text
+    browser.post("/office/points", {"point_name": "Điểm Vạn Thọ"})
+    assert "Lịch trực ở đây đã công bố đến" in browser.post(path, fields).text
+    assert points(office)[0][1] is None
+
+
 def test_a_user_is_added_and_signs_in(office: Office) -> None:
     browser = office.browser("admin")
     assert browser.post("/office/users", USER).status_code == 303
