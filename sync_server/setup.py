@@ -166,8 +166,12 @@ def _tell_shifts(tx: Tx, commune: int, member: str) -> None:
 
 
 def invite(tx: Tx, commune: int, member: str, *, keys: Keys, real_now: datetime) -> str:
-    """A one-use enrolment code, good for 24 hours by the machine's own clock; stored hashed."""
-    code = security.code()
+    """A one-use enrolment code, good for 24 hours by the machine's own clock; stored hashed.
+
+    It takes the place of the member's unused ones: of two cards for one person only the newest works.
+    """
+    code, i = security.code(), t.invite.c
+    tx.execute(t.invite.delete().where(i.commune_id == commune, i.member == member, i.used_at.is_(None)))
     tx.execute(t.invite.insert(), {"hash": keys.hashed(code), "commune_id": commune, "member": member,
                                    "expires_at": format_instant(real_now + INVITE_HOLDS)})  # fmt: skip
     return code

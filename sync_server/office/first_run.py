@@ -76,6 +76,8 @@ def name_commune(request: Request, form: Posted) -> Response:
         form.refuse("office_phone", "not_a_phone")
 
     def work(tx: Tx) -> None:
+        if since > local_day(now) and name != communes.current(tx, found.commune).name:
+            form.refuse("from", "name_to_come")
         names.put(tx, found.commune, office, form, name=name, config={"office_phone": phone})
         if form.sound:
             told = {"name": name, "office_phone": phone, **office}

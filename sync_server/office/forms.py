@@ -35,6 +35,7 @@ PROBLEMS: Final = {
     "not_looked": "Hãy xem danh sách rồi đánh dấu ô “Tôi đã xem danh sách và chốt tháng này”.",
     "group_from_missing": "Chưa ghi nhóm mới từ ngày nào.",
     "commune_unnamed": "Chưa ghi tên xã. Hãy ghi cả chữ “xã”, ví dụ: xã Đại Lãnh.",
+    "name_to_come": "Tên xã mới dùng ngay khi lưu: hãy lưu vào ngày xã đổi tên, hoặc chọn ngày không sau hôm nay.",
     "office_unnamed": "Chưa ghi tên cơ quan. Tên này in trên danh sách ký nhận.",
     "not_a_phone": "Hãy ghi số điện thoại gọi được, ví dụ 0258 384 5678, hoặc để trống.",
     "place_unnamed": "Chưa ghi địa danh. Địa danh này in trước ngày ký trên danh sách ký nhận.",

@@ -1,10 +1,13 @@
 """What members are told of their data when they join, and how long it is kept; the office sets both."""
 
 import json
+from datetime import date
 from typing import Final
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 
+from shiftbook.allowance import Person
 from shiftbook.moments import local_day
 from sync_server import acts, comment_period, dated, particulars, retention
 from sync_server import commune as communes
@@ -45,11 +48,19 @@ def shown(request: Request, found: Visitor, form: Form, *, status: int = 200) ->
     with site(request).database.reader() as connection:
         commune = communes.read(connection, found.commune)
         due, held = comment_period.over(connection, commune, today)
+        leaving = over(connection, commune, today)
     months = comment_period.months_on(commune, today)
     told = particulars.terms(commune.config) | {"comments_from": today, "comments_months": months}
     form.values = {name: [str(value)] for name, value in told.items()} | form.values
     return page(request, "privacy.html", status, form=form, comments_due=len(due), comments_held=len(held),
-                periods=dated.comment_months(commune.config), comments_kept=months)  # fmt: skip
+                leaving=leaving, periods=dated.comment_months(commune.config), comments_kept=months)  # fmt: skip
+
+
+def over(connection: sa.Connection, commune: Commune, today: date) -> list[tuple[Person, str]]:
+    """Who left so long ago that their data is due, each with what still stands against erasing it, if anything."""
+    months = particulars.terms(commune.config)["months"]
+    ended = [p for p in commune.people.values() if (day := retention.ends(p, months)) and day <= today]
+    return [(p, kept_because(connection, commune, p.id, today)) for p in ended if not retention.is_erased(p)]
 
 
 def check_months(form: Form, name: str) -> None:

@@ -155,6 +155,16 @@ def test_names_of_a_new_time_leave_the_old_ones(fresh: Stand, admin: Browser) ->
     assert "Giám đốc Trung tâm" in admin.get("/office/setup").text
 
 
+def test_a_commune_is_not_called_by_a_name_before_its_day(fresh: Stand, admin: Browser) -> None:
+    admin.post("/office/setup/commune", NAMES)
+    coming = NAMES | {"name": "phường Vạn Hưng", "from": "2027-01-01", "chairman": "Giám đốc Trung tâm"}
+    answer = admin.post("/office/setup/commune", coming)
+    assert (answer.status_code, 'id="from-problem" role="alert">Tên xã mới dùng ngay' in answer.text) == (422, True)
+    assert 'value="phường Vạn Hưng"' in answer.text, "what was typed is kept"
+    row = rows(fresh, t.commune)[0]
+    assert row.name == "xã Vạn Hưng" and "Giám đốc" not in row.config
+
+
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [

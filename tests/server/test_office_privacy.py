@@ -96,6 +96,8 @@ def test_erasing_keeps_the_money_trail_and_the_book_still_agrees(stand: Stand, o
     stand.set(LATER)
     browser = office.browser("office")
     assert "Đã hết thời hạn lưu" in text(browser.get(path))
+    due = f'<a href="{path}#data">Trần Văn Bình (Đông)</a>, tham gia đến hết 27/11/2026</li>'
+    assert due in text(browser.get("/office/privacy"))
     assert browser.post(path + "/erase", {}).status_code == 422
     assert browser.post(path + "/erase", {"sure": "yes"}).status_code == 303
     assert "Đã xóa dữ liệu; ngày công và số tiền giữ nguyên." in text(browser.get("/office/people"))
@@ -106,7 +108,10 @@ def test_erasing_keeps_the_money_trail_and_the_book_still_agrees(stand: Stand, o
     kept = told + "".join(row.detail for row in office.rows(t.audit)) + browser.get("/office/people").text
     for gone in ("0912 345 678", WRITTEN, "Chị Bình ghi nhầm", "Redmi 9A Android 11</p>"):
         assert gone not in kept
-    assert next(row.name for row in office.rows(t.member) if row.id == stand.members[1]).startswith("Thành viên đã xóa")
+    nameless = next(row.name for row in office.rows(t.member) if row.id == stand.members[1])
+    assert nameless == "Thành viên đã xóa dữ liệu 1"
+    people = browser.get("/office/people").text
+    assert f'{path}"' not in people and f"{path}/invite" not in people
     assert "Trần Văn Bình" not in kept.replace(frozen[0].body, "").split('"closed_months"')[0]
     assert all(row.revoked_at and not row.model for row in office.rows(t.device))
     again = browser.post(path + "/erase", {"sure": "yes"})
@@ -131,6 +136,9 @@ def test_nothing_is_erased_too_soon(
         path = f"/office/people/{stand.members[2]}"
     stand.set(now)
     before = office.rows(t.member)
-    answer = office.browser("office").post(path + "/erase", {"sure": "yes"})
+    browser = office.browser("office")
+    if not stays:
+        assert ("Chưa có ai đến hạn xóa" in browser.get("/office/privacy").text) is closed
+    answer = browser.post(path + "/erase", {"sure": "yes"})
     assert (answer.status_code, why in text(answer)) == (422, True)
     assert office.rows(t.member) == before
