@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from shiftbook.moments import local_day, parse_day
 from shiftbook.privacy import masked
 from shiftbook.roster import window
-from sync_server import ballot_texts
+from sync_server import ballot_texts, dated
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.commune import Commune
@@ -177,8 +177,8 @@ def batched(ids: list[str], size: int) -> Iterator[list[str]]:
 
 
 def _outside_period(commune: Commune, day: date) -> bool:
-    period = commune.config["ballot_period"]
-    begins, ends = period["from"], period["to"]
+    period = dated.on(dated.periods(commune.config), day)
+    begins, ends = period["begins"], period["ends"]
     return bool((begins and day < parse_day(begins)) or (ends and day > parse_day(ends)))
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 Entry = dict[str, Any]
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+FIRST_DAY: Final = "2024-01-01"
 KINDS_OF_COMMUNE: Final = ("xã ", "phường ", "thị trấn ", "đặc khu ")
 CARRIED: Final[dict[str, Any]] = json.loads(files("sync_server").joinpath("data", "terms.json").read_text("utf-8"))
 
@@ -51,6 +52,26 @@ def notices(config: Mapping[str, Any]) -> list[Entry]:
 def comment_months(config: Mapping[str, Any]) -> list[Entry]:
     """For how many `months` what citizens wrote on ballots is kept (report §4, 12 proposed), from which day on."""
     return in_order(config.get("comment_months") or CARRIED["comment_months"])
+
+
+def periods(config: Mapping[str, Any]) -> list[Entry]:
+    """In which days ballots are asked for (`begins`, `ends`, None for all), and its ground, from which day on.
+
+    The first is the one a commune began with, before such a choice had a day.
+    """
+    first = config["ballot_period"]
+    entry = {"from": FIRST_DAY, "begins": first["from"], "ends": first["to"], "source": ""}
+    return in_order([entry, *config.get("ballot_periods", [])])
+
+
+def member_terms(config: Mapping[str, Any]) -> list[Entry]:
+    """What members are told of their data (`notice`) and how many `months` it is kept after they leave, and its ground.
+
+    Before the first one the office set, what the product brings, or what was set before such a choice had a day.
+    """
+    carried = files("sync_server").joinpath("data", "privacy.json").read_text(encoding="utf-8")
+    entry = {"from": FIRST_DAY, "source": "", **(config.get("privacy") or json.loads(carried))}
+    return in_order([entry, *config.get("member_terms", [])])
 
 
 def office_names(commune: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from shiftbook.allowance import Day
 from shiftbook.moments import format_instant, local_day, month_before, month_days, month_of, parse_day
 from shiftbook.reconciling import KINDS, Mismatch, Sides, mismatches
 from shiftbook.roster import window
-from sync_server import acts, months, turns, week_facts
+from sync_server import acts, dated, months, turns, week_facts
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.acts import Actor
@@ -147,8 +147,8 @@ def _cast(connection: sa.Connection, commune: int, days: list[date]) -> Counter[
 
 
 def _polled(commune: Commune, day: date) -> bool:
-    period = commune.config["ballot_period"]
-    return (period["from"] or "") <= day.isoformat() <= (period["to"] or "9999")
+    period = dated.on(dated.periods(commune.config), day)
+    return (period["begins"] or "") <= day.isoformat() <= (period["ends"] or "9999")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
-from importlib.resources import files
 from typing import Any, Final
 from unicodedata import normalize
 
@@ -30,12 +29,6 @@ DIALLED: Final = re.compile(r"\+?\d(?:[ .()-]*\d){5,14}")
 def alike(name: str) -> str:
     """What two names are compared by: the same whatever the spaces and the case, other with other diacritics."""
     return " ".join(normalize("NFC", name).casefold().split())
-
-
-def terms(config: Mapping[str, Any]) -> dict[str, Any]:
-    """What members are told of their data (`notice`), and how many `months` it is kept after they leave."""
-    carried = files("sync_server").joinpath("data", "privacy.json").read_text(encoding="utf-8")
-    return dict(config.get("privacy") or json.loads(carried))
 
 
 def problems(told: Mapping[str, str], joins: date) -> dict[str, str]:

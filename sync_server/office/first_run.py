@@ -1,15 +1,20 @@
 """A real start: the administrator names the commune, its counter, its team and who signs in, step by step."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 
 from shiftbook.allowance import GROUPS
+from shiftbook.legality import in_force as in_force_on
 from shiftbook.moments import local_day
 from shiftbook.search import folded
 from sync_server import acts, dated, particulars, setup
 from sync_server import commune as communes
+from sync_server import tables as t
+from sync_server.commune import Commune
 from sync_server.database import Tx
 from sync_server.language import _, shown
 from sync_server.office import names
@@ -46,6 +51,7 @@ def _shown(request: Request, found: Visitor, form: Form, status: int = 200) -> R
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
         users = users_of(connection, commune.id)
+        phones, rehearsed = _begun(connection, commune.id)
     offices = [
         o for o in sorted(commune.config["offices"], key=lambda o: o["from"]) if not setup.unnamed(o["authority"])
     ]
@@ -59,10 +65,38 @@ def _shown(request: Request, found: Visitor, form: Form, status: int = 200) -> R
     done = {"commune": not any(map(setup.unnamed, known.values())), "point": bool(commune.points),
             "members": bool(commune.people),
             "users": {"leader", "office"} <= {user.role for user in users},
-            "roster": bool(commune.ground.roster.current())}  # fmt: skip
+            "roster": bool(commune.ground.roster.current()) and phones}  # fmt: skip
     return page(request, "setup.html", status, commune=commune, form=form, done=done, users=users,
                 office_fields=shown(OFFICE_FIELDS), derived=shown(DERIVED), offices=offices, today=today.isoformat(),
-                in_force=commune.office_on(today)["from"])  # fmt: skip
+                in_force=commune.office_on(today)["from"],
+                ahead=_ahead(commune, today, rehearsed=rehearsed))  # fmt: skip
+
+
+def _begun(connection: sa.Connection, commune: int) -> tuple[bool, bool]:
+    """Whether a phone is enrolled, and whether there ever was a rehearsal."""
+    d, a = t.device.c, t.audit.c
+    phones = sa.select(d.id).where(d.commune_id == commune, d.revoked_at.is_(None)).limit(1)
+    rehearsals = sa.select(a.rev).where(a.commune_id == commune, a.act == "rehearsal_begun").limit(1)
+    return connection.execute(phones).first() is not None, connection.execute(rehearsals).first() is not None
+
+
+def _ahead(commune: Commune, today: date, *, rehearsed: bool) -> dict[str, str]:
+    """What is still open before the first day, by what it is about: a sentence each, none for what is done."""
+    config, office = commune.config, commune.office_on(today)
+    in_force = (in_force_on(versions, today) for versions in commune.procedures.values())
+    unapproved = sum(rule.from_memory for rule in in_force if rule)
+    signed = [office.get(key) for key in ("maker_name", "accountant_name", "chairman_name")]
+    names = [*([] if all(signed) else [_("chưa ghi họ tên người ký")]),
+             *([] if office.get("grounds") else [_("chưa ghi căn cứ")])]  # fmt: skip
+    carried = _("đang dùng điều đặt sẵn")
+    told = {
+        "names": ", ".join(names),
+        "rules": _("{n} quy tắc chưa duyệt", n=unapproved) if unapproved else "",
+        "terms": "" if {"targets", "ballot_periods", "notices"} <= config.keys() else carried,
+        "privacy": "" if "member_terms" in config or "privacy" in config else carried,
+        "rehearsal": "" if rehearsed else _("chưa tập lần nào"),
+    }
+    return {name: sentence for name, sentence in told.items() if sentence}
 
 
 @router.post("/office/setup/commune")

@@ -63,7 +63,8 @@ def cards(request: Request) -> Response:
         phones = phones_of(connection, commune)
     without = [p.id for p in _active(request, commune) if not _used(phones.get(p.id, []))]
     made = _made(request, found, commune, without)
-    return page(request, "invites.html", waiting=[], cards=made, notice=privacy.notice(commune))
+    today = local_day(site(request).clock.now())
+    return page(request, "invites.html", waiting=[], cards=made, notice=privacy.notice(commune, today))
 
 
 @router.post("/office/people/{member}/invite")
@@ -74,7 +75,8 @@ def one(request: Request, member: str) -> Response:
         commune = communes.read(connection, found.commune)
     member_named(commune, member)
     made = _made(request, found, commune, [member])
-    return page(request, "invites.html", waiting=[], cards=made, notice=privacy.notice(commune))
+    today = local_day(site(request).clock.now())
+    return page(request, "invites.html", waiting=[], cards=made, notice=privacy.notice(commune, today))
 
 
 def _active(request: Request, commune: Commune) -> list[Person]:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from shiftbook.allowance import GROUPS, Dated, Person, group_on
 from shiftbook.moments import local_day, month_days, month_of, next_month
-from sync_server import acts, lines, particulars, retention, setup
+from sync_server import acts, dated, lines, particulars, retention, setup
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.commune import Commune
@@ -135,7 +135,7 @@ def kept_because(connection: sa.Connection, commune: Commune, member: str, today
     person = commune.people[member]
     if retention.is_erased(person):
         return _("Dữ liệu của người này đã xóa rồi.")
-    ends = retention.ends(person, particulars.terms(commune.config)["months"])
+    ends = retention.ends(person, dated.on(dated.member_terms(commune.config), today)["months"])
     if ends is None:
         return _("Người này còn tham gia nên dữ liệu còn được giữ.")
     if ends > today:

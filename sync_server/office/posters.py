@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 
 from shiftbook.moments import local_day
-from sync_server import acts
+from sync_server import acts, dated
 from sync_server import commune as communes
 from sync_server import posters as held
 from sync_server import tables as t
@@ -62,8 +62,9 @@ def poster(request: Request, point: str) -> Response:
         raise Refused("point_unknown", 404)
     code, public = row.poster_code, urlsplit(here.settings.public_url)
     size = request.query_params.get("size", "")
+    today = local_day(here.clock.now())
     return page(
-        request, "poster.html", name=row.name, commune=commune, period=commune.config["ballot_period"],
+        request, "poster.html", name=row.name, commune=commune, period=dated.on(dated.periods(commune.config), today),
         office=commune.office_on(local_day(here.clock.now())), point=point, since=row.since,
         size=size if size in SIZES else SIZES[0], picture=picture(f"{here.settings.public_url}/q/{code}"),
         address=f"{public.netloc}{public.path}/q/{code[:4]}-{code[4:]}", own_machine=public.hostname in _OWN_MACHINE,

@@ -9,9 +9,8 @@ from fastapi import APIRouter, Request, Response
 
 from shiftbook.allowance import Person
 from shiftbook.moments import local_day
-from sync_server import acts, comment_period, dated, particulars, retention
+from sync_server import comment_period, dated, retention
 from sync_server import commune as communes
-from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.database import Tx
 from sync_server.errors import Refused
@@ -22,6 +21,7 @@ from sync_server.office.member import kept_because
 from sync_server.office.member import shown as member_page
 from sync_server.office.people import member_named
 from sync_server.pages import page, seen
+from sync_server.settlement_acts import set_terms
 from sync_server.site import Visitor, allowed, site
 
 router = APIRouter(include_in_schema=False)
@@ -31,9 +31,9 @@ KINDS: Final = {"json": "application/json", "xlsx": "application/vnd.openxmlform
 FEWEST_MONTHS, MOST_MONTHS = 1, 240
 
 
-def notice(commune: Commune) -> str:
+def notice(commune: Commune, today: date) -> str:
     """The notice in force: the office's own words, or those the product brings."""
-    return str(particulars.terms(commune.config)["notice"])
+    return str(dated.on(dated.member_terms(commune.config), today)["notice"])
 
 
 @router.get("/office/privacy")
@@ -50,15 +50,24 @@ def shown(request: Request, found: Visitor, form: Form, *, status: int = 200) ->
         due, held = comment_period.over(connection, commune, today)
         leaving = over(connection, commune, today)
     months = comment_period.months_on(commune, today)
-    told = particulars.terms(commune.config) | {"comments_from": today, "comments_months": months}
+    terms = dated.member_terms(commune.config)
+    now = dated.on(terms, today)
+    told = {
+        "notice": now["notice"],
+        "months": now["months"],
+        "notice_from": today,
+        "comments_from": today,
+        "comments_months": months,
+    }
     form.values = {name: [str(value)] for name, value in told.items()} | form.values
     return page(request, "privacy.html", status, form=form, comments_due=len(due), comments_held=len(held),
-                leaving=leaving, periods=dated.comment_months(commune.config), comments_kept=months)  # fmt: skip
+                leaving=leaving, now=now, terms=terms, periods=dated.comment_months(commune.config),
+                comments_kept=months)  # fmt: skip
 
 
 def over(connection: sa.Connection, commune: Commune, today: date) -> list[tuple[Person, str]]:
     """Who left so long ago that their data is due, each with what still stands against erasing it, if anything."""
-    months = particulars.terms(commune.config)["months"]
+    months = dated.on(dated.member_terms(commune.config), today)["months"]
     ended = [p for p in commune.people.values() if (day := retention.ends(p, months)) and day <= today]
     return [(p, kept_because(connection, commune, p.id, today)) for p in ended if not retention.is_erased(p)]
 
@@ -72,22 +81,20 @@ def check_months(form: Form, name: str) -> None:
 
 @router.post("/office/privacy")
 def change(request: Request, form: Posted) -> Response:
-    """Put another notice or period in force."""
+    """Another notice and period, from a day on."""
     found = allowed(request, *EDITORS)
     here, now = site(request), site(request).clock.now()
-    text, months = form.needed("notice", LONGEST), form.needed("months", 3)
+    since, text, months = form.day("notice_from"), form.needed("notice", LONGEST), form.needed("months", 3)
+    source = form.needed("notice_source", 300)
     check_months(form, "months")
     form.refusal = "Chưa lưu thông báo về dữ liệu."
 
     def work(tx: Tx) -> None:
-        config = communes.current(tx, found.commune).config
-        new = {"notice": text, "months": int(months)}
-        if particulars.terms(config) != new:
-            stored = json.dumps({**config, "privacy": new}, ensure_ascii=False)
-            tx.execute(t.commune.update().where(t.commune.c.commune_id == found.commune).values(config=stored))
-            communes.changed(tx, found.commune)
-            acts.record(tx, found.commune, "privacy_set", new, actor=found.actor, now=now)
-        communes.settled(tx, found.commune)
+        known = communes.current(tx, found.commune).config.get("member_terms", [])
+        entry = {"from": since.isoformat(), "notice": text, "months": int(months), "source": source}
+        change = {"member_terms": dated.put(known, entry)}
+        if change["member_terms"] != known:
+            set_terms(tx, found.commune, "privacy_set", change, told=entry, actor=found.actor, now=now)
 
     if not form.sound:
         return shown(request, found, form, status=422)

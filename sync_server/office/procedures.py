@@ -31,6 +31,10 @@ RECORD_WORDS: Final = {
 }  # fmt: skip
 FIELDS: Final = ("id", "code", "name_vi", "field_vi", "write_on_behalf", "record", "handling_vi", "legal_basis",
                  "statutory_time_vi", "same_day", "papers", "effective_from", "effective_to")  # fmt: skip
+# The marks of `sync_server/data/SOURCES.md`; a rule without a text behind it was inferred.
+TRUSTED: Final = {"tên": "tên", "thời hạn": "thời hạn", "quy tắc": "quy tắc"}
+TRUST: Final = {"v": "đã đối chiếu", "v2": "nguồn thứ cấp", "m": "theo trí nhớ", "v/m": "đối chiếu một phần"}
+INFERRED: Final = "suy ra, chưa đối chiếu điều luật"
 _NAMED: Final = re.compile(r"\w+ “(\w+)”: (.*)", re.DOTALL)
 
 
@@ -87,8 +91,18 @@ def _shown(request: Request, found: Visitor, identity: str, form: Form, *, statu
         | form.values  # fmt: skip
     fields = sorted({v.field for versions in commune.procedures.values() for v in versions}, key=sorting)
     return page(request, "procedure.html", status, form=form, now=now, fields=fields,
-                inferred=now is not None and replace(now, approval=None).from_memory, records=shown(RECORD_WORDS),
+                trust=_trust(now.confidence) if now else "", records=shown(RECORD_WORDS),
                 versions=sorted(held, key=lambda v: v.effective_from, reverse=True), identity=identity)  # fmt: skip
+
+
+def _trust(marks: str) -> str:
+    """The marks of name, time limit and rule, as words."""
+    told = []
+    for part in filter(None, marks.split(", ")):
+        what, _space, mark = part.rpartition(" ")
+        words = INFERRED if (what, mark) == ("quy tắc", "m") else TRUST.get(mark, mark)
+        told.append(f"{_(TRUSTED.get(what, what))} {_(words)}".strip())
+    return "; ".join(told)
 
 
 def _row(known: Procedure) -> dict[str, str]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from shiftbook.moments import local_day
 from shiftbook.roster import SESSIONS
 from sync_server import commune as communes
-from sync_server import dated, particulars, setup
+from sync_server import dated, setup
 from sync_server.database import Tx
 from sync_server.office.forms import Form, Posted
 from sync_server.pages import page, seen
@@ -36,9 +36,11 @@ def _shown(request: Request, found: Visitor, form: Form, *, status: int = 200) -
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
     config = commune.config
-    targets, notices, period = dated.targets(config), dated.notices(config), config["ballot_period"]
+    targets, notices, periods = dated.targets(config), dated.notices(config), dated.periods(config)
+    period = dated.on(periods, today)
     filled = {"target_from": today.isoformat(), "percent": str(dated.on(targets, today)["percent"]),
-              "period_from": period["from"] or "", "period_to": period["to"] or "",
+              "period_day": today.isoformat(), "period_from": period["begins"] or "",
+              "period_to": period["ends"] or "",
               "notice_from": today.isoformat(), "text": dated.on(notices, today)["text"]}  # fmt: skip
     now_held = commune.hours_on(today)
     filled |= {name: now_held[name.partition("_")[0]][name.endswith("end")] for name in _TIMES}
@@ -46,12 +48,12 @@ def _shown(request: Request, found: Visitor, form: Form, *, status: int = 200) -
     form.values = {name: [value] for name, value in filled.items()} | form.values
     rules = [version for versions in commune.procedures.values() for version in versions if version.holds_on(today)]
     return page(request, "terms.html", status, form=form, commune=commune, targets=targets, told=notices,
-                period=period, office=commune.office_on(today), today=today,
+                period=period, periods=periods, office=commune.office_on(today), today=today,
                 target=dated.on(targets, today), hours=now_held,
                 opens_before=commune.hours.opens_before_min(today),
                 coming=[h for h in dated.in_order(config.get("hours_from", [])) if h["from"] > today.isoformat()],
                 notice=dated.on(notices, today),
-                months=particulars.terms(config)["months"], procedures=len(rules),
+                months=dated.on(dated.member_terms(config), today)["months"], procedures=len(rules),
                 unapproved=sum(rule.from_memory for rule in rules))  # fmt: skip
 
 
@@ -126,22 +128,17 @@ def _kept(request: Request, found: Visitor, form: Form, new: dict[str, dict[str,
 
 @router.post(PATH + "/period")
 def period(request: Request, form: Posted) -> Response:
-    """In which days ballots are asked for; one that comes on another is kept and marked."""
+    """In which days ballots are asked for, from a day on; one that comes on another is kept and marked."""
     found = allowed(request, *EDITORS)
-    now, form.refusal = site(request).clock.now(), "Chưa lưu kỳ lấy phiếu."
+    form.refusal, since = "Chưa lưu kỳ lấy phiếu.", form.day("period_day")
+    if "period_day" not in form.problems and since < local_day(site(request).clock.now()):
+        form.refuse("period_day", "Hãy chọn ngày từ hôm nay: phiếu của ngày đã qua đã xét theo kỳ cũ.")
     first, last = (_day(form, f"period_{end}") for end in ("from", "to"))
     if first and last and last < first:
         form.refuse("period_to", "Ngày cuối phải từ ngày đầu trở đi.")
-    told = {"from": first.isoformat() if first else None, "to": last.isoformat() if last else None}
-
-    def work(tx: Tx) -> None:
-        change = {"ballot_period": told}
-        set_terms(tx, found.commune, "period_set", change, told=told, actor=found.actor, now=now)
-
-    if not form.sound:
-        return _shown(request, found, form, status=422)
-    site(request).database.write(work)
-    return seen(request, PATH, "period_set")
+    days = {"begins": first and first.isoformat(), "ends": last and last.isoformat()}
+    entry = {"from": since.isoformat(), **days, "source": form.needed("period_source", 300)}
+    return _kept(request, found, form, {"ballot_periods": entry}, act="period_set")
 
 
 def _day(form: Form, name: str) -> date | None:

@@ -42,7 +42,7 @@ NOT_SAID: Final = {
     "đồng", "Thứ ", "tháng ", "Buổi ", "Dấu chuỗi", "Chuyển công chức ", "Kế hoạch của xã, mục II.4",
     "Ví dụ: Nguyễn Thị A", "Ví dụ: Trần Văn B", "Đoàn Thanh niên", "12/QĐ-UBND", "Phân công trực, xác nhận ngày công",
     "Trực quầy", "Trần Văn C (cha)", "Nguyễn Văn Mẫu", "Trần Thị Mẫu", "mẫu", "Không đồng",
-    "Một triệu hai trăm sáu mươi nghìn đồng", "(thừa)", "tên", "thời hạn", "quy tắc",
+    "Một triệu hai trăm sáu mươi nghìn đồng", "(thừa)",
     "1.001193,Đăng ký khai sinh,Hộ tịch,duoc_viet_ho,Hướng dẫn rồi viết hộ khi được yêu cầu,Luật Hộ tịch,full",
     "2.001019,Chứng thực di chúc,Chứng thực,khong_viet_ho,Chuyển công chức,Bộ luật Dân sự,full",
     "Lịch trực ", "Phiếu nội bộ ", "Câu ", " đồng", r"[-−]?\d{1,3}(?:\.\d{3})*(?: đồng)?", "Phần", "Mục", "Phục vụ",

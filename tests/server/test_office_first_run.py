@@ -1,6 +1,7 @@
 """A real start: from `create-admin` to a team with a roster, step by step, each refused politely when wrong."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -130,6 +131,13 @@ def test_then_the_leader_publishes_a_roster(fresh: Stand, admin: Browser) -> Non
     assert f'name="rev" value="{rev}"' in shown
     assert leader.post("/office/roster/publish", {"month": "2026-11", "point": point, "rev": rev}).status_code == 303
     assert len(rows(fresh, t.duty)) == 1
+    guide = text(admin.get("/office/setup"))
+    assert guide.split('id="roster"')[1].split("</h2>")[0].endswith("Chưa làm</span>"), "no phone is enrolled yet"
+    for left in ("62 quy tắc chưa duyệt", "chưa ghi họ tên người ký, chưa ghi căn cứ", "chưa tập lần nào"):
+        assert left in guide, left
+    code = re.findall(r"enrol\?code=([0-9A-Z]{10})", leader.post(f"/office/people/{members[0]}/invite").text)[0]
+    assert fresh.client.post("/api/v1/enrol", json={"code": code, "device": {}}).status_code == 200
+    assert text(admin.get("/office/setup")).split('id="roster"')[1].split("</h2>")[0].endswith("Đã xong</span>")
     assert "xã Vạn Hưng" in leader.get("/office/today").text
     leader.close()
 

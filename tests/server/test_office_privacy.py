@@ -22,21 +22,28 @@ def office(stand: Stand) -> Iterator[Office]:
 def test_who_is_invited_reads_what_is_kept_of_them(stand: Stand, office: Office) -> None:
     browser, invite = office.browser("office"), f"/office/people/{stand.members[1]}/invite"
     assert "Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15" in text(browser.post(invite))
-    assert browser.post("/office/privacy", {"notice": "Lời của xã", "months": "36"}).status_code == 303
+    coming = {"notice": "Lời của xã", "months": "36", "notice_from": "2026-11-20", "notice_source": "Công văn số 7"}
+    assert browser.post("/office/privacy", coming).status_code == 303
     page = browser.get("/office/privacy").text
+    assert "Lời của xã" not in browser.post(invite).text, "not before its day"
+    assert "Từ 20/11/2026: 36 tháng" in page and "Từ 01/01/2024: 24 tháng" in page
+    stand.set("2026-11-20T08:00:00+07:00")
     assert '<p class="own-data">Lời của xã</p>' in browser.post(invite).text
     assert browser.post("/invites").text.count('<p class="own-data">Lời của xã</p>') == 12
-    assert "Đã lưu thông báo về dữ liệu." in page and 'value="36"' in page
-    assert "thông báo: Lời của xã; số tháng giữ: 36" in text(browser.get("/office/audit"))
+    assert "Đã lưu thông báo về dữ liệu." in page and 'value="36"' in browser.get("/office/privacy").text
+    assert "20/11/2026; thông báo: Lời của xã; số tháng giữ: 36; căn cứ: Công văn số 7" in text(
+        browser.get("/office/audit")
+    )
 
 
 @pytest.mark.parametrize(
     ("wrong", "name"),
     [({"notice": " "}, "notice"), ({"notice": "x" * 2001}, "notice"), ({"months": ""}, "months"),
-     ({"months": "mãi"}, "months"), ({"months": "0"}, "months"), ({"months": "241"}, "months")],
+     ({"months": "mãi"}, "months"), ({"months": "0"}, "months"), ({"months": "241"}, "months"),
+     ({"notice_from": ""}, "notice_from"), ({"notice_source": ""}, "notice_source")],
 )  # fmt: skip
 def test_a_refused_notice_comes_back_filled(office: Office, wrong: dict[str, str], name: str) -> None:
-    form = {"notice": "Lời của xã", "months": "36"} | wrong
+    form = {"notice": "Lời của xã", "months": "36", "notice_from": "2026-11-20", "notice_source": "Luật"} | wrong
     answer = office.browser("admin").post("/office/privacy", form)
     assert (answer.status_code, f'id="{name}-problem"' in answer.text) == (422, True)
     assert all(value.strip() in answer.text for value in form.values())

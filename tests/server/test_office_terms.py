@@ -98,13 +98,22 @@ def test_the_weekly_report_measures_itself_by_the_target_of_its_week(stand: Stan
 
 def test_the_ballot_period_marks_what_comes_after_it_was_set(stand: Stand, office: Office) -> None:
     browser = office.browser("office")
-    wish = {"period_from": "2026-01-01", "period_to": "2026-10-31"}
+    plan = "Kế hoạch số 5"
+    wish = {"period_day": "2026-11-16", "period_from": "2026-01-01", "period_to": "2026-10-31", "period_source": plan}
     assert 'id="period_to-problem"' in browser.post("/office/terms/period", wish | {"period_to": "2025-01-01"}).text
+    for field, wrong in (("period_day", "2026-11-15"), ("period_source", "")):
+        assert f'id="{field}-problem"' in browser.post("/office/terms/period", wish | {field: wrong}).text
     assert stand.client.post(f"/q/{stand.poster}", data={"rating": "5"}).status_code == 200
     assert browser.post("/office/terms/period", wish).status_code == 303
     assert stand.client.post(f"/q/{stand.poster}", data={"rating": "5"}).status_code == 200
     assert sorted(bool(row.outside_period) for row in office.rows(t.ballot)) == [False, True]
-    assert "đến hết 31/10/2026" in text(browser.get("/office/terms"))
+    coming = wish | {"period_day": "2026-12-01", "period_from": "", "period_to": ""}
+    assert browser.post("/office/terms/period", coming).status_code == 303
+    shown = text(browser.get("/office/terms"))
+    assert "Đang dùng: <b>từ 01/01/2026 đến hết 31/10/2026</b>" in shown and "Từ 01/12/2026: quanh năm" in shown
+    assert 'Từ 01/01/2024: quanh năm <span class="muted"></span></li><li>Từ 16/11/2026: từ 01/01/2026' in shown
+    trail = text(browser.get("/office/audit"))
+    assert f"16/11/2026; lấy phiếu từ 01/01/2026; đến hết 31/10/2026; căn cứ: {plan}" in trail
 
 
 def test_the_counters_notice_is_printed_as_it_holds_today(stand: Stand, office: Office) -> None:
