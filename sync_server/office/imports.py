@@ -14,7 +14,7 @@ from sync_server import commune as communes
 from sync_server.database import Tx
 from sync_server.errors import Refused
 from sync_server.language import _
-from sync_server.office import newcomers
+from sync_server.office import headings, newcomers
 from sync_server.office.forms import Form, Posted
 from sync_server.office.people import add_members
 from sync_server.pages import page
@@ -25,11 +25,16 @@ KINDS: Final = {"procedures": "Danh mục thủ tục", "calendar": "Ngày ngh�
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATES: Final = {
     "mau-thu-tuc": (
-        "code,name_vi,field_vi,write_on_behalf,handling_vi,legal_basis,record",
-        "1.001193,Đăng ký khai sinh,Hộ tịch,duoc_viet_ho,Hướng dẫn rồi viết hộ khi được yêu cầu,Luật Hộ tịch,full",
-        "2.001019,Chứng thực di chúc,Chứng thực,khong_viet_ho,Chuyển công chức,Bộ luật Dân sự,full",
+        "Mã thủ tục,Tên thủ tục,Lĩnh vực,Viết hộ,Lời nhắc cho người viết hộ,Căn cứ pháp lý,Sổ ghi gì",
+        "1.001193,Đăng ký khai sinh,Hộ tịch,Được viết hộ,Hướng dẫn rồi viết hộ khi được yêu cầu,Luật Hộ tịch,"
+        "Ghi tên thủ tục",
+        "2.001019,Chứng thực di chúc,Chứng thực,Không được viết hộ,Chuyển công chức,Bộ luật Dân sự,Ghi tên thủ tục",
     ),
-    "mau-ngay-nghi": ("date,kind,name_vi", "2027-04-26,nghi_bu,Nghỉ bù Giỗ Tổ Hùng Vương", "2027-05-08,lam_bu,Làm bù"),
+    "mau-ngay-nghi": (
+        "Ngày,Loại,Tên ngày nghỉ hoặc lý do",
+        "26/04/2027,Nghỉ bù,Nghỉ bù Giỗ Tổ Hùng Vương",
+        "08/05/2027,Làm bù,Làm bù",
+    ),
 }
 
 
@@ -129,10 +134,11 @@ def _report(request: Request, found: Visitor, form: Form) -> Import[Any] | None:
         form.refuse("text", "no_file")
     if not form.sound:
         return None
-    if kind == "procedures":
-        return imports.procedures(rows, version, begins)
-    if kind == "calendar":
-        return imports.calendar(rows, site(request).clock.now())
+    if kind != "members":
+        rows, columns = headings.coded(rows, kind)
+        now = site(request).clock.now()
+        read: Any = imports.procedures(rows, version, begins) if kind == "procedures" else imports.calendar(rows, now)
+        return headings.named(read, columns)
     with site(request).database.reader() as connection:
         team = communes.read(connection, found.commune).people.values()
     return newcomers.members(rows, (person.name for person in team), begins)

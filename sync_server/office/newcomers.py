@@ -132,7 +132,7 @@ def _column(heading: str) -> str:
 
 
 def _take(result: Import[NewMember], number: int, row: dict[str, str], *, names: dict[str, int], since: date) -> None:
-    told = {**row, **{name: _day(row.get(name, "")) for name in ("since", *particulars.DAYS)}}
+    told = {**row, **{name: as_day(row.get(name, "")) for name in ("since", *particulars.DAYS)}}
     if len(told.get("phone", "")) == 9 and told["phone"].isdigit() and told["phone"][0] != "0":
         told["phone"] = "0" + told["phone"]
         result.warned.append((number, _("Số điện thoại thiếu số 0 ở đầu, đã ghi là {phone}.", phone=told["phone"])))
@@ -189,7 +189,7 @@ def _age(told: Mapping[str, str], joins: date, wrong: dict[str, str]) -> dict[st
     of_age = _AGES.get(folded(told.get("of_age", "")), "")
     if not told.get("born"):
         return {"of_age": of_age or ("no" if told.get("adult_from") else "")}
-    born = _day(told["born"])
+    born = as_day(told["born"])
     try:  # a year alone counts from its last day, so that nobody is taken as older than they are
         adult = particulars.comes_of_age(parse_day(f"{born}-12-31" if born.isdigit() and len(born) == 4 else born))
     except ValueError:
@@ -204,7 +204,7 @@ def _quoted(cell: str) -> str:
     return _(" ghi “{cell}”", cell=cell[:60]) if cell else ""
 
 
-def _day(cell: str) -> str:
+def as_day(cell: str) -> str:
     """A day as people write it, 1/11/2026 or 2026-11-01, as year-month-day; what is none stays as it is."""
     parts = cell.replace(".", "/").replace("-", "/").split("/")
     if len(parts) == 3 and all(p.isascii() and p.isdigit() for p in parts) and len(parts[2]) == 4:

@@ -43,12 +43,15 @@ NOT_SAID: Final = {
     "Ví dụ: Nguyễn Thị A", "Ví dụ: Trần Văn B", "Đoàn Thanh niên", "12/QĐ-UBND", "Phân công trực, xác nhận ngày công",
     "Trực quầy", "Trần Văn C (cha)", "Nguyễn Văn Mẫu", "Trần Thị Mẫu", "mẫu", "Không đồng",
     "Một triệu hai trăm sáu mươi nghìn đồng", "(thừa)",
-    "1.001193,Đăng ký khai sinh,Hộ tịch,duoc_viet_ho,Hướng dẫn rồi viết hộ khi được yêu cầu,Luật Hộ tịch,full",
-    "2.001019,Chứng thực di chúc,Chứng thực,khong_viet_ho,Chuyển công chức,Bộ luật Dân sự,full",
+    "Mã thủ tục,Tên thủ tục,Lĩnh vực,Viết hộ,Lời nhắc cho người viết hộ,Căn cứ pháp lý,Sổ ghi gì",
+    "1.001193,Đăng ký khai sinh,Hộ tịch,Được viết hộ,Hướng dẫn rồi viết hộ khi được yêu cầu,Luật Hộ tịch,"
+    "Ghi tên thủ tục",
+    "2.001019,Chứng thực di chúc,Chứng thực,Không được viết hộ,Chuyển công chức,Bộ luật Dân sự,Ghi tên thủ tục",
+    "Ngày,Loại,Tên ngày nghỉ hoặc lý do", "Tên ngày nghỉ hoặc lý do", "Không ghi gì", "Chỉ đếm",
     "Lịch trực ", "Phiếu nội bộ ", "Câu ", " đồng", r"[-−]?\d{1,3}(?:\.\d{3})*(?: đồng)?", "Phần", "Mục", "Phục vụ",
     "Khoảng 95% từ", "Khoảng 95% đến", "Phiếu tính tỷ lệ", "Phiếu hài lòng", "Phiếu mã một lần", "Đang xem",
     "mã phát cho máy và in giấy", "Tuần, ", "Điểm trực, ", "mã đã mời", "mã đã dùng", "Ngày trả lời",
-    "2027-04-26,nghi_bu,Nghỉ bù Giỗ Tổ Hùng Vương", "2027-05-08,lam_bu,Làm bù",
+    "26/04/2027,Nghỉ bù,Nghỉ bù Giỗ Tổ Hùng Vương", "08/05/2027,Làm bù,Làm bù",
 }  # fmt: skip
 # Typed or printed as it is in any language.
 SAME: Final = {"Nguyễn Thị Ánh Tuyết; Đoàn viên; Tổ trưởng&#10;Trần Văn Bình; Thanh niên"}

@@ -42,6 +42,27 @@ def test_a_preview_tells_every_line_and_writes_nothing(stand: Stand, office: Off
     assert commune(stand).procedures == before
 
 
+def test_a_table_in_vietnamese_is_taken_and_answered_in_its_own_words(office: Office) -> None:
+    head = "Mã thủ tục,TÊN THỦ TỤC,Lĩnh vực,Viết hộ,Lời nhắc cho người viết hộ,Căn cứ pháp lý,Áp dụng từ ngày"
+    rows = ("1.001193,Đăng ký khai sinh,Hộ tịch,viết hộ có điều kiện,Xem giấy,Luật Hộ tịch,1/12/2026",
+            "99,Sai mã,Hộ tịch,Được viết hộ,,,", ",Tách hộ,Cư trú,tùy lúc,,,", ",,Cư trú,Được viết hộ,,,")  # fmt: skip
+    browser = office.browser("office")
+    shown = text(browser.post("/office/imports", FORM | {"text": "\n".join((head, *rows))}))
+    for words in (
+        "nhận được 1 dòng, không nhận 3 dòng",
+        "Cột “Mã thủ tục”: “99” không phải mã thủ tục.",
+        "Cột “Viết hộ”: “tùy lúc” không hiểu được. Hãy ghi một trong: Được viết hộ, Viết hộ có điều kiện,",
+        "Cột “TÊN THỦ TỤC”: cần tên thủ tục",
+        "Không có cột “Sổ ghi gì”",
+    ):
+        assert words in shown, words
+    without = "Mã thủ tục,Tên thủ tục\n1.001193,Đăng ký khai sinh"
+    assert "Thiếu cột “Lĩnh vực”, “Viết hộ”" in text(browser.post("/office/imports", FORM | {"text": without}))
+    days = {"kind": "calendar", "text": "Ngày,Loại,Tên ngày nghỉ hoặc lý do\n26/4/2027,nghỉ bù,Giỗ Tổ\n1/5/2027,chơi,x"}
+    shown = text(browser.post("/office/imports", days))
+    assert "nhận được 1 dòng" in shown and "Cột “Loại”: “chơi” không hiểu được. Hãy ghi một trong: Nghỉ lễ" in shown
+
+
 def test_a_file_is_read_like_pasted_text_and_travels_on(stand: Stand, office: Office) -> None:
     browser = office.browser("office")
     for raw in (PROCEDURES.encode("utf-8-sig"), PROCEDURES.encode("utf-16")):
