@@ -68,6 +68,8 @@ def test_who_approved_a_rule_from_memory_is_kept_shown_and_asked_again_when_it_c
     browser = office.browser("office")
     shown = text(browser.get(f"{PATH}?show=unapproved"))
     assert "62 thủ tục" in shown and MARRIAGE in shown
+    marks = "tên đã đối chiếu; thời hạn đã đối chiếu; quy tắc suy ra, chưa đối chiếu điều luật"
+    assert f"<dd>{marks}</dd>" in text(browser.get(f"{PATH}/{MARRIAGE}"))
     said = {"approved_by": "Bà Lan, công chức tư pháp", "approved_on": "2026-11-16", "approved_ground": "NĐ 123 Đ.22",
             "approved_rule": "2026-11"}  # fmt: skip
     late = browser.post(f"{PATH}/{MARRIAGE}/approve", said | {"approved_on": "2026-11-17"})
