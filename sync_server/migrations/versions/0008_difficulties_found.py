@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0.2.0.difficulties"
-down_revision = "0.2.0.totals"
+down_revision = "0.2.0.points"
 branch_labels = None
 depends_on = None
 
