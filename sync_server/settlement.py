@@ -53,16 +53,42 @@ class Due:
         return self.member, self.name
 
 
-def steps(connection: sa.Connection, commune: int, month: str) -> list[sa.Row[Any]]:
-    """Every step of a month, the first first."""
+def steps(connection: sa.Connection, commune: int, month: str | None = None) -> list[sa.Row[Any]]:
+    """Every step of a month, or of every month, the first first."""
     s = t.month_step.c
-    wanted = sa.select(t.month_step).where(s.commune_id == commune, s.month == month).order_by(s.rev)
-    return list(connection.execute(wanted))
+    wanted = sa.select(t.month_step).where(s.commune_id == commune).order_by(s.rev)
+    return list(connection.execute(wanted.where(s.month == month) if month else wanted))
 
 
 def newest(done: list[sa.Row[Any]]) -> dict[str, sa.Row[Any]]:
     """The step that holds of each role."""
     return {STEPS[row.step][0]: row for row in done}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a closed month is: the step that holds of each role, and its đồng due and paid."""
+
+    said: dict[str, sa.Row[Any]]
+    due_dong: int
+    paid_dong: int
+
+
+def standing(connection: sa.Connection, commune: Commune) -> dict[str, Standing]:
+    """Every closed month's standing, the oldest first."""
+    done, owed = steps(connection, commune.id), due(connection, commune.id)
+    found = {}
+    for month in sorted(commune.closed):
+        own = [one for one in owed if one.month == month]
+        sums = sum(x.amount_dong for x in own), sum(x.amount_dong for x in own if x.paid)
+        found[month] = Standing(newest([row for row in done if row.month == month]), *sums)
+    return found
+
+
+def unsaid(connection: sa.Connection, commune: Commune) -> list[str]:
+    """The closed months on which the chairman has not said a word, the oldest first."""
+    said = {row.month for row in steps(connection, commune.id) if STEPS[row.step][0] == "chairman"}
+    return sorted(commune.closed.keys() - said)
 
 
 def payments(connection: sa.Connection, commune: int) -> dict[tuple[str, str], Paid]:

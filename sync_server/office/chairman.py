@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from shiftbook.moments import local_day, week_days, week_of
 from shiftbook.weeks import week_before
-from sync_server import comments, difficulties, satisfaction, weeks
+from sync_server import comments, difficulties, satisfaction, settlement, weeks
 from sync_server import commune as communes
 from sync_server.commune import Commune
 from sync_server.difficulties import Difficulty
@@ -39,8 +39,9 @@ def overview(request: Request) -> Response:
         raised = difficulties.listed(connection, commune, today - LOOKED_BACK)
         money = comments.waiting(connection, commune, "chairman", today)
         figures = report(connection, commune, (span[0], today), now, found=cast)
+        months = settlement.unsaid(connection, commune)
         reports, late = _forwarded(connection, commune), weeks.late(connection, commune, now)
-    return page(request, "chairman.html", rows=rows, week=names[0], money=money, figures=figures,
+    return page(request, "chairman.html", rows=rows, week=names[0], money=money, months=months, figures=figures,
                 trend=ballot_charts.trend({name: one.judged for name, one in figures.weeks.items()}),
                 days=week_days(names[0]),
                 asked=[one for one in raised if one.last["standing"] == "passed"],

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from shiftbook.moments import local_day, month_before, month_days, month_of, next_month, parse_day
 from shiftbook.roster import SESSIONS, window
-from sync_server import acts, matters, months
+from sync_server import acts, matters, months, settlement
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.api_office import READERS, readable_month
@@ -36,7 +36,9 @@ def listed(request: Request) -> Response:
         last = month_of(local_day(here.clock.now()))
         names = _from_to(_first(connection, commune, last), last)
         rows = [(name, _told(connection, commune, name)) for name in names]
-    return page(request, "months.html", rows=[(name, told, days_in_words(commune, told)) for name, told in rows])
+        beside = settlement.standing(connection, commune)
+    rows_told = [(name, told, days_in_words(commune, told)) for name, told in rows]
+    return page(request, "months.html", rows=rows_told, beside=beside)
 
 
 def _first(connection: sa.Connection, commune: Commune, last: str) -> str:

@@ -115,6 +115,24 @@ def test_the_accountant_and_the_chairman_say_their_word(stand: Stand, office: Of
     assert stand.differences() == []
 
 
+def test_a_closed_month_waits_for_the_chairman_and_is_listed_with_its_words(stand: Stand, office: Office) -> None:
+    accountant, chairman = office.browser("accountant"), office.browser("chairman")
+    asked = f'<a href="{PAID}#word">Duyệt và chi tháng 11/2026</a>'
+    shown = text(chairman.get("/office/chairman"))
+    assert asked in shown
+    assert "Không có việc nào chờ Chủ tịch." not in shown
+    listed = text(accountant.get("/office/months"))
+    for words in ("Kế toán chưa ghi", "Chủ tịch chưa ghi", "đã chi 0/120.000 đồng"):
+        assert words in listed, words
+    accountant.post(f"{PAID}/questioned", {"note": "Thiếu quyết định"})
+    chairman.post(f"{PAID}/declined", {"note": "Chờ kế toán"})
+    accountant.post(PAID, {**HOW, "members": [stand.members[1], stand.members[2]]})
+    listed = text(accountant.get("/office/months"))
+    for words in ("Kế toán có ý kiến", "Chủ tịch chưa duyệt</span>", "đã chi đủ"):
+        assert words in listed, words
+    assert asked not in chairman.get("/office/chairman").text
+
+
 def test_a_large_payment_is_shown_for_the_accountant_to_judge(stand: Stand, office: Office) -> None:
     browser = office.browser("accountant")
     assert 'id="tax"' not in browser.get(PAID).text
