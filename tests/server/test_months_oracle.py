@@ -232,6 +232,7 @@ def test_random_months_equal_the_second_opinion(
 
 
 @pytest.mark.nightly
+@pytest.mark.timeout(1800)
 @settings(FEW, max_examples=200)
 @MONTHS_LIVED
 def test_many_random_months_equal_the_second_opinion(
