@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from shiftbook.codes import heaviest
-from shiftbook.moments import format_instant, month_of, parse_day
+from shiftbook.moments import format_instant, local_day, month_of, parse_day
 from sync_server import commune as communes
 from sync_server import months, totals, trail
 from sync_server import tables as t
@@ -74,6 +74,21 @@ def decide_several(
         raise Refused("days_moved", 409, field="days")
     for member, day in dict.fromkeys(days):
         decide(tx, commune_id, month, {**wish, "member": member, "day": day}, actor=actor, now=now)
+
+
+def countable(tx: Tx, commune_id: int, wish: dict[str, Any], now: datetime) -> None:
+    """Raises Refused when a day to be counted cannot have been served: still to come, or outside the membership.
+
+    Only the office's pages ask: the contract's `decide` knows no such refusal, and other programs rely on it.
+    """
+    commune = communes.current(tx, commune_id)
+    if not wish["counted"] or wish["member"] not in commune.people:
+        return
+    day = _wish(commune, wish)[1]
+    if day > local_day(now):
+        raise Refused("day_not_yet", 422, field="day")
+    if not commune.people[wish["member"]].active_on(day):
+        raise Refused("day_outside", 422, field="day")
 
 
 def _decided_since(tx: Tx, commune_id: int, key: tuple[str, date], rev: int) -> bool:

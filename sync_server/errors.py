@@ -66,6 +66,12 @@ SENTENCES: Final[dict[str, str]] = {
     "swap_over": "Lời xin đổi ca này không còn chờ duyệt: đã duyệt, đã rút, hoặc lịch đã đổi. Hãy mở lại danh sách.",
     "swap_unanswered": "Người được hỏi chưa nhận lời nên chưa duyệt được.",
     "approve_missing": "Chưa chọn duyệt hay không duyệt.",
+    "member_missing": "Chưa chọn thành viên.",
+    "day_missing": "Chưa chọn ngày.",
+    "day_not_yet": "Ngày này chưa tới nên chưa tính được. Hãy quyết định khi ngày ấy đã đến.",
+    "day_outside": (
+        "Ngày này người ấy chưa vào Tổ hoặc đã rời Tổ nên không tính được. Ngày tham gia ghi ở trang Thành viên."
+    ),
     "device_unknown": "Không có điện thoại này.",
     "point_unknown": "Không có điểm trực này.",
     "not_closed": "Tháng này chưa chốt nên chưa có danh sách để duyệt và chi.",

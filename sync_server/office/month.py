@@ -13,6 +13,7 @@ from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.api_office import READERS, readable_month
 from sync_server.commune import Commune
+from sync_server.database import Tx
 from sync_server.errors import Refused
 from sync_server.exports.paper import PAPERS
 from sync_server.language import _, shown
@@ -136,11 +137,29 @@ def decide(request: Request, month: str, form: Posted) -> Response:
 def decided(request: Request, found: Visitor, month: str, form: Form) -> None:
     """Write the decision a form tells; raises Refused with the field that is wrong."""
     form.refusal = "Chưa ghi quyết định."
-    here = site(request)
+    here, now, as_of = site(request), site(request).clock.now(), form.number("as_of")
+    for name in ("member", "day"):
+        if not form.text(name):
+            form.refuse(name, f"{name}_missing")
+    wish = {"member": form.text("member"), "day": form.text("day"), **judged(form)}
+    if not form.sound:
+        raise Refused("reason_missing", 422, field=form.first)
+
+    def work(tx: Tx) -> None:
+        acts.countable(tx, found.commune, wish, now)
+        acts.decide(tx, found.commune, month, wish, actor=found.actor, now=now, as_of=as_of)
+
+    here.database.write(work)
+
+
+def judged(form: Form) -> dict[str, Any]:
+    """What a form decides and why, both refused together where they are missing."""
     counted = {"yes": True, "no": False}.get(form.text("counted"))
-    wish = {"member": form.text("member"), "day": form.text("day"), "counted": counted, "reason": form.text("reason")}
-    now, as_of = here.clock.now(), form.number("as_of")
-    here.database.write(lambda tx: acts.decide(tx, found.commune, month, wish, actor=found.actor, now=now, as_of=as_of))
+    if counted is None:
+        form.refuse("counted", "counted_missing")
+    if not form.text("reason"):
+        form.refuse("reason", "reason_missing")
+    return {"counted": counted, "reason": form.text("reason")}
 
 
 @router.post("/office/months/{month}/close")

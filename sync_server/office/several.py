@@ -9,6 +9,7 @@ from sync_server import commune as communes
 from sync_server.api_office import readable_month
 from sync_server.errors import Refused
 from sync_server.office.forms import Form, Posted
+from sync_server.office.month import judged
 from sync_server.pages import page, seen
 from sync_server.site import Visitor, allowed, site
 
@@ -40,7 +41,7 @@ def decide(request: Request, month: str, form: Posted) -> Response:
         form.refuse("days", "no_day_chosen")
     if not form.text("looked"):
         form.refuse("looked", "days_not_looked")
-    wish = {"counted": {"yes": True, "no": False}.get(form.text("counted")), "reason": form.text("reason")}
+    wish = judged(form)
     if not form.sound:
         return _shown(request, found, name, form, status=422)
     try:

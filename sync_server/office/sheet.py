@@ -69,6 +69,11 @@ class Month:
         """Whether nothing of it can change any more."""
         return self.told["status"] == "closed"
 
+    @property
+    def so_far(self) -> list[date]:
+        """Its days up to today."""
+        return self.days[: max(0, len(self.days) - self.days_left)]
+
 
 def laid_out(connection: sa.Connection, commune: Commune, month: str, now: datetime) -> Month:
     """The month as it stands."""

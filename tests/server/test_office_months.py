@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from sync_server import tables as t
 from sync_server.exports.paper import PAPERS
 from tests.server import office_cast as cast
 from tests.server.office_cast import Office, text
@@ -138,48 +137,6 @@ def test_the_office_decides_a_day(stand: Stand, office: Office, phones: dict[int
     ]
     assert browser.post(path, {"counted": "no", "reason": "Anh Bình có đến"}).status_code == 303
     assert len(re.findall(r"<li><b>(Tính|Không tính)</b>", browser.get(path).text)) == 2
-
-
-@pytest.mark.parametrize(
-    ("fields", "sentence", "kept"),
-    [
-        ({"reason": "Có mặt thật"}, "Chưa chọn tính hay không tính ngày này.", ">Có mặt thật</textarea>"),
-        ({"counted": "no", "reason": "  "}, "Chưa ghi lý do.", 'value="no" required checked'),
-        ({"counted": "maybe", "reason": "x"}, "Chưa chọn tính hay không tính ngày này.", ">x</textarea>"),
-    ],
-)
-def test_a_refused_decision_comes_back_filled(
-    stand: Stand, office: Office, fields: dict[str, str], sentence: str, kept: str
-) -> None:
-    browser = office.browser("office")
-    for path, more in (
-        (f"{MONTH}/days/{stand.members[1]}/2026-11-17", {}),
-        (f"{MONTH}/decide", {"member": stand.members[1], "day": "2026-11-17"}),
-    ):
-        answer = browser.post(path, fields | more)
-        assert answer.status_code == 422
-        assert sentence in answer.text
-        assert kept in answer.text
-    assert not office.rows(t.decision)
-
-
-def test_a_day_without_facts_is_decided_on_the_month(stand: Stand, office: Office) -> None:
-    browser = office.browser("office")
-    fields = {"member": stand.members[1], "day": "2026-11-17", "counted": "yes", "reason": "Điện thoại hỏng"}
-    assert browser.post(f"{MONTH}/decide", fields | {"day": "17/11/2026"}).status_code == 422
-    assert browser.post(f"{MONTH}/decide", fields | {"member": "ai đó"}).status_code == 422
-    wrong = browser.post(f"{MONTH}/decide", fields | {"day": "2026-12-01"})
-    assert wrong.status_code == 422
-    assert "Ngày 01/12 thuộc tháng 12/2026. Hãy mở tháng ấy để quyết định." in wrong.text
-    assert browser.post(f"{MONTH}/decide", fields).status_code == 303
-    assert "không có lần vào ca, văn phòng tính" in browser.get(MONTH).text
-
-
-def test_the_days_to_choose_from_are_the_months_own_in_vietnamese(office: Office) -> None:
-    shown = office.browser("office").get(MONTH).text.split('<select id="day"')[1].split("</select>")[0]
-    told = re.findall(r'<option value="(2026[^"]+)">([^<]+)<', shown)
-    assert len(told) == 30
-    assert (told[0], told[24]) == (("2026-11-01", "Chủ nhật 01/11"), ("2026-11-25", "Thứ Tư 25/11"))
 
 
 def test_closing_in_spite_of_something_needs_a_reason(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:

@@ -62,7 +62,7 @@ def test_every_field_that_is_refused_is_named(office: Office) -> None:
 def test_what_was_done_is_told_once(stand: Stand, office: Office) -> None:
     browser = office.browser("office")
     for path, fields, after, sentence in (
-        (f"{MONTH}/decide", {**WISH, "member": stand.members[1], "day": "2026-11-17"}, MONTH, "Đã ghi quyết định."),
+        (f"{MONTH}/decide", {**WISH, "member": stand.members[1], "day": "2026-11-16"}, MONTH, "Đã ghi quyết định."),
         (f"{MONTH}/close", {"looked": "yes", "override": "Đã đối chiếu"}, MONTH, "Đã chốt tháng 11/2026."),
     ):
         answer = browser.post(path, fields)
