@@ -1,6 +1,7 @@
 """What the office and the leader do to a month: decide a day, confirm, close; each act is kept and never changed."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -47,11 +48,12 @@ def decide(
         raise Refused("wrong_month", 422, field="day")
     if as_of is not None and _decided_since(tx, commune_id, (member, day), as_of):
         raise Refused("day_moved", 409, field="reason")
-    rev = tx.next_rev(commune_id)
+    before, rev = _last(tx, commune_id, (member, day)), tx.next_rev(commune_id)
     row = {"commune_id": commune_id, "rev": rev, "member": member, "day": day.isoformat(), "counted": counted,
            "reason": reason, "by": actor.name, "at": format_instant(now)}  # fmt: skip
     tx.execute(t.decision.insert(), row)
-    record(tx, commune_id, "decided", {k: row[k] for k in ("member", "day", "counted", "reason")}, actor=actor, now=now)
+    told = {k: row[k] for k in ("member", "day", "counted", "reason")}
+    record(tx, commune_id, "decided", after(told, before), actor=actor, now=now)
     facts = [(d, counted) for d in _facts_of(tx, commune_id, member, day)]
     _tell(tx, commune_id, facts)
     known.mark_stale(tx, commune_id, {(member, own)})
@@ -89,6 +91,14 @@ def countable(tx: Tx, commune_id: int, wish: dict[str, Any], now: datetime) -> N
         raise Refused("day_not_yet", 422, field="day")
     if not commune.people[wish["member"]].active_on(day):
         raise Refused("day_outside", 422, field="day")
+
+
+def _last(tx: Tx, commune_id: int, key: tuple[str, date]) -> dict[str, Any]:
+    """What was decided on a day last, empty when nothing was."""
+    d, (member, day) = t.decision.c, key
+    own = (d.commune_id == commune_id, d.member == member, d.day == day.isoformat())
+    row = tx.execute(sa.select(d.counted, d.reason).where(*own).order_by(d.rev.desc()).limit(1)).first()
+    return {"counted": bool(row.counted), "reason": row.reason} if row else {}
 
 
 def _decided_since(tx: Tx, commune_id: int, key: tuple[str, date], rev: int) -> bool:
@@ -176,6 +186,12 @@ def revoke(tx: Tx, commune_id: int, device: str, *, actor: Actor, now: datetime)
     tx.execute(t.device.update().where(*where, d.revoked_at.is_(None)).values(revoked_at=format_instant(now)))
     record(tx, commune_id, "device_revoked", {"device": device}, actor=actor, now=now)
     communes.settled(tx, commune_id)
+
+
+def after(told: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What an act says, with what stood `before` where it was another; nothing stands beside what is the first."""
+    other = {name: value for name, value in (before or {}).items() if name not in told or told[name] != value}
+    return {**told, "before": other} if other else told
 
 
 def record(tx: Tx, commune_id: int, act: str, detail: dict[str, Any], *, actor: Actor, now: datetime) -> None:

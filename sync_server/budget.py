@@ -128,8 +128,9 @@ def set_rate(tx: Tx, commune_id: int, since: date, dong: int, *, source: str, ac
     rates = [rate for rate in config["rates"] if rate["from"] != day] + [{"from": day, "dong": dong}]
     change = {"rates": sorted(rates, key=lambda rate: str(rate["from"])),
               "rate_sources": {**config.get("rate_sources", {}), day: source}}  # fmt: skip
-    told = {"from": day, "dong": dong, "source": source}
-    set_terms(tx, commune_id, "rate_set", change, told=told, actor=actor, now=now)
+    told, held = {"from": day, "dong": dong, "source": source}, dated.before(config["rates"], day)
+    before = {**held, "source": config.get("rate_sources", {}).get(held.get("from"), "")}
+    set_terms(tx, commune_id, "rate_set", change, told=told, actor=actor, now=now, before=before)
     setup.tell_commune(tx, commune_id)
     for member in communes.current(tx, commune_id).people:
         lines.all_stale(tx, commune_id, member)
@@ -145,7 +146,9 @@ def set_groups(
     told = {"from": since.isoformat(), "groups_paid": groups, "source": source}
     entry = {"from": told["from"], "groups": groups, "source": source}
     change = {"paid_groups": dated.put(commune.config["paid_groups"], entry)}
-    set_terms(tx, commune_id, "groups_set", change, told=told, actor=actor, now=now)
+    held = dict(dated.before(commune.config["paid_groups"], since.isoformat()))
+    before = {"groups_paid": held.pop("groups", None), **held}
+    set_terms(tx, commune_id, "groups_set", change, told=told, actor=actor, now=now, before=before)
     setup.tell_commune(tx, commune_id)
     for member in communes.current(tx, commune_id).people:
         lines.all_stale(tx, commune_id, member)
@@ -155,7 +158,8 @@ def set_budget(tx: Tx, commune_id: int, number: int, budget: dict[str, Any], *, 
     """A year's budget: `allowance_dong`, `outreach_dong` and the `source` it was read in."""
     budgets = communes.current(tx, commune_id).config.get("budgets", {})
     change = {"budgets": {**budgets, str(number): budget}}
-    set_terms(tx, commune_id, "budget_set", change, told={"year": number, **budget}, actor=actor, now=now)
+    told, before = {"year": number, **budget}, budgets.get(str(number))
+    set_terms(tx, commune_id, "budget_set", change, told=told, actor=actor, now=now, before=before)
 
 
 def set_threshold(
@@ -165,7 +169,8 @@ def set_threshold(
     told = {"from": since.isoformat(), "dong": dong, "source": source}
     known = settlement.thresholds(communes.current(tx, commune_id))
     change = {"tax_thresholds": [*(one for one in known if one["from"] != told["from"]), told]}
-    set_terms(tx, commune_id, "threshold_set", change, told=told, actor=actor, now=now)
+    before = dated.before(known, since.isoformat())
+    set_terms(tx, commune_id, "threshold_set", change, told=told, actor=actor, now=now, before=before)
 
 
 def add_cost(

@@ -24,6 +24,11 @@ def on(entries: Iterable[Entry], day: date) -> Entry:
     return next((entry for entry in reversed(known) if entry["from"] <= day.isoformat()), known[0])
 
 
+def before(entries: Iterable[Entry], day: str) -> Entry:
+    """The entry that holds on a day, as the trail tells what was; empty before the first."""
+    return next((entry for entry in reversed(in_order(entries)) if entry["from"] <= day), {})
+
+
 def put(entries: Iterable[Entry], new: Entry) -> list[Entry]:
     """The entries with another one, in place of any that begins on the same day, the first day first."""
     return in_order([*(entry for entry in entries if entry["from"] != new["from"]), new])

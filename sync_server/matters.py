@@ -186,8 +186,16 @@ def say(
         row = _said(known[name], word)
         tx.execute(t.matter_word.insert(), {**row, "commune_id": commune_id, "month": month,
             "rev": tx.next_rev(commune_id), "by": actor.name, "at": format_instant(now)})  # fmt: skip
-        acts.record(tx, commune_id, "matter_said", {"month": month, **row}, actor=actor, now=now)
+        told = acts.after({"month": month, **row}, _stood(known[name]))
+        acts.record(tx, commune_id, "matter_said", told, actor=actor, now=now)
     communes.settled(tx, commune_id)
+
+
+def _stood(one: Matter) -> dict[str, Any]:
+    """What was said of a mismatch before, empty when nothing was."""
+    if one.word is None:
+        return {}
+    return {name: getattr(one.word, name) for name in ("owner", "due_on", "verdict", "reason")}
 
 
 def _said(one: Matter, word: Word) -> dict[str, Any]:

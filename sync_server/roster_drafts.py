@@ -132,9 +132,14 @@ def publish(tx: Tx, commune_id: int, plan: tuple[str, str], rev: int, *, actor: 
     told = concerned(commune, point, draft)
     for (day, session), planned in draft.changed.items():
         setup.publish(tx, commune_id, (point, day, session), list(planned.members), now=now)
+    moved = [
+        {"day": day.isoformat(), "session": session, "members": list(planned.members),
+         "before": {"members": list(published(commune, point, (day, session)))}}
+        for (day, session), planned in draft.changed.items()
+    ]  # fmt: skip
     if draft.changed:
         _tell(tx, commune_id, point, told, now=now)
-        detail = {"month": month, "point": point, "shifts": len(draft.changed)}
+        detail = {"month": month, "point": point, "shifts": len(draft.changed), "moved": moved}
         acts.record(tx, commune_id, "roster_published", detail, actor=actor, now=now)
     drop(tx, commune_id, plan)
     communes.settled(tx, commune_id)

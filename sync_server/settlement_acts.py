@@ -1,7 +1,7 @@
 """What is done beside a closed month: its figures are looked at, approved and paid, and stay as they were closed."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -95,12 +95,13 @@ def _body(tx: Tx, commune_id: int, month: str) -> str:
 
 
 def set_terms(
-    tx: Tx, commune_id: int, act: str, change: dict[str, Any], *, told: dict[str, Any], actor: Actor, now: datetime
-) -> None:
-    """Put other terms among the commune's settings; the trail keeps what was `told`."""
+    tx: Tx, commune_id: int, act: str, change: dict[str, Any], *, told: dict[str, Any], actor: Actor, now: datetime,
+    before: Mapping[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """Put other terms among the commune's settings; the trail keeps what was `told`, and what it was `before`."""
     config = communes.current(tx, commune_id).config
     text = json.dumps({**config, **change}, ensure_ascii=False)
     tx.execute(t.commune.update().where(t.commune.c.commune_id == commune_id).values(config=text))
     communes.changed(tx, commune_id)
-    acts.record(tx, commune_id, act, told, actor=actor, now=now)
+    acts.record(tx, commune_id, act, acts.after(told, before), actor=actor, now=now)
     communes.settled(tx, commune_id)

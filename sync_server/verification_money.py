@@ -66,6 +66,11 @@ def _cost(row: Any) -> tuple[str, dict[str, Any]]:
     return "outreach_paid", {name: getattr(row, name) for name in ("day", "amount_dong", "about", "receipt")}
 
 
+def _without_before(detail: str) -> dict[str, Any]:
+    """What an act says, but for what stood before it, which an earlier act says."""
+    return {name: value for name, value in json.loads(detail).items() if name != "before"}
+
+
 def _compared(
     connection: sa.Connection, commune: Commune, table: sa.Table, *, told: Told, acts: tuple[str, ...]
 ) -> Iterator[str]:
@@ -76,7 +81,7 @@ def _compared(
         done[name, row.by, row.at, json.dumps(detail, ensure_ascii=False, sort_keys=True)] += 1
     a = t.audit.c
     trail: Counter[tuple[str, ...]] = Counter(
-        (row.act, row.by, row.at, json.dumps(json.loads(row.detail), ensure_ascii=False, sort_keys=True))
+        (row.act, row.by, row.at, json.dumps(_without_before(row.detail), ensure_ascii=False, sort_keys=True))
         for row in connection.execute(sa.select(t.audit).where(a.commune_id == commune.id, a.act.in_(acts)))
     )
     for act in sorted((done - trail) + (trail - done)):

@@ -37,7 +37,8 @@ def acts(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[s
     trail: Counter[tuple[str, ...]] = Counter()
     for row in connection.execute(sa.select(t.audit).where(a.commune_id == commune.id)):
         if row.act in ("decided", "confirmed", "closed", "swap_approved", "swap_declined"):
-            trail[_act(row.act, row, json.loads(row.detail))] += 1
+            detail = {name: value for name, value in json.loads(row.detail).items() if name != "before"}
+            trail[_act(row.act, row, detail)] += 1
     for act in sorted((done - trail) + (trail - done)):
         yield f"Việc của Văn phòng không khớp với nhật ký: {' '.join(act)}"
     revoked = sa.select(t.device.c.id).where(t.device.c.commune_id == commune.id, t.device.c.revoked_at.is_not(None))

@@ -73,11 +73,12 @@ def told_of(row: Any) -> dict[str, Any]:
 
 def set_terms(tx: Tx, commune_id: int, terms: dict[str, Any], *, actor: Actor, now: datetime) -> None:
     """The office says when the commune meets each week."""
-    config = communes.current(tx, commune_id).config
+    commune = communes.current(tx, commune_id)
+    config, before = commune.config, weeks.terms(commune)
     text = json.dumps({**config, "weekly": terms}, ensure_ascii=False)
     tx.execute(t.commune.update().where(t.commune.c.commune_id == commune_id).values(config=text))
     communes.changed(tx, commune_id)
-    acts.record(tx, commune_id, "weekly_set", terms, actor=actor, now=now)
+    acts.record(tx, commune_id, "weekly_set", acts.after(terms, before), actor=actor, now=now)
     communes.settled(tx, commune_id)
 
 

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 
 from shiftbook.search import folded
 from sync_server import commune as communes
-from sync_server import matters, particulars, settlement, trail
+from sync_server import matters, particulars, settlement, trail, week_words
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.errors import Refused
@@ -37,6 +37,7 @@ ACTS: Final = {
     "device_revoked": "Thu hồi điện thoại", "roster_published": "Công bố lịch trực", "member_added": "Thêm thành viên",
     "member_changed": "Sửa thành viên", "member_noted": "Sửa thông tin thành viên",
     "privacy_set": "Sửa thông báo về dữ liệu", "member_erased": "Xóa dữ liệu hết thời hạn",
+    "member_copied": "Tải bản sao dữ liệu của một người",
     "point_added": "Thêm điểm trực", "point_changed": "Sửa điểm trực", "invited": "Tạo mã mời",
     "user_added": "Thêm người đăng nhập",
     "password_set": "Đặt mật khẩu mới", "user_removed": "Bỏ quyền đăng nhập", "screen_invited": "Tạo màn hình quầy",
@@ -154,6 +155,7 @@ NAMED: Final[dict[str, Callable[[Any], str]]] = {
     "role": lambda value: _(words.ROLES.get(value, str(value))),
     "group": lambda value: _(words.GROUPS.get(value, str(value))),
     "kind": lambda value: _(IMPORTED.get(value, str(value))),
+    "week": week_words.week,
     "amount_dong": words.dong,
     "dong": words.dong,
     "allowance_dong": lambda value: _("hỗ trợ {amount}", amount=words.dong(value)),
@@ -184,8 +186,8 @@ NAMED: Final[dict[str, Callable[[Any], str]]] = {
 
 
 LABELS: Final = {
-    "reason": "lý do", "override": "vẫn chốt vì", "covers": "số lần vào ca", "device": "điện thoại",
-    "shifts": "số ca đổi", "taken": "dòng nhận", "refused": "dòng không nhận", "week": "tuần",
+    "reason": "lý do", "override": "vẫn chốt vì", "covers": "số lần vào ca", "device": "điện thoại", "file": "tệp",
+    "shifts": "số ca đổi", "taken": "dòng nhận", "refused": "dòng không nhận",
     "username": "tên đăng nhập", "version": "bản", "rules": "số câu", "note": "lời ghi", "code": "mã số liệu",
     "owner": "người xử lý", "answer": "trả lời", "received": "hồ sơ nhận", "same_day": "trả trong ngày",
     "items": "số mục", "stored": "ghi vào sổ", "duplicate": "đã có từ trước", "kept_apart": "giữ riêng",
@@ -207,6 +209,10 @@ def _field(commune: Commune, name: str, value: Any) -> str:
         case "apart" | "together":
             told = (f" {_('và')} ".join(people[m].name if m in people else str(m) for m in pair) for pair in value)
             return f"{_('không trực chung') if name == 'apart' else _('trực chung')}: {', '.join(told)}"
+        case "moved":
+            return "; ".join(", ".join(_field(commune, n, part) for n, part in one.items()) for one in value)
+        case "members" if not value:
+            return _("trống")
         case "members":
             return ", ".join(people[m].name if m in people else str(m) for m in value)
         case "point":

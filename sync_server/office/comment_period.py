@@ -27,7 +27,8 @@ def period(request: Request, form: Posted) -> Response:
         entry = {"from": since.isoformat(), "months": int(months)}
         change = {"comment_months": dated.put(known, entry)}
         if change["comment_months"] != known:
-            set_terms(tx, found.commune, "comment_period_set", change, told=entry, actor=found.actor, now=now)
+            before, act = dated.before(known, since.isoformat()), "comment_period_set"
+            set_terms(tx, found.commune, act, change, told=entry, actor=found.actor, now=now, before=before)
 
     if not form.sound:
         return privacy.shown(request, found, form, status=422)

@@ -66,10 +66,11 @@ def enter(request: Request, form: Posted) -> Response:
 
     def work(tx: Tx) -> None:
         assert report is not None
-        communes.current(tx, found.commune)
+        known = communes.current(tx, found.commune).ground.calendar.exception(day)
+        before = {"day_kind": known.kind, "name": known.name} if known else None
         setup.put_calendar(tx, found.commune, report.taken, source=source)
         told = {"day": day.isoformat(), "day_kind": row["kind"], "name": row["name_vi"], "source": source}
-        acts.record(tx, found.commune, "calendar_set", told, actor=found.actor, now=now)
+        acts.record(tx, found.commune, "calendar_set", acts.after(told, before), actor=found.actor, now=now)
         communes.settled(tx, found.commune)
 
     year = str(day.year) if day > date.min else ""

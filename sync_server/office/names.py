@@ -78,9 +78,11 @@ def change(request: Request, form: Posted) -> Response:
     entry = {"from": form.day("from").isoformat(), **_read(form)}
 
     def work(tx: Tx) -> None:
+        before = dated.before(communes.current(tx, found.commune).config["offices"], entry["from"])
         put(tx, found.commune, entry, form)
         if form.sound:
-            acts.record(tx, found.commune, "names_set", entry, actor=found.actor, now=now)
+            told = acts.after(entry, {name: value for name, value in before.items() if name in entry})
+            acts.record(tx, found.commune, "names_set", told, actor=found.actor, now=now)
         communes.settled(tx, found.commune)
 
     if form.sound:

@@ -2,14 +2,14 @@
 
 import json
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 
 from shiftbook.allowance import Person
 from shiftbook.moments import local_day
-from sync_server import comment_period, dated, retention
+from sync_server import acts, comment_period, dated, retention
 from sync_server import commune as communes
 from sync_server.commune import Commune
 from sync_server.database import Tx
@@ -106,13 +106,19 @@ def change(request: Request, form: Posted) -> Response:
 def own_data(request: Request, member: str, form: str) -> Response:
     """Everything kept of one member, to be handed to that member: `json`, or `xlsx` to read."""
     found = allowed(request, *EDITORS)
-    here = site(request)
-    with here.database.reader() as connection:
-        commune = communes.read(connection, found.commune)
-        member_named(commune, member)
-        told = person.whole(connection, commune, member)
+    here, now = site(request), site(request).clock.now()
     if form not in KINDS:
         raise Refused("not_found", 404)
+
+    def work(tx: Tx) -> dict[str, Any]:
+        commune = communes.current(tx, found.commune)
+        member_named(commune, member)
+        told = person.whole(tx.connection, commune, member)
+        acts.record(tx, found.commune, "member_copied", {"member": member, "file": form}, actor=found.actor, now=now)
+        communes.settled(tx, found.commune)
+        return told
+
+    told = here.database.write(work)
     made = json.dumps(told, ensure_ascii=False, indent=1).encode() if form == "json" else person.workbook(told)
     headers = {"Content-Disposition": f'attachment; filename="du-lieu-{member}.{form}"', "Cache-Control": "no-store"}
     return Response(made, media_type=KINDS[form], headers=headers)

@@ -116,7 +116,8 @@ def _kept(request: Request, found: Visitor, form: Form, new: dict[str, dict[str,
         config = communes.current(tx, found.commune).config
         known = config.get(key) or dated.CARRIED.get(key, [])
         change = {key: dated.put(known, entry)}
-        set_terms(tx, found.commune, act, change, told=entry, actor=found.actor, now=now)
+        before = dated.before(known, entry["from"])
+        set_terms(tx, found.commune, act, change, told=entry, actor=found.actor, now=now, before=before)
         if key == "hours_from":
             setup.tell_commune(tx, found.commune)
 

@@ -79,6 +79,10 @@ def test_one_is_given_an_owner_and_a_day_then_decided(stand: Stand, office: Offi
     ]
     assert named.partition("@")[0] not in browser.get(MATTERS).text
     assert "Bệnh, đã báo Tổ trưởng" in browser.get(f"{MATTERS}?show=done").text
+    reopened = {**decided, "matters": values(browser, "?show=done")[0], "verdict": "open", "reason": "Xem lại"}
+    assert browser.post(MATTERS, reopened).status_code == 303
+    trail = text(browser.get("/office/audit"))
+    assert re.search("lý do: Xem lại; trước: [^<]*lý do: Bệnh, đã báo Tổ trưởng</td>", trail)
     assert stand.differences() == []
 
 

@@ -127,3 +127,29 @@ def test_what_is_wrong_comes_back_filled(
     assert (answer.status_code, sentence in answer.text) == (422, True)
     kept = next(value for name, value in fields.items() if name not in change)
     assert f'value="{kept}"' in answer.text
+
+
+def test_the_trail_says_what_stood_before(stand: Stand, office: Office) -> None:
+    browser, member = office.browser("office"), stand.members[1]
+    other = {**BUDGET, "allowance_dong": "12.000.000"}
+    limit = {"threshold_from": "2026-12-01", "threshold_dong": "60.000", "threshold_source": "Thông tư mới"}
+    day = {"day": "2026-12-10", "kind": "nghi_le", "name_vi": "Ngày hội xã", "source": "Thông báo"}
+    for path, fields in (
+        (f"{MONEY}/budget", BUDGET), (f"{MONEY}/budget", other), (f"{MONEY}/rate", RATE), (f"{MONEY}/threshold", limit),
+        (f"{MONEY}/groups", {"groups_from": "2026-12-10", "groups": ["youth"], "groups_source": "Nghị quyết"}),
+        ("/office/weeks/terms", {"weekday": "2", "time": "07:00"}),
+        ("/office/names", {**cast.NAMES, "from": "2026-12-01", "accountant": "Kế toán trưởng"}),
+        ("/office/calendar", day), ("/office/calendar", {**day, "name_vi": "Hội làng"}),
+        (f"/office/months/2026-12/days/{member}/2026-12-09", {"counted": "no", "reason": "Nghỉ ốm"}),
+    ):  # fmt: skip
+        assert browser.post(path, fields).status_code == 303, path
+    assert browser.get(f"/office/people/{member}/data.json").status_code == 200
+    shown = text(browser.get("/office/audit"))
+    for told in (
+        "trước: hỗ trợ 10.000.000 đồng", "trước: 01/01/2024, 30.000 đồng", "trước: 01/07/2026, 5.000.000 đồng",
+        "trước: Đoàn viên, Thanh niên, 01/01/2024", "trước: giao ban Thứ Hai", "trước: 01/07/2025, Kế toán",
+        "trước: Ngày hội xã", "không tính; lý do: Nghỉ ốm; trước: tính, lý do: Có mặt, đã hỏi Tổ trưởng",
+        "Tải bản sao dữ liệu của một người</td><td>Trần Văn Bình; tệp: json",
+    ):  # fmt: skip
+        assert told in shown, told
+    assert stand.differences() == []

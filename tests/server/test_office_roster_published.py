@@ -20,12 +20,15 @@ def office(stand: Stand) -> Iterator[Office]:
 def test_phones_hear_of_what_is_published(stand: Stand, office: Office) -> None:
     phone, browser = stand.phone(5), office.browser("leader")
     phone.pull()
+    before = rostered(stand, WEDNESDAY)
     plan(browser, stand, WEDNESDAY, 5, 2)
     answer = publish(browser, stand)
     assert answer.headers["location"] == f"/office/roster?month={MONTH}&point={stand.point}"
     assert (rostered(stand, WEDNESDAY), drafted(stand)) == ([5, 2], {})
     duties = [change["data"] for change in phone.pull() if change["kind"] == "duty" and not change["deleted"]]
     assert [(d["day"], d["session"]) for d in duties] == [(WEDNESDAY, "morning")]
+    was, is_ = (", ".join(name(stand, place) for place in places) for places in (before, [5, 2]))
+    assert f"25/11/2026, buổi sáng, {is_}, trước: {was}" in text(office.browser("office").get("/office/audit"))
 
 
 def test_everyone_concerned_gets_one_notice_of_what_they_got_and_lost(stand: Stand, office: Office) -> None:

@@ -113,6 +113,7 @@ def test_few_ballots_are_a_number_and_never_a_share(stand: Stand, office: Office
 def test_what_the_leader_writes_is_kept_version_by_version(stand: Stand, office: Office) -> None:
     browser = office.browser("leader")
     assert browser.post(f"{PATH}/text", TEXTS).headers["location"] == PATH
+    assert "Ghi báo cáo tuần</td><td>tuần 47/2026; bản: 1</td>" in office.browser("office").get("/office/audit").text
     assert "Đã lưu bản mới" in words(browser.get(PATH))
     browser.post(f"{PATH}/text", {**TEXTS, "proposals": "Xin hai máy in", "base": "1"})
     browser.post(f"{PATH}/text", {**TEXTS, "proposals": "Xin hai máy in", "base": "2"})
