@@ -112,9 +112,12 @@ def satisfied(request: Request) -> Response:
 def readable_month(text: str) -> str:
     """The month of an address; raises Refused when it is none."""
     try:
-        return parse_month(text)
+        month = parse_month(text)
     except ValueError:
         raise Refused("month_unreadable", 422, field="month") from None
+    if not "2000-01" <= month <= "9000-12":
+        raise Refused("month_unreadable", 422, field="month")
+    return month
 
 
 def readable_week(text: str) -> str:

@@ -129,6 +129,8 @@ def compared(told: dict[str, Any]) -> list[tuple[str, int, int | None, str]]:
 def organisation(told: dict[str, Any]) -> list[str]:
     """Part 1."""
     n, own = told["totals"], told["organisation"]
+    if not own["members"]:
+        return [_("Tuần này chưa có lịch trực và không có ai vào ca.")]
     held = _("Theo lịch có {n} buổi trực, đã trực {held} buổi", n=n["due"], held=n["held"])
     held += _(" (trong đó {n} buổi thiếu người)", n=n["short"]) if n["short"] else ""
     held += _("; {n} buổi không có ai trực", n=n["missed"]) if n["missed"] else ""

@@ -56,10 +56,24 @@ def steps(connection: sa.Connection, commune: int, week: str | None = None) -> l
     return list(connection.execute((wanted.where(s.week == week) if week else wanted).order_by(s.rev)))
 
 
+def first(connection: sa.Connection, commune: Commune, last: str) -> str:
+    """The first week of which anything is known."""
+    days = [duty.day for duty in commune.ground.roster.current()[:1]]
+    for column, table in ((t.fact.c.day, t.fact), (t.ballot.c.day, t.ballot)):
+        told = connection.execute(sa.select(sa.func.min(column)).where(table.c.commune_id == commune.id)).scalar()
+        days += [parse_day(told)] if told else []
+    return min([last, *(week_of(day) for day in days if day.year >= 2000)])
+
+
+def rostered(commune: Commune, week: str) -> bool:
+    """Whether a roster was published for any day of a week."""
+    return any(commune.ground.roster.on(day) for day in week_days(week))
+
+
 def overdue(commune: Commune, week: str, status: str, now: datetime) -> bool:
     """Whether the meeting has come before the report; a week for which no roster was published needs none."""
     waits = status in ("draft", "returned", "sent") and due_at(commune, week) < now
-    return waits and any(commune.ground.roster.on(day) for day in week_days(week))
+    return waits and rostered(commune, week)
 
 
 def late(connection: sa.Connection, commune: Commune, now: datetime) -> list[tuple[str, str]]:

@@ -29,13 +29,15 @@ def overview(request: Request) -> Response:
     here, now = site(request), site(request).clock.now()
     today = local_day(now)
     names = [week_of(today)]
-    while len(names) < TREND:
-        names.append(week_before(names[-1]))
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
+        first = weeks.first(connection, commune, names[0])
+        while len(names) < TREND and names[-1] > first:
+            names.append(week_before(names[-1]))
         span = (week_days(names[-1])[0], week_days(names[0])[-1])
         cast = satisfaction.answers(connection, commune, (just_before(span)[0], span[1]), now)
-        rows = [(name, weeks.totals(connection, commune, name, now, found=cast)) for name in names]
+        rows = [(name, weeks.totals(connection, commune, name, now, found=cast), weeks.rostered(commune, name))
+                for name in names]  # fmt: skip
         raised = difficulties.listed(connection, commune, today - LOOKED_BACK)
         money = comments.waiting(connection, commune, "chairman", today)
         figures = report(connection, commune, (span[0], today), now, found=cast)

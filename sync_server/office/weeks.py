@@ -38,7 +38,7 @@ def _list(request: Request, found: Visitor, before: str, form: Form, *, status: 
     this_week = week_of(local_day(now))
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
-        first = _first(connection, commune, this_week)
+        first = weeks.first(connection, commune, this_week)
         newest = min(this_week, week_before(readable_week(before))) if before else this_week
         steps = weeks.steps(connection, commune.id)
     last_steps = {row.week: row for row in steps}
@@ -55,15 +55,6 @@ def _list(request: Request, found: Visitor, before: str, form: Form, *, status: 
     weekdays = [(str(number), _(name)) for number, name in enumerate(words.WEEKDAYS, 1)]
     return page(request, "weeks.html", status, rows=rows, this_week=this_week, terms=own, form=form, weekdays=weekdays,
                 older=names[-1] if names and names[-1] > first else "", changed="weekly" in commune.config)  # fmt: skip
-
-
-def _first(connection: sa.Connection, commune: Commune, last: str) -> str:
-    """The first week of which anything is known."""
-    days = [duty.day for duty in commune.ground.roster.current()[:1]]
-    for column, table in ((t.fact.c.day, t.fact), (t.ballot.c.day, t.ballot)):
-        told = connection.execute(sa.select(sa.func.min(column)).where(table.c.commune_id == commune.id)).scalar()
-        days += [parse_day(told)] if told else []
-    return min([last, *(week_of(day) for day in days if day.year >= 2000)])
 
 
 def _row(commune: Commune, name: str, last: sa.Row[Any] | None, now: datetime) -> dict[str, Any]:

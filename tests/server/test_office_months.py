@@ -247,7 +247,7 @@ def test_months_are_listed_from_the_first_fact_on(stand: Stand, office: Office, 
     assert "Tháng 10/2026" not in shown
 
 
-@pytest.mark.parametrize("month", ["2026-13", "xx", "2026-1", "9999-12"])
+@pytest.mark.parametrize("month", ["2026-13", "xx", "2026-1", "9999-12", "0001-01"])
 def test_what_is_no_month_is_a_page_that_says_so(office: Office, month: str) -> None:
     assert "Tháng chưa đúng." in office.browser("office").get(f"/office/months/{month}").text
 

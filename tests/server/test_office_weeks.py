@@ -94,7 +94,11 @@ def test_the_six_parts_the_tables_and_the_charts_are_shown(stand: Stand, office:
 
 
 def test_an_empty_week_says_so(stand: Stand, office: Office) -> None:
+    shown = words(office.browser("office").get("/office/weeks/2026-W45"))
+    assert "Tuần này chưa có lịch trực và không có ai vào ca." in shown
+    assert "0/10" not in shown and "không có ai trực" not in shown
     shown = words(office.browser("office").get("/office/weeks/2026-W50"))
+    assert "10 buổi sẽ trực, tuần chưa bắt đầu" in shown and "0/10" not in shown
     for sentence in ("Chưa ghi lượt hướng dẫn, viết hộ nào.", "Chưa có phiếu nào trong tuần.", "Không ai báo khó khăn",
                      "Chưa ghi lần tuyên truyền nào.", "tuần trước chưa có số liệu để so"):  # fmt: skip
         assert sentence in shown, sentence
@@ -215,6 +219,8 @@ def test_a_commune_with_nothing_yet_has_a_page_too(stand: Stand, office: Office)
     browser = office.browser("chairman")
     stand.database.write(lambda tx: tx.execute(t.web_session.update().values(commune_id=number)) and None)
     assert "Tuần 47/2026" in words(browser.get("/office/weeks"))
+    shown = words(browser.get("/office/chairman"))
+    assert "chưa có lịch trực" in shown and "0/10" not in shown and "tuần 46/2026" not in shown.lower()
     assert "Không có buổi trực nào trong tuần." in words(browser.get(PATH))
     assert f"Báo cáo {'tuần 47/2026'}" in words(browser.get(f"/office/weeks/{WEEK}"))
 
