@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -42,6 +42,11 @@ class Commune:
     closed: dict[str, int]
     wordings: tuple[tuple[str, int], ...]
     terms: Terms
+
+    @cached_property
+    def listed(self) -> list[Person]:
+        """The people as a list of them is written in Việt Nam, by given name."""
+        return sorted(self.people.values(), key=lambda person: by_given_name(person.name))
 
     def procedure_on(self, identity: str | None, day: date) -> Procedure | None:
         """The version of a procedure in force on a day, None when unknown."""

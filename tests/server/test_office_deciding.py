@@ -57,6 +57,15 @@ def test_a_day_without_facts_is_decided_on_the_month(stand: Stand, office: Offic
     assert "không có lần vào ca, văn phòng tính" in browser.get(MONTH).text
 
 
+def test_members_stand_by_given_name(stand: Stand, office: Office) -> None:
+    page = office.browser("office").get(MONTH).text
+    chosen = re.findall(r'<option value="m[^"]+">([^<]+)<', page.split('<select id="member"')[1].split("</select>")[0])
+    names = [line["name"] for line in stand.month()["lines"]]
+    assert names == chosen == re.findall(r'<th scope="row">([^<]+)<small>', page)
+    given = "Bình Duy Duyên Hân Khôi Ngân Phong Thảo Thư Tín Tuyết Vy"
+    assert [name.rpartition(" ")[2] for name in names] == given.split()
+
+
 def test_the_days_to_choose_from_are_the_months_own_in_vietnamese(office: Office) -> None:
     shown = office.browser("office").get(MONTH).text.split('<select id="day"')[1].split("</select>")[0]
     told = re.findall(r'<option value="(2026[^"]+)">([^<]+)<', shown)

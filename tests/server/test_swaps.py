@@ -112,7 +112,7 @@ def test_asked_accepted_approved_and_both_phones_show_it(world: World) -> None:
     mine = swaps.swaps(one.app)[0]
     assert (mine.state, mine.unsent, mine.sentence) == ("asked", True, say("swap.not_sent"))
     all_hear(world, one, other)
-    name = world.stand.month()["lines"][5]["name"]
+    name = next(x["name"] for x in world.stand.month()["lines"] if x["member"] == world.stand.members[5])
     assert swaps.swaps(one.app)[0].sentence == f"Đã hỏi {name}, đang chờ trả lời."
     assert [s.ask for s in swaps.to_answer(other.app)] == [mine.ask]
     answer(world, other, True)
