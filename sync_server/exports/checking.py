@@ -38,7 +38,9 @@ UNREADABLE: Final = (
     zipfile.BadZipFile, zlib.error, PackageNotFoundError, LxmlError, ValueError, LookupError, AttributeError, TypeError,
     OSError, RuntimeError, EOFError,
 )  # fmt: skip
-# What a paper is of no use without: a value's name, and what is said of a template that leaves it out.
+# What a paper should print: a value's name, and what is said of a template that leaves it out; without its code, its
+# total and the names it is no paper of the month, and is refused.
+NO_CODE: Final = "Mẫu này không in mã kiểm tra, nên không ai so được giấy với sổ."
 NEEDED: Final = {
     "payment-list": {
         "ho_ten": "Mẫu này không in họ tên người nhận.",
@@ -77,7 +79,9 @@ def check(kind: str, template: bytes, commune: Commune) -> Checked:
     except (TemplateError, LxmlError, AttributeError, ValueError, TypeError, KeyError):
         # docxtpl names no errors of its own; these are what it lets through from Jinja, lxml and its own patterns.
         return Checked([_(MISPLACED)])
-    return Checked(warnings=_missing(kind, "\n".join(lines(docx.Document(BytesIO(full)))), told))
+    left_out = _missing(kind, "\n".join(lines(docx.Document(BytesIO(full)))), told)
+    warned = [NEEDED[kind]["bang_chu"]] if "bang_chu" in NEEDED[kind] else []
+    return Checked([_(what) for what in left_out if what not in warned], [what for what in left_out if what in warned])
 
 
 def _read(template: bytes) -> list[str] | str:
@@ -132,7 +136,7 @@ def _short(line: str) -> str:
 
 
 def _missing(kind: str, printed: str, told: dict[str, Any]) -> list[str]:
-    wanted = {told["ma_kiem_tra"]: "Mẫu này không in mã kiểm tra, nên không ai so được giấy với sổ."}
+    wanted = {told["ma_kiem_tra"]: NO_CODE}
     for name, what in NEEDED[kind].items():
         value = told[name] if name in told else told["dong" if "dong" in told else "nguoi"][0][name]
         wanted[value] = what

@@ -95,7 +95,7 @@ def bring(request: Request, form: Posted) -> Response:
     name = form.names.get("file", "")[-100:] or f"{PAPERS[kind][0]}.docx"
     row = {"kind": kind, "from_month": month, "name": name, "file": file}
     _keep(request, found, {**row, "warnings": json.dumps(checked.warnings, ensure_ascii=False)})
-    return seen(request, "/office/papers", "template_set")
+    return seen(request, "/office/papers", "template_warned" if checked.warnings else "template_set")
 
 
 @router.post("/office/papers/shipped")

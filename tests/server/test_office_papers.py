@@ -185,19 +185,39 @@ def test_what_hides_outside_the_text_is_refused_too(office: Office) -> None:
     assert answer.status_code == 422 and office.rows(cast.t.paper_template) == []
 
 
-def test_a_template_that_leaves_out_what_counts_is_taken_with_a_warning(stand: Stand, office: Office) -> None:
-    def edit(document: Document) -> None:
-        for paragraph in (*document.paragraphs, *document.sections[0].footer.paragraphs):
-            if any(name in paragraph.text for name in ("tinh_trang", "canh_bao", "ma_kiem_tra", "bang_chu", "endif")):
-                paragraph._p.getparent().remove(paragraph._p)
-        document.sections[0].footer.add_paragraph("")
+def without(document: Document, *said: str) -> None:
+    """Take out the paragraphs that print one of these, and with the total its cell."""
+    for paragraph in (*document.paragraphs, *document.sections[0].footer.paragraphs):
+        if any(name in paragraph.text for name in said):
+            paragraph._p.getparent().remove(paragraph._p)
+    document.sections[0].footer.add_paragraph("")
+    if "tong_tien" in said:
         document.tables[1].rows[-1].cells[5].paragraphs[0].clear()
 
-    browser = office.browser("office")
-    assert bring(browser, edited(edit=edit)).status_code == 303
-    shown = text(browser.get(PAGE))
-    for what in ("mã kiểm tra, nên không ai so được giấy với sổ", "tổng số tiền", "số tiền bằng chữ"):
+
+def test_a_template_without_code_total_or_names_is_refused(office: Office) -> None:
+    def edit(document: Document) -> None:
+        without(document, "tinh_trang", "ma_kiem_tra", "tong_tien")
+        for row in document.tables[1].rows:
+            for cell in row.cells:
+                for run in (run for one in cell.paragraphs for run in one.runs if "ho_ten" in run.text):
+                    run.text = ""
+
+    answer = bring(office.browser("office"), edited(edit=edit))
+    shown = text(answer)
+    assert (answer.status_code, "Mẫu có 3 chỗ phải sửa" in shown) == (422, True)
+    for what in ("mã kiểm tra, nên không ai so được giấy với sổ", "tổng số tiền", "họ tên người nhận"):
         assert f"Mẫu này không in {what}." in shown
+    assert office.rows(cast.t.paper_template) == []
+
+
+def test_a_template_that_leaves_out_the_words_is_taken_with_a_warning(stand: Stand, office: Office) -> None:
+    browser = office.browser("office")
+    answer = bring(browser, edited(edit=lambda document: without(document, "canh_bao", "bang_chu", "endif")))
+    assert answer.status_code == 303
+    shown = text(browser.get(PAGE))
+    assert "Đã lưu mẫu, nhưng mẫu còn thiếu một điều" in shown
+    assert "Mẫu này không in số tiền bằng chữ." in shown
     assert "Mẫu này không in họ tên" not in shown
     paper = said(read(stand, "payment-list"))
     assert paper.startswith("BẢN NHÁP – THÁNG CHƯA CHỐT – KHÔNG DÙNG ĐỂ CHI TIỀN")
