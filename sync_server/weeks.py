@@ -9,7 +9,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from shiftbook import weeks
-from shiftbook.moments import format_instant, local_day, month_of, week_days, week_of
+from shiftbook.moments import format_instant, local_day, month_of, parse_day, week_days, week_of
 from shiftbook.roster import SESSIONS, window
 from shiftbook.swaps import OPEN
 from shiftbook.weeks import Shift

@@ -6,10 +6,9 @@ from typing import Any, Final
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 
-from shiftbook.moments import local_day, parse_day, parse_instant, week_days, week_of
+from shiftbook.moments import local_day, parse_instant, week_days, week_of
 from shiftbook.weeks import week_after, week_before
 from sync_server import commune as communes
-from sync_server import tables as t
 from sync_server import week_acts, week_facts, weeks
 from sync_server.api_office import READERS, readable_week
 from sync_server.commune import Commune
