@@ -186,7 +186,7 @@ def test_a_closing_forged_together_with_its_code_is_found(lived: Stand) -> None:
     """The lines are made again from the ledger, so a list that only agrees with itself is not enough."""
 
     def more(frozen: dict[str, Any]) -> None:
-        line = next(x for x in frozen["lines"] if x["count"])
+        line = next(x for x in frozen["lines"] if x["name"] == "Nguyễn Thị Ánh Tuyết")
         line["count"], line["amount_dong"] = 2, 60_000
 
     assert "Tháng 2026-11: dòng của Nguyễn Thị Ánh Tuyết" in forge(lived, "2026-11", more)[0]
