@@ -93,8 +93,11 @@ def _line(
     return line.paragraph_format
 
 
-def _put(cell: _Cell, text: str, *, align: Any = CENTER, size: float = 12, **look: bool) -> None:
+def _put(
+    cell: _Cell, text: str, *, align: Any = CENTER, size: float = 12, leading: float | None = None, **look: bool
+) -> None:  # fmt: skip
     line = cell.paragraphs[-1] if not cell.text else cell.add_paragraph()
+    line.paragraph_format.line_spacing = Pt(leading) if leading else None
     line.alignment = align
     _said(line, text, size=size, **look)
 
@@ -145,22 +148,24 @@ def _heading(document: Document, width: float) -> None:
             _put(cell, text, **look)
 
 
-def _title(document: Document, title: str, under: str) -> None:
-    _line(document, "", after=4, size=6)
+def _title(document: Document, title: str, under: str, *, tight: bool = False) -> None:
+    _line(document, "", after=0 if tight else 4, size=6).line_spacing = Pt(6) if tight else None
     _line(document, title, align=CENTER, after=2, size=14, bold=True)
     _line(document, under, align=CENTER, after=2)
-    _line(document, "{{ tinh_trang }}", align=CENTER, size=9, italic=True)
+    after = 2 if tight else 6
+    _line(document, "{{ tinh_trang }}", align=CENTER, size=9, italic=True, after=after)
     for text, look in (("{%p if canh_bao %}", {}), ("{{ canh_bao }}", {"bold": True}), ("{%p endif %}", {})):
-        _line(document, text, align=CENTER, **look)
+        _line(document, text, align=CENTER, size=11 if tight else 13, after=after, **look)
 
 
-def _signatures(document: Document, width: float, titles: list[tuple[str, str]]) -> None:
+def _signatures(document: Document, width: float, titles: list[tuple[str, str]], *, room: float | None = None) -> None:
+    """Titles over three lines of room to sign, each as high as its points say."""
     table = _table(document, [width / len(titles)] * len(titles), ruled=False)
     for cell, (title, name) in zip(_row(table, 0.6), titles, strict=True):
         _put(cell, title, bold=True)
         _put(cell, "{{ dong_dau }}" if title == "{{ nguoi_duyet }}" else "{{ ky_ten }}", size=11, italic=True)
         for _ in range(3):
-            cell.add_paragraph()
+            cell.add_paragraph().paragraph_format.line_spacing = Pt(room) if room else None
         line = cell.add_paragraph()
         line.alignment = CENTER
         _said(line, f"{{{{ {name} }}}}" if name else "", size=12, bold=True)
@@ -223,9 +228,9 @@ def _in_words(document: Document) -> None:
 
 def _timesheet(document: Document) -> None:
     _heading(document, LANDSCAPE)
-    _title(document, "BẢNG CHẤM CÔNG {{ ky|upper }}", "{{ to }}")
+    _title(document, "BẢNG CHẤM CÔNG {{ ky|upper }}", "{{ to }}", tight=True)
     table = _table(document, [0.8, 3.7, 2.5, 2.2, 0.54, 2.2, 1.2], padding=0.02)
-    upper, lower = _row(table, 0.55, REPEATED), _row(table, 0.55, REPEATED)
+    upper, lower = _row(table, 0.46, REPEATED), _row(table, 0.46, REPEATED)
     for cell, text in zip((*upper[:3], upper[-1]), ("STT", "Họ và tên", "Nhóm", "Số ngày"), strict=True):
         _put(cell, text, size=10, bold=True)
     _over_days(upper, "ngay", "{{ d.so }}", size=9)
@@ -233,23 +238,23 @@ def _timesheet(document: Document) -> None:
     for column in (0, 1, 2, -1):
         table.rows[0].cells[column].merge(table.rows[1].cells[column])
     _tag(table, "{%tr for n in nguoi %}")
-    cells = _row(table, 0.55)
+    cells = _row(table, 0.46)
     for cell, (name, align) in zip(cells, (("stt", CENTER), ("ho_ten", LEFT), ("nhom", CENTER)), strict=False):
-        _put(cell, f"{{{{ n.{name} }}}}", align=align, size=10)
+        _put(cell, f"{{{{ n.{name} }}}}", align=align, size=10, leading=11)
     _over_days(cells, "n.o", "{{ d.dau }}", size=8)
-    _put(cells[-1], "{{ n.so_ngay }}", size=10, bold=True)
+    _put(cells[-1], "{{ n.so_ngay }}", size=10, leading=11, bold=True)
     _tag(table, "{%tr endfor %}")
-    total = _line(document, "Tổng cộng: {{ tong_ngay }} ngày công.", after=3, size=12, bold=True)
-    total.space_before, total.keep_with_next = Pt(4), True
-    _line(document, "{{ chu_giai }}", align=JUSTIFY, size=9).keep_with_next = True
+    total = _line(document, "Tổng cộng: {{ tong_ngay }} ngày công.", after=1, size=11, bold=True)
+    total.space_before, total.keep_with_next = Pt(2), True
+    _line(document, "{{ chu_giai }}", align=JUSTIFY, size=8, after=3).keep_with_next = True
     signed = [("Người chấm công", ""), ("Phụ trách bộ phận", ""), ("Người duyệt", "ten_nguoi_duyet")]
-    _signatures(document, LANDSCAPE, signed)
+    _signatures(document, LANDSCAPE, signed, room=12)  # a team of twelve fits one page
 
 
 def _over_days(cells: list[_Cell], of: str, text: str, *, size: float) -> None:
     """A cell a day: docxtpl takes out the two that hold only the beginning and the end of the loop."""
     _put(cells[3], f"{{%tc for d in {of} %}}", size=5)
-    _put(cells[4], f"{{% cellbg d.mau %}}{text}", size=size)
+    _put(cells[4], f"{{% cellbg d.mau %}}{text}", size=size, leading=11)
     _put(cells[5], "{%tc endfor %}", size=5)
 
 
