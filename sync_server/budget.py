@@ -179,6 +179,8 @@ def add_cost(
     """What outreach cost on a day; a negative sum takes back what was entered by mistake."""
     if day > local_day(now):
         raise Refused("day_ahead", 422, field="day")
+    if dong < 0 and sum(row.amount_dong for row in _costs(tx.connection, commune_id, day.year)) + dong < 0:
+        raise Refused("below_zero", 422, field="cost_dong")
     told = {"day": day.isoformat(), "amount_dong": dong, "about": about, "receipt": receipt}
     row = {**told, "commune_id": commune_id, "rev": tx.next_rev(commune_id), "by": actor.name,
            "at": format_instant(now)}  # fmt: skip

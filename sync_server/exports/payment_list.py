@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from xlsxwriter.utility import xl_rowcol_to_cell as at
 
-from shiftbook.allowance import GROUPS, Person, group_on
+from shiftbook.allowance import GROUPS, Person, Terms, group_on
+from sync_server.commune import Commune
 from sync_server.exports.paper import NOTHING, NUMBER, TEAM, Paper, Sheet
 
 COLUMNS: Final = (
@@ -38,25 +39,26 @@ class Row:
 
 def rows(paper: Paper) -> list[Row]:
     """The month's own rows: members of paid groups with days that count, split where the rate or group changed."""
-    return [row for line in paper.figures["lines"] if line["amount_dong"] for row in _rows_of(paper, line)]
+    return [row for line in paper.figures["lines"] if line["amount_dong"] for row in rows_of(paper.commune, line)]
 
 
-def _rows_of(paper: Paper, line: dict[str, Any]) -> list[Row]:
-    person = paper.commune.people.get(line["member"])
+def rows_of(commune: Commune, line: dict[str, Any]) -> list[Row]:
+    """The rows of a line that comes to something."""
+    person = commune.people.get(line["member"])
     counted = [date.fromisoformat(d["day"]) for d in line["days"] if d["counted"]]
-    split = list(_split(paper, person, counted, line["name"])) if person else []
+    split = list(_split(commune.terms, person, counted, line["name"])) if person else []
     if sum(row.amount_dong for row in split) == line["amount_dong"]:
         return split if len(split) > 1 else [replace(split[0], note="")]
     # The terms have been changed since the month was closed: what was closed stands.
     return [Row(line["name"], GROUPS[line["group"]], line["count"], line["rate_dong"], line["amount_dong"])]
 
 
-def _split(paper: Paper, person: Person, counted: list[date], name: str) -> Iterator[Row]:
-    terms = paper.commune.terms
+def _split(terms: Terms, person: Person, counted: list[date], name: str) -> Iterator[Row]:
     for (rate, group), same in groupby(counted, key=lambda d: (terms.day_rate(person, d), group_on(person, d))):
         days = list(same)
         if rate:
-            note = f"Các ngày từ {days[0]:%d/%m} đến {days[-1]:%d/%m}"
+            more = f"Các ngày từ {days[0]:%d/%m} đến {days[-1]:%d/%m}"
+            note = more if len(days) > 1 else f"Ngày {days[0]:%d/%m}"
             yield Row(name, GROUPS[group], len(days), rate, len(days) * rate, note)
 
 

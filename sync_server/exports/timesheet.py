@@ -99,7 +99,7 @@ def legend(paper: Paper) -> str:
     told = (
         f"S: buổi sáng ({hours['morning']}); C: buổi chiều ({hours['afternoon']}); SC: cả hai buổi, tính là một ngày. "
         f"Không có số nhỏ: mức A, đủ chứng cứ; {CONFIRMED}: mức B, Tổ trưởng xác nhận; {DECIDED}: Văn phòng quyết định "
-        f"tính; X: Văn phòng quyết định tính, không có lần vào ca. “{NOT_COUNTED}”: có vào ca, không được tính; "
+        f"tính; X: Văn phòng quyết định tính, không có lần vào ca. “{NOT_COUNTED}”: Văn phòng quyết định không tính; "
         f"“{WAITING}”: chờ quyết định, chưa tính. Ô xám: ngày nghỉ."
     )
     late = len(paper.figures["adjustments"])

@@ -65,7 +65,7 @@ def _shown(
             "decisions": _decisions(connection, commune.id, member, day),
             "confirmations": _confirmations(connection, commune.id, own),
             "rostered": _rostered(commune, member, day),
-            "devices": _devices(connection, commune.id),
+            "devices": _devices(connection, commune),
             "frozen": _frozen(connection, commune.id, own, (member, day)),
             "closing": closing_of(connection, commune.id, own),
         }
@@ -95,10 +95,16 @@ def _rostered(commune: Commune, member: str, day: date) -> list[tuple[str, str]]
     return [(s, p) for s in SESSIONS for p in commune.points if member in roster.members(p, day, s)]
 
 
-def _devices(connection: sa.Connection, commune: int) -> dict[str, Any]:
-    d = t.device.c
-    rows = connection.execute(sa.select(d.id, d.model, d.os, d.revoked_at).where(d.commune_id == commune))
-    return {row.id: row for row in rows}
+def _devices(connection: sa.Connection, commune: Commune) -> dict[str, dict[str, Any]]:
+    """Each phone: what it is, whose, and when it was revoked."""
+    d, m = t.device.c, t.device_member.c
+    rows = connection.execute(sa.select(d.id, d.model, d.os, d.revoked_at).where(d.commune_id == commune.id))
+    found = {row.id: {"kind": f"{row.model or ''} {row.os or ''}".strip(), "revoked_at": row.revoked_at, "whose": []}
+             for row in rows}  # fmt: skip
+    for row in connection.execute(sa.select(m.device, m.member).where(m.commune_id == commune.id)):
+        if row.device in found and row.member in commune.people:
+            found[row.device]["whose"].append(commune.people[row.member].name)
+    return found
 
 
 def _frozen(connection: sa.Connection, commune: int, month: str, key: tuple[str, date]) -> dict[str, Any] | None:

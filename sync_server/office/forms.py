@@ -56,6 +56,7 @@ PROBLEMS: Final = {
     "matters_not_looked": "Quyết định nhiều chỗ một lần thì hãy đánh dấu ô “tôi đã xem từng chỗ”.",
     "nothing_said": "Chưa ghi người lo, hạn, quyết định hay giải trình nào.",
     "no_dong": "Số tiền chưa đúng. Hãy ghi số đồng, ví dụ 15.000.000.",
+    "year_out_of_bounds": "Năm của ngày này chưa đúng. Hãy xem lại.",
     "dong_out_of_bounds": "Số tiền quá nhỏ hoặc quá lớn. Hãy xem lại.",
     "no_day_chosen": "Chưa chọn ngày nào ở bảng trên.",
     "days_not_looked": "Hãy xem từng ngày rồi đánh dấu ô “Tôi đã xem từng ngày đã chọn”.",

@@ -1,6 +1,6 @@
 """The year's money: budget, spent, left and forecast; the dated rate, budgets, tax thresholds and costs of outreach."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
@@ -63,7 +63,7 @@ def rate(request: Request, form: Posted) -> Response:
     """A day's support from a day on."""
     found = allowed(request, "office")
     form.refusal, now = "Chưa lưu mức hỗ trợ.", site(request).clock.now()
-    since, dong, source = form.day("from"), form.dong("rate_dong", MOST_DONG), form.needed("rate_source", 300)
+    since, dong, source = _day(form, "from"), form.dong("rate_dong", MOST_DONG), form.needed("rate_source", 300)
 
     def work(tx: Tx) -> None:
         budget.set_rate(tx, found.commune, since, dong, source=source, actor=found.actor, now=now)
@@ -76,7 +76,7 @@ def groups(request: Request, form: Posted) -> Response:
     """Which groups are paid, from a day on."""
     found = allowed(request, "office")
     form.refusal, now = "Chưa lưu nhóm được chi hỗ trợ.", site(request).clock.now()
-    since, source = form.day("groups_from"), form.needed("groups_source", 300)
+    since, source = _day(form, "groups_from"), form.needed("groups_source", 300)
     chosen = [group for group in GROUPS if group in form.all("groups")]
     if not chosen:
         form.refuse("groups", "Chưa chọn nhóm nào.")
@@ -107,7 +107,7 @@ def threshold(request: Request, form: Posted) -> Response:
     """A tax threshold from a day on."""
     found = allowed(request, *WRITERS)
     form.refusal, now = "Chưa lưu mức phải xem thuế.", site(request).clock.now()
-    since, source = form.day("threshold_from"), form.needed("threshold_source", 300)
+    since, source = _day(form, "threshold_from"), form.needed("threshold_source", 300)
     dong = form.dong("threshold_dong", MOST_DONG)
 
     def work(tx: Tx) -> None:
@@ -121,7 +121,7 @@ def cost(request: Request, form: Posted) -> Response:
     """What outreach cost on a day."""
     found = allowed(request, *WRITERS)
     form.refusal, now = "Chưa ghi khoản chi tuyên truyền.", site(request).clock.now()
-    day, dong = form.day("day"), form.dong("cost_dong", MOST_DONG, least=-MOST_DONG)
+    day, dong = _day(form, "day"), form.dong("cost_dong", MOST_DONG, least=-MOST_DONG)
     about, receipt = form.needed("about", 300), form.needed("receipt", 60)
 
     def work(tx: Tx) -> None:
@@ -130,6 +130,14 @@ def cost(request: Request, form: Posted) -> Response:
     if form.sound:
         form.values["year"] = [str(day.year)]
     return _done(request, found, form, work, said="outreach_paid")
+
+
+def _day(form: Form, name: str) -> date:
+    """A day of a year that may have money."""
+    day = form.day(name)
+    if name not in form.problems and not YEARS[0] <= day.year <= YEARS[1]:
+        form.refuse(name, "year_out_of_bounds")
+    return day
 
 
 def _done(request: Request, found: Visitor, form: Form, work: Any, *, said: str) -> Response:

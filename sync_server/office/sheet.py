@@ -13,6 +13,7 @@ from shiftbook.moments import local_day, month_days
 from sync_server import months
 from sync_server import tables as t
 from sync_server.commune import Commune
+from sync_server.exports.payment_list import Row, rows_of
 from sync_server.language import _
 from sync_server.office import words
 from sync_server.office.pending import left_undecided
@@ -56,6 +57,7 @@ class Month:
     resting: set[date]
     cells: dict[str, list[Cell | None]]
     unpaid: set[str]
+    split: dict[str, list[Row]]
     waiting: list[dict[str, Any]]
     left: list[Day]
     self_confirmed: list[tuple[str, str]]
@@ -93,6 +95,11 @@ def laid_out(connection: sa.Connection, commune: Commune, month: str, now: datet
         resting={day for day in span if not commune.ground.calendar.is_working(day)},
         cells=cells,
         unpaid={m for m in lines if m in commune.people and not _paid(commune, m, span)},
+        split={
+            x["member"]: rows_of(commune, x)
+            for x in told["lines"]
+            if x["amount_dong"] and x["amount_dong"] != x["count"] * x["rate_dong"]
+        },
         waiting=waiting,
         left=left_undecided(connection, commune, month),
         self_confirmed=_self_confirmed(connection, commune, month, lines),
@@ -113,7 +120,7 @@ def _alike(known: dict[Any, Cell | None], day: date, told: dict[str, Any] | None
 
 def _cell(day: date, told: dict[str, Any] | None, absent: bool) -> Cell | None:
     if told is None:
-        return Cell(day, "–", "", _("có lịch trực, không vào ca"), "absent") if absent else None
+        return Cell(day, "V", "", _("có lịch trực, không vào ca"), "absent") if absent else None
     letter = told["grade"] or ""
     evidence = _("mức {letter}", letter=letter) if letter else _("không có lần vào ca")
     if told["undecided"]:

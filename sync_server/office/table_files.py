@@ -4,6 +4,7 @@ A table marked `data-form` only asks for input, and one marked `data-own` has a 
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from html import escape, unescape
 from html.parser import HTMLParser
@@ -42,11 +43,13 @@ def listed(request: Request, text: str) -> str:
 def _names(text: str) -> list[str]:
     """Each table by the heading above it; by its caption where it has none, or shares it with another table."""
     found: list[str] = []
+    known: Counter[str] = Counter()
     tables = [(table[1], _HEADING.findall(text, 0, table.start())[-1:]) for table in _TABLE.finditer(text)]
     for caption, above in tables:
         shared = sum(above == other for _caption, other in tables) > 1
         told = _plain((caption if shared else "") or "".join(above) or caption or "") or _("Bảng")
-        found.append(f"{told} ({found.count(told) + 1})" if told in found else told)
+        known[told] += 1
+        found.append(f"{told} ({known[told]})" if known[told] > 1 else told)
     return found
 
 
@@ -129,7 +132,9 @@ class _Tables(HTMLParser):
         if not self._within:
             return
         if tag in ("td", "th") and self._cell is not None:
-            self._row += [self._cell.told(), *[""] * (self._cell.wide - 1)]
+            beside: list[csv_file.Cell] = [""] * (self._cell.wide - 1)
+            told = self._cell.told()  # a figure over several columns stands at their end, where the page writes it
+            self._row += [*beside, told] if self._cell.number else [told, *beside]
             self._cell = None
         elif tag == "tr":
             self.tables[-1].append(self._row)

@@ -68,6 +68,9 @@ def test_a_rate_changes_in_the_middle_of_an_open_month_only(stand: Stand, office
     assert browser.post(f"{MONEY}/rate", {**RATE, "from": "2026-11-30"}).status_code == 422
     assert browser.post(f"{MONEY}/rate", RATE).status_code == 303
     assert stand.month("2026-12")["total_dong"] == 80_000
+    assert "1 × 30.000<br>1 × 50.000" in browser.get("/office/months/2026-12").text
+    rows = browser.get("/office/months/2026-12?csv=1").content.decode("utf-8-sig").splitlines()
+    assert rows[-1].split(",")[-3:] == ["2 ngày được chi", "", "80000"]
     assert stand.get("/api/v1/months/2026-11").content == frozen
     told = phone.whole()
     assert (
@@ -117,6 +120,8 @@ def test_a_cost_is_taken_back_by_a_negative_one(stand: Stand, office: Office) ->
         ("cost", COST, {"cost_dong": "9" * 16}, "Số tiền chưa đúng."),
         ("rate", RATE, {"rate_dong": "0"}, "Số tiền quá nhỏ hoặc quá lớn."),
         ("rate", RATE, {"from": "mai"}, "Ngày chưa đúng."),
+        ("rate", RATE, {"from": "0001-01-01"}, "Năm của ngày này chưa đúng."),
+        ("cost", COST, {"cost_dong": "-1"}, "Trừ quá số đã ghi chi trong năm."),
         ("rate", RATE, {"from": "2026-11-01"}, "tháng đã chốt giữ mức cũ"),
     ],
 )

@@ -71,6 +71,11 @@ def test_a_table_is_told_cell_by_cell_as_it_is_seen() -> None:
     )
 
 
+def test_three_tables_of_one_name_are_told_apart() -> None:
+    page = f"<h1>Giấy</h1>{'<table><tr><th>x</th></tr></table>' * 3}{table_files.PLACE}"
+    assert re.findall(">(Giấy[^<]*)</a>", table_files.listed(asked(""), page)) == ["Giấy", "Giấy (2)", "Giấy (3)"]
+
+
 @pytest.mark.parametrize("query", ["", "csv=0", "csv=3", "csv=999", "csv=x", "csv=²"])
 def test_what_is_no_table_is_no_file(query: str) -> None:
     assert table_files.answer(asked(query), PAGE) is None
