@@ -52,9 +52,7 @@ def difficulties(connection: sa.Connection, commune: int) -> list[Told]:
     return _counting(connection, commune, wanted)
 
 
-def _counting(
-    connection: sa.Connection, commune: int, wanted: sa.Select[Any], *, doubted: bool = False
-) -> list[Told]:
+def _counting(connection: sa.Connection, commune: int, wanted: sa.Select[Any], *, doubted: bool = False) -> list[Told]:
     f = t.fact.c
     speakers = satisfaction.counting(connection, commune, wanted, doubted=doubted)
     ids = {*speakers, *speakers.values()}
