@@ -123,14 +123,22 @@ def _wish(commune: Commune, wish: dict[str, Any]) -> tuple[str, date, bool, str]
     return member, day, bool(wish["counted"]), said[:500]
 
 
-def confirm(tx: Tx, commune_id: int, month: str, day: date | None, *, actor: Actor, now: datetime) -> int:
-    """The leader vouches for the B days present now, of a day or of the whole month; answers how many are covered."""
+def confirm(
+    tx: Tx, commune_id: int, month: str, day: date | None, *, actor: Actor, now: datetime, as_of: int | None = None
+) -> int:
+    """The leader vouches for the B days present now, of a day or of the whole month; answers how many are covered.
+
+    `as_of` is the revision that was looked at: nobody vouches for what came after it and was not shown.
+    """
     commune = communes.current(tx, commune_id)
     if month in commune.closed:
         raise Refused("closed", 409)
     if day is not None and month_of(day) != month:
         raise Refused("wrong_month", 422, field="day")
     covered = months.vouchable(tx.connection, commune, month, day)
+    if as_of is not None:
+        shown = set(months.vouchable(tx.connection, commune, month, day, until=as_of))
+        covered = [one for one in covered if one in shown]
     told_day, rev = day.isoformat() if day else None, tx.next_rev(commune_id)
     tx.execute(t.confirmation.insert(), {"commune_id": commune_id, "rev": rev, "month": month, "day": told_day,
         "covers": json.dumps({c.speaker: c.id for c in covered}), "by": actor.name, "by_member": actor.member,

@@ -147,11 +147,14 @@ def days(
     return {key: day for key, day in found.items() if key[0] in commune.people}
 
 
-def vouchable(connection: sa.Connection, commune: Commune, month: str, day: date | None) -> list[CheckIn]:
-    """The check-ins of grade B that make a day B which nobody has decided: what a leader's confirmation covers."""
-    found = days(connection, commune, month)
+def vouchable(
+    connection: sa.Connection, commune: Commune, month: str, day: date | None, *, until: int = LAST_REV
+) -> list[CheckIn]:
+    """The check-ins of grade B that make a day B which nobody has decided: what a leader's confirmation covers; as of a
+    revision."""
+    found = days(connection, commune, month, until=until)
     open_ = {key for key, d in found.items() if d.grade == "B" and d.decided_by is None and day in (None, d.day)}
-    entries = standing(connection, commune.id, month)
+    entries = standing(connection, commune.id, month, until)
     return [c for c in entries if c.grade == "B" and (c.member, c.day) in open_]
 
 

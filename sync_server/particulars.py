@@ -31,7 +31,7 @@ def alike(name: str) -> str:
     return " ".join(normalize("NFC", name).casefold().split())
 
 
-def problems(told: Mapping[str, str], joins: date) -> dict[str, str]:
+def problems(told: Mapping[str, str], joins: date, today: date = date.max) -> dict[str, str]:
     """Code or sentence for each field that cannot be taken of somebody who joins on a day; none when all can.
 
     Under 18 a parent or guardian agrees before the person joins (report §4, Luật 91/2025/QH15); silence is no consent
@@ -47,12 +47,12 @@ def problems(told: Mapping[str, str], joins: date) -> dict[str, str]:
     elif told["of_age"] == "yes" and any(told.get(name) for name in ("guardian", *DAYS)):
         found.setdefault("of_age", "of_age_but")
     if told.get("of_age") == "no":
-        for name, problem in _of_a_minor(told, days, joins).items():
+        for name, problem in _of_a_minor(told, days, joins, today).items():
             found.setdefault(name, problem)
     return found
 
 
-def _of_a_minor(told: Mapping[str, str], days: Mapping[str, date | None], joins: date) -> dict[str, str]:
+def _of_a_minor(told: Mapping[str, str], days: Mapping[str, date | None], joins: date, today: date) -> dict[str, str]:
     found, adult, agreed = {}, days["adult_from"], days["consent_on"]
     if not told.get("adult_from"):
         found["adult_from"] = "adult_from_missing"
@@ -66,6 +66,8 @@ def _of_a_minor(told: Mapping[str, str], days: Mapping[str, date | None], joins:
         found["consent_on"] = "consent_missing"
     elif agreed and agreed > joins:
         found["consent_on"] = "consent_late"
+    elif agreed and agreed > today:
+        found["consent_on"] = "consent_to_come"
     elif agreed and not dated.sensible(agreed):
         found["consent_on"] = "year"
     return found

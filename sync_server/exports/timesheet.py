@@ -18,6 +18,7 @@ CONFIRMED, DECIDED, NOT_COUNTED, WAITING = "¹", "²", "–", "?"
 # What the total counts: "S*" is S, SC and either with a small figure behind it.
 COUNTED: Final = ("S*", "C*", "X")
 FIRST_DAY: Final = 3
+NAME_ON_A_LINE: Final = 17  # characters, where the name column is narrow
 WEEKDAYS: Final = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 REST: Final = "#D9D9D9"
 
@@ -83,7 +84,7 @@ def _table(sheet: Sheet, first: int, days: list[date]) -> int:
         counted = "+".join(f'COUNTIF({span},"{m}")' for m in COUNTED)
         total = sheet.cell(bold=True, align="center", num_format=NUMBER)
         sheet.page.write_formula(row, sheet.last, f"={counted}", total, line["count"])
-        sheet.page.set_row(row, 32)
+        sheet.page.set_row(row, 16 * max(2, -(-len(line["name"]) // NAME_ON_A_LINE)))
     after = first + len(lines)
     sheet.across(after, (0, sheet.last - 1), "Cộng", bold=True, border=1, align="right", indent=1)
     span = f"{at(first, sheet.last)}:{at(after - 1, sheet.last)}"

@@ -88,11 +88,13 @@ def _ahead(commune: Commune, today: date, *, rehearsed: bool) -> dict[str, str]:
     signed = [office.get(key) for key in ("maker_name", "accountant_name", "chairman_name")]
     names = [*([] if all(signed) else [_("chưa ghi họ tên người ký")]),
              *([] if office.get("grounds") else [_("chưa ghi căn cứ")])]  # fmt: skip
-    carried = _("đang dùng điều đặt sẵn")
+    carried, year = _("đang dùng điều đặt sẵn, giữ nguyên cũng được"), str(today.year)
     told = {
         "names": ", ".join(names),
         "rules": _("{n} quy tắc chưa duyệt", n=unapproved) if unapproved else "",
         "terms": "" if {"targets", "ballot_periods", "notices"} <= config.keys() else carried,
+        "conduct": carried if config["conduct"] == setup.plan_config("")["conduct"] else "",
+        "money": "" if year in config.get("budgets", {}) else _("chưa ghi dự toán năm {year}", year=year),
         "privacy": "" if "member_terms" in config or "privacy" in config else carried,
         "rehearsal": "" if rehearsed else _("chưa tập lần nào"),
     }

@@ -134,14 +134,14 @@ def _report(request: Request, found: Visitor, form: Form) -> Import[Any] | None:
         form.refuse("text", "no_file")
     if not form.sound:
         return None
+    now = site(request).clock.now()
     if kind != "members":
         rows, columns = headings.coded(rows, kind)
-        now = site(request).clock.now()
         read: Any = imports.procedures(rows, version, begins) if kind == "procedures" else imports.calendar(rows, now)
         return headings.named(read, columns)
     with site(request).database.reader() as connection:
         team = communes.read(connection, found.commune).people.values()
-    return newcomers.members(rows, (person.name for person in team), begins)
+    return newcomers.members(rows, (person.name for person in team), begins, today=local_day(now))
 
 
 def _sent(form: Form) -> str:

@@ -116,7 +116,7 @@ def note(request: Request, member: str, form: Posted) -> Response:
         commune = communes.current(tx, found.commune)
         member_named(commune, member)
         before = particulars.read(tx.connection, found.commune)[member]
-        after = particulars_of(form, commune.people[member].since)
+        after = particulars_of(form, commune.people[member].since, local_day(now))
         fields = [name for name in particulars.FIELDS if before[name] != after.get(name, "")]
         if form.sound and fields:
             particulars.keep(tx, found.commune, member, after)

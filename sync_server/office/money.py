@@ -136,7 +136,7 @@ def _day(form: Form, name: str) -> date:
     """A day of a year that may have money."""
     day = form.day(name)
     if name not in form.problems and not YEARS[0] <= day.year <= YEARS[1]:
-        form.refuse(name, "year_out_of_bounds")
+        form.refuse(name, "year")
     return day
 
 

@@ -102,13 +102,13 @@ def _unmatched(here: Site, connection: sa.Connection, commune: Commune, month: s
 
 
 @router.post("/office/months/{month}/confirm")
-def confirm(request: Request, month: str) -> Response:
-    """The leader vouches for every B day of the month that is there now."""
+def confirm(request: Request, month: str, form: Posted) -> Response:
+    """The leader vouches for every B day of the month that the page showed."""
     found = allowed(request, "leader")
-    here, name = site(request), readable_month(month)
+    here, name, as_of = site(request), readable_month(month), form.number("as_of")
     try:
         here.database.write(
-            lambda tx: acts.confirm(tx, found.commune, name, None, actor=found.actor, now=here.clock.now())
+            lambda tx: acts.confirm(tx, found.commune, name, None, actor=found.actor, now=here.clock.now(), as_of=as_of)
         )
     except Refused as refused:
         form = Form(refusal=_("Chưa xác nhận {month}.", month=words.month(name))).refused(refused, "confirm")

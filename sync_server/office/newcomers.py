@@ -98,7 +98,9 @@ def template() -> bytes:
     return file.getvalue()
 
 
-def members(rows: Iterable[Mapping[str, str]], taken_names: Iterable[str], since: date) -> Import[NewMember]:
+def members(
+    rows: Iterable[Mapping[str, str]], taken_names: Iterable[str], since: date, *, today: date
+) -> Import[NewMember]:
     """New members from rows headed as `COLUMNS`; who has no day of their own joins on `since`.
 
     Somebody whose name is in the team already, or on an earlier line, is refused: nobody is written over by a file.
@@ -123,7 +125,8 @@ def members(rows: Iterable[Mapping[str, str]], taken_names: Iterable[str], since
         result.warned.append((1, _("Cột “Ngày sinh” chỉ đọc để xét đủ 18 tuổi khi tham gia, không giữ lại.")))
     names = dict.fromkeys(map(particulars.alike, taken_names), 0)
     for number, row in filled:
-        _take(result, number, {_column(k): v for k, v in row.items() if _column(k)}, names=names, since=since)
+        known = {_column(k): v for k, v in row.items() if _column(k)}
+        _take(result, number, known, names=names, since=since, today=today)
     return result
 
 
@@ -131,7 +134,9 @@ def _column(heading: str) -> str:
     return _NAMED.get(folded(heading), "")
 
 
-def _take(result: Import[NewMember], number: int, row: dict[str, str], *, names: dict[str, int], since: date) -> None:
+def _take(
+    result: Import[NewMember], number: int, row: dict[str, str], *, names: dict[str, int], since: date, today: date
+) -> None:
     told = {**row, **{name: as_day(row.get(name, "")) for name in ("since", *particulars.DAYS)}}
     if len(told.get("phone", "")) == 9 and told["phone"].isdigit() and told["phone"][0] != "0":
         told["phone"] = "0" + told["phone"]
@@ -139,7 +144,7 @@ def _take(result: Import[NewMember], number: int, row: dict[str, str], *, names:
     wrong = _wrong(told, names)
     begins = parse_day(told["since"]) if told["since"] and "since" not in wrong else since
     told |= _age(told, begins, wrong)
-    for name, problem in particulars.problems(told, begins).items():
+    for name, problem in particulars.problems(told, begins, today).items():
         wrong.setdefault(name, _(PROBLEMS[problem]))
     if wrong:
         sentences = (

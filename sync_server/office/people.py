@@ -126,17 +126,17 @@ def add_member(request: Request, form: Posted) -> Response:
     name = " ".join(form.needed("name").split())
     group, role = form.chosen("group", GROUPS), form.chosen("role", TEAM_ROLES)
     since = form.day("since")
-    new = NewMember(name, group, role, since, particulars_of(form, since))
+    new = NewMember(name, group, role, since, particulars_of(form, since, local_day(site(request).clock.now())))
     form.refusal = "Chưa thêm thành viên."
     if form.sound:
         add_members(request, found, [new], form)
     return seen(request, "/office/people", "member_added") if form.sound else shown(request, found, form, 422)
 
 
-def particulars_of(form: Form, joins: date) -> dict[str, str]:
+def particulars_of(form: Form, joins: date, today: date) -> dict[str, str]:
     """A form's particulars of who joins on a day, each that cannot be taken refused beside its field."""
     told = {name: value for name in particulars.FIELDS if (value := form.text(name))}
-    for name, problem in particulars.problems(told, joins).items():
+    for name, problem in particulars.problems(told, joins, today).items():
         form.refuse(name, problem)
     return told
 

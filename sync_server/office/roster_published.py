@@ -91,10 +91,20 @@ def publish(request: Request, form: Posted) -> Response:
     except Refused as refused:
         if refused.status != 409:
             raise
+        if refused.code == "draft_changed" and _is_published(request, found.commune, plan):
+            return seen(request, f"/office/roster?month={plan[0]}&point={plan[1]}", "published_before")
         return _preview(request, plan, form.refused(refused, "rev"), status=409)
     return seen(
         request, f"/office/roster?month={plan[0]}&point={plan[1]}", "published" if changed else "nothing_published"
     )
+
+
+def _is_published(request: Request, commune_id: int, plan: tuple[str, str]) -> bool:
+    """Whether nothing is left to publish: somebody has done it, perhaps the same person by a second press."""
+    here = site(request)
+    with here.database.reader() as connection:
+        commune = communes.read(connection, commune_id)
+        return not drafts.read(connection, commune, (plan[1], plan[0]), here.clock.now()).changed
 
 
 @router.get("/office/roster/history")

@@ -84,7 +84,10 @@ def confirm(request: Request, form: Posted) -> Response:
     day, now = readable_day(form.text("day")), here.clock.now()
     if day > local_day(now):
         raise Refused("day_to_come", 422, field="day")
-    here.database.write(lambda tx: acts.confirm(tx, found.commune, month_of(day), day, actor=found.actor, now=now))
+    as_of = form.number("as_of")
+    here.database.write(
+        lambda tx: acts.confirm(tx, found.commune, month_of(day), day, actor=found.actor, now=now, as_of=as_of)
+    )
     return then(request, f"/office/today?day={day}", "day_confirmed")
 
 

@@ -47,7 +47,9 @@ FACILITY_STATES: Final = {"ok": "tốt", "broken": "hỏng", "missing": "thiếu
 # What the page after an act says, at its top.
 SAID: Final = {
     "decided": "Đã ghi quyết định.", "closed": "Đã chốt {month}.", "confirmed": "Đã xác nhận cả {month}.",
-    "day_confirmed": "Đã xác nhận ngày này.", "published": "Đã công bố lịch trực.",
+    "day_confirmed": "Đã xác nhận những ngày công đang hiện; ngày đến sau đó còn chờ ở dưới.",
+    "published": "Đã công bố lịch trực.",
+    "published_before": "Lịch này vừa được công bố rồi; không còn gì chờ công bố.",
     "nothing_published": "Không có gì để công bố: bản nháp không khác lịch đã công bố.",
     "draft_saved": "Đã lưu bản nháp.", "draft_dropped": "Đã bỏ bản nháp; lịch đã công bố vẫn như cũ.",
     "copied": "Đã chép vào bản nháp.",

@@ -13,6 +13,7 @@ PAGES = {
         "/office/posters/{point}",
         "/office/posters",
         "/office/slips",
+        "/office/availability/{member}",
     ),
     "office": (
         "/office/weeks",
@@ -59,7 +60,7 @@ PAGES = {
     "chairman": ("/office/chairman", WEEK, MONTH, "/office/today", MONTH + "/matters", "/office/months/2026-10/paid"),
     "accountant": (MONTH + "/paid", "/office/money"),
     "screen": ("/desk/{point}", "/desk/{point}?dark=1", "/kiosk/{point}"),
-    None: ("/login", "/desk", "/verify/AAAA-BBBB-CCCC-DDDD", "/office/hand-in"),
+    None: ("/login", "/desk", "/verify", "/verify/AAAA-BBBB-CCCC-DDDD", "/office/hand-in"),
 }
 # Opened by a test of its own, or no page.
 ELSEWHERE = {
@@ -69,7 +70,6 @@ ELSEWHERE = {
     "/office/roster/history": "test_office_roster",
     "/office/roster/print": "test_office_roster",
     "/office/availability": "test_office_roster",
-    "/office/availability/{member}": "test_office_roster",
     "/calendar/{commune}/{member}/{secret}": "test_office_roster",
     "/desk/start/{code}": "leads on to the counter's page",
     "/static/{name}": "a file",

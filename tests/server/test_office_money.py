@@ -120,7 +120,7 @@ def test_a_cost_is_taken_back_by_a_negative_one(stand: Stand, office: Office) ->
         ("cost", COST, {"cost_dong": "9" * 16}, "Số tiền chưa đúng."),
         ("rate", RATE, {"rate_dong": "0"}, "Số tiền quá nhỏ hoặc quá lớn."),
         ("rate", RATE, {"from": "mai"}, "Ngày chưa đúng."),
-        ("rate", RATE, {"from": "0001-01-01"}, "Năm của ngày này chưa đúng."),
+        ("rate", RATE, {"from": "0001-01-01"}, "Năm này chưa đúng."),
         ("cost", COST, {"cost_dong": "-1"}, "Trừ quá số đã ghi chi trong năm."),
         ("rate", RATE, {"from": "2026-11-01"}, "tháng đã chốt giữ mức cũ"),
     ],

@@ -112,9 +112,9 @@ def test_the_good_lines_become_members_with_what_is_kept_of_them(stand: Stand, o
 def test_a_birth_date_is_read_to_judge_by_and_then_dropped(born: str, kept: dict[str, str]) -> None:
     row = {"Họ và tên": "Đinh An Nhiên", "Nhóm": "Thanh niên", "Ngày sinh": born}
     agreed = {"Người giám hộ đồng ý": "Đinh Văn An (cha)", "Ngày đồng ý": "25/10/2026"}
-    took = newcomers.members([row], (), date(2026, 11, 1))
+    took = newcomers.members([row], (), date(2026, 11, 1), today=date(2026, 11, 16))
     assert bool(took.taken) is not bool(kept), "a minor needs a guardian's consent"
-    took = newcomers.members([row | (agreed if kept else {})], (), date(2026, 11, 1))
+    took = newcomers.members([row | (agreed if kept else {})], (), date(2026, 11, 1), today=date(2026, 11, 16))
     consent = {"guardian": "Đinh Văn An (cha)", "consent_on": "2026-10-25"}
     assert [dict(new.particulars) for new in took.taken] == [kept | consent if kept else {"of_age": "yes"}]
 
@@ -169,6 +169,7 @@ def test_only_the_administrator_brings_people(office: Office) -> None:
         ({"consent_on": ""}, "consent_on", "Chưa ghi cha mẹ"),
         ({"consent_on": "2026-11-02"}, "consent_on", "phải đồng ý trước khi"),
         ({"consent_on": "hôm qua"}, "consent_on", "Ngày chưa đúng"),
+        ({"since": "2026-12-01", "consent_on": "2026-11-30"}, "consent_on", "Ngày này chưa đến"),
         ({"of_age": ""}, "of_age", "Hãy ghi Đủ hoặc Chưa."),
         ({"of_age": "yes"}, "of_age", "Đã đủ 18 tuổi khi tham gia thì để trống"),
         ({"adult_from": ""}, "adult_from", "Chưa ghi ngày người này đủ 18 tuổi."),

@@ -106,7 +106,12 @@ def test_nothing_to_publish_says_so(stand: Stand, office: Office) -> None:
     browser = office.browser("leader")
     publish(browser, stand)
     shown = text(browser.get(f"/office/roster?month={MONTH}"))
-    assert "Không có gì để công bố: bản nháp" in shown and "Đã công bố lịch trực." not in shown
+    assert "Không có gì để công bố: bản nháp" in shown
+    plan(browser, stand, WEDNESDAY, 5)
+    form = {"month": MONTH, "point": stand.point, "rev": str(draft(stand).rev)}
+    assert [browser.post("/office/roster/publish", form).status_code for _ in range(2)] == [303, 303]
+    shown = text(browser.get(f"/office/roster?month={MONTH}"))
+    assert "Lịch này vừa được công bố rồi" in shown and "Đã công bố lịch trực." not in shown
     assert "không có gì để công bố" in office.browser("leader").get("/office/roster/publish").text
 
 

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
+from sync_server import commune as communes
 from tests.server import office_cast as cast
 from tests.server.office_cast import Office
 from tests.server.phone_script import Phone
@@ -105,6 +107,27 @@ def test_the_leader_confirms_a_day_and_only_that_day(stand: Stand, office: Offic
     earlier = stand.day(0, "2026-11-17")
     assert leader and leader["confirmed"] and leader["counted"]
     assert earlier and earlier["undecided"]
+
+
+def test_nobody_vouches_for_a_day_that_was_not_shown(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    browser = office.browser("leader")
+    with stand.database.reader() as connection:
+        roster = communes.read(connection, stand.commune).ground.roster.on(date(2026, 11, 18))
+    place, session = next(
+        (stand.members.index(m), duty.session)
+        for duty in roster for m in duty.members if stand.day(stand.members.index(m), "2026-11-18") is None
+    )  # fmt: skip
+    seen = re.findall(r'name="as_of" value="(\d+)"', browser.get("/office/today?day=2026-11-18").text)[0]
+    hour = {"morning": "08", "afternoon": "14"}[session]
+    phones[place].push(
+        stand.check_in(phones[place], f"2026-11-18T{hour}:00:00+07:00", session, data={"desk_code": None})
+    )
+    states = []
+    for as_of in ({"as_of": seen}, {}):
+        browser.post("/office/today/confirm", {"day": "2026-11-18", **as_of})
+        told = stand.day(place, "2026-11-18") or {}
+        states.append((told["grade"], told["undecided"]))
+    assert states == [("B", True), ("B", False)]
 
 
 @pytest.mark.parametrize("role", ["leader", "office"])
