@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sync_server import api_office, api_paid, api_phone, api_team, language, phone_app, rating
+from sync_server import api_office, api_paid, api_phone, api_team, ballots, language, phone_app, rating
 from sync_server.database import Gone, disk_full
 from sync_server.errors import Refused
 from sync_server.site import Site
@@ -53,6 +53,7 @@ def build(site: Site) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        site.database.submit(ballots.stir_newest)
         yield
         if site.rehearsal is not None:
             await asyncio.to_thread(site.rehearsal.stop)

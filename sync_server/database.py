@@ -131,6 +131,7 @@ class Database:
         self._memory: dict[Any, Any] = {}
         self._begun = threading.Lock()
         self._later: dict[Any, Callable[[Tx], None]] = {}
+        self._log_full = True  # what a killed process left in it too
         self._inode: tuple[int, int] | None = None
 
     @contextmanager
@@ -193,22 +194,25 @@ class Database:
         self._quieten()
 
     def _next(self) -> _Job | None:
-        try:
-            return self._work.get(timeout=QUIET_S if self._later else None)
-        except queue.Empty:
-            self._quieten()
-            return self._work.get()
+        while True:
+            try:
+                return self._work.get(timeout=QUIET_S if self._later or self._log_full else None)
+            except queue.Empty:
+                self._quieten()
 
     def _quieten(self) -> None:
-        """Do what was left for a quiet moment (`Tx.later`), then leave no page of it in the write-ahead log."""
+        """Do what was left for a quiet moment (`Tx.later`), then leave no page of it in the write-ahead log.
+
+        A log that somebody reads just now is tried again in the next quiet moment.
+        """
         jobs: list[_Job] = [(_each, job, Future()) for job in self._later.values()]
         self._later.clear()
         for job in jobs:
             self._commit([job])
             if job[2].exception():
                 log.error("what was left for a quiet moment failed", exc_info=job[2].exception())
-        if jobs:
-            self.straight.empty_log()
+        if jobs or self._log_full:
+            self._log_full = not self.straight.empty_log()
 
     def _commit(self, jobs: list[_Job]) -> None:
         """Do all in one transaction; when one of several fails on its own account, each is done alone."""

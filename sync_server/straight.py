@@ -38,11 +38,14 @@ class Straight:
         """A number that stays while nobody at all has written to the database; None where none is to be had."""
         return self.first("PRAGMA data_version")[0] if self.swift else None  # type: ignore[index]
 
-    def empty_log(self) -> None:
-        """Bring SQLite's write-ahead log into the database and empty it, unless somebody reads just now."""
-        if self.swift and self._engine.url.database:
-            with suppress(sqlite3.Error), closing(self._connected(timeout_s=0)) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def empty_log(self) -> bool:
+        """Bring SQLite's write-ahead log into the database and empty it; False when it is not, as while somebody
+        reads."""
+        if not (self.swift and self._engine.url.database):
+            return True
+        with suppress(sqlite3.Error), closing(self._connected(timeout_s=0)) as connection:
+            return not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return False
 
     def close(self) -> None:
         """Let go of the connections."""
