@@ -27,13 +27,16 @@ _PASSING = ("40001", "40P01", "08006")
 
 
 def engine_for(url: str) -> sa.Engine:
-    """An engine with the settings the ledger relies on: on SQLite WAL, FULL and BEGIN IMMEDIATE for writers."""
+    """An engine with the settings the ledger relies on: on SQLite WAL, FULL and BEGIN IMMEDIATE for writers.
+
+    Its errors tell no values: a log must not hold what somebody wrote.
+    """
     address = sa.make_url(url)
     if address.get_backend_name() != "sqlite":
-        return sa.create_engine(address.set(drivername="postgresql+psycopg"), pool_size=8)
+        return sa.create_engine(address.set(drivername="postgresql+psycopg"), pool_size=8, hide_parameters=True)
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, pool_size=8, max_overflow=8)
+    engine = sa.create_engine(url, pool_size=8, max_overflow=8, hide_parameters=True)
     event.listen(engine, "connect", _sqlite_settings)
     event.listen(engine, "begin", _sqlite_begin)
     return engine

@@ -296,6 +296,17 @@ def test_logs_and_measures_say_nothing_of_a_ballot(stand: Stand, slips: list[str
     assert not [line for line in after.splitlines() if "/r/" in line or "/q/" in line] and before.count("\n") > 1
 
 
+def test_a_shuffle_that_fails_tells_the_log_no_ballot(
+    stand: Stand, slips: list[str], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "QUIET_S", 600)
+    said = cast(stand, slips[:3])
+    trigger = "CREATE TRIGGER broken BEFORE INSERT ON ballot BEGIN SELECT RAISE(ABORT, 'broken'); END"
+    stand.database.write(lambda tx: tx.connection.exec_driver_sql(trigger) and None)
+    quiet(stand)
+    assert "broken" in caplog.text and not any(comment in caplog.text for comment in said)
+
+
 def test_the_register_lists_what_was_written_in_no_order_of_arrival(stand: Stand, slips: list[str]) -> None:
     said = [f"chờ lâu {n:03d}" for n in range(len(slips))]
     for n, (slip, comment) in enumerate(zip(slips, said, strict=True)):
