@@ -66,7 +66,7 @@ def test_given_printed_offered_used_and_served_stand_side_by_side(stand: Stand, 
         stand.client.post(path, data={"rating": "5"})
     shown = text(leader.get("/office/slips"))
     row = shown.split("Buổi sáng Thứ Sáu 20/11")[1].split("</tr>")[0]
-    assert re.findall(r"label=\"([^\"]+)\">(\d+)<", row) == [
+    assert re.findall(r"data-name=\"([^\"]+)\">(\d+)<", row) == [
         ("Cấp cho máy", "60"), ("In giấy", "30"), ("Đã mời", "2"), ("Đã dùng", "2"), ("Lượt được giúp", "1"),
     ]  # fmt: skip
     assert "Phiếu nhiều hơn lượt giúp và chuyển công chức" in row
