@@ -11,13 +11,13 @@ from shiftbook.ballots import Rate
 from sync_server import satisfaction, week_facts
 from sync_server import tables as t
 from sync_server.commune import Commune
-from sync_server.ledger.slips import BLOCK
+from sync_server.ledger.slips import BLOCK, PRINTED
 from sync_server.satisfaction import CHANNELS, QUESTIONS, Figure, Span
 
 
 @dataclass(frozen=True)
 class Funnel:
-    """One-use slips: codes given to phones, shown to citizens, and used."""
+    """One-use slips: codes given to phones and printed, shown to citizens or printed, and used."""
 
     issued: int
     offered: int
@@ -111,13 +111,15 @@ def _funnel(connection: sa.Connection, commune: Commune, span: Span, point: str 
     issued = sa.select(sa.func.coalesce(sa.func.sum(s.blocks), 0)).where(
         s.commune_id == commune.id, s.day.between(first, last), *([s.point == point] if point else [])
     )
+    printed = issued.where(s.device.startswith(PRINTED, autoescape=True))
     used = sa.select(sa.func.count()).where(
         b.commune_id == commune.id, b.day.between(first, last), b.channel == "slip",
         *([b.point == point] if point else []),
     )  # fmt: skip
     told = week_facts.told(connection, commune.id, ("ballot_offered",), span)
     offered = sum(one.content.channel == "slip" and point in (None, one.content.point) for one in told)
-    return Funnel(BLOCK * int(connection.execute(issued).scalar_one()), offered, connection.execute(used).scalar_one())
+    given, on_paper = (BLOCK * int(connection.execute(one).scalar_one()) for one in (issued, printed))
+    return Funnel(given, offered + on_paper, connection.execute(used).scalar_one())
 
 
 def _outside(

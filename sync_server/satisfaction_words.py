@@ -88,13 +88,13 @@ def rows(told: Report, points: dict[str, str]) -> list[tuple[Cell, ...]]:
         _line(f"Câu {QUESTIONS[name].no}, {mixed}", QUESTIONS[name].text, one, answered(one, bound), asked=True)
         for name, one in told.questions.items()
     ]
-    steps = zip(("mã phát cho máy và in giấy", "mã đã mời", "mã đã dùng"), steps_of(told), strict=True)
+    steps = zip(("mã phát cho máy và in giấy", "mã đã mời và in giấy", "mã đã dùng"), steps_of(told), strict=True)
     lines += [("Phiếu mã một lần", name, number, *[None] * 6) for name, number in steps]
     return [*lines, ("Ghi chú", OWN_BALLOT, *[None] * 7)]
 
 
 def steps_of(told: Report) -> tuple[int, int, int]:
-    """The three steps of the slips: issued, offered, used."""
+    """The three steps of the slips: issued, offered or printed, used."""
     return told.funnel.issued, told.funnel.offered, told.funnel.used
 
 

@@ -38,7 +38,7 @@ def _height(share: float) -> float:
 
 def funnel(found: Funnel) -> Chart | None:
     """Slips issued, offered and used, a bar each as long as its number; None where none was issued."""
-    parts = {_("Phát máy, in"): found.issued, _("Đã mời"): found.offered, _("Đã dùng"): found.used}
+    parts = {_("Phát máy, in"): found.issued, _("Mời, in"): found.offered, _("Đã dùng"): found.used}
     most, left = max(parts.values()), 110
     if not most:
         return None

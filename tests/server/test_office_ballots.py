@@ -70,6 +70,9 @@ def test_given_printed_offered_used_and_served_stand_side_by_side(stand: Stand, 
         ("Cấp cho máy", "60"), ("In giấy", "30"), ("Đã mời", "2"), ("Đã dùng", "2"), ("Lượt được giúp", "1"),
     ]  # fmt: skip
     assert "Phiếu nhiều hơn lượt giúp và chuyển công chức" in row
+    chart = text(leader.get(f"/office/satisfaction?from={DAY}&to={DAY}")).split("từ phát đến dùng")[1]
+    assert re.findall(r"<td class=\"number\">([^<]+)<", chart)[:6] == ["150", "–", "32", "21,3%", "2", "6,2%"]
+    assert "Đã mời và in giấy" in chart
     assert "chưa có mã nào" in text(leader.get("/office/slips?day=2026-10-01"))
 
 
