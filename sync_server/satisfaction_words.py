@@ -7,9 +7,8 @@ from sync_server.language import _
 from sync_server.office.listing import Cell
 from sync_server.satisfaction import QUESTIONS, Figure
 from sync_server.satisfaction_report import Report
-from sync_server.week_words import CHANNELS, OWN_BALLOT, percent, week
+from sync_server.week_words import CHANNELS, NO_CONCLUSION, OWN_BALLOT, percent, week
 
-NO_CONCLUSION: Final = "chưa đủ phiếu để kết luận"
 ALL_CHANNELS: Final = "Cộng các kênh"
 TABS: Final = (
     ("/office/satisfaction", "Số liệu", ("office", "leader", "chairman")),
@@ -49,14 +48,14 @@ def verdict(figure: Figure, threshold: int) -> str:
     if not figure.ballots:
         return _("chưa có phiếu")
     if figure.judged.rate is None:
-        return _("chưa đủ nhóm {least} phiếu", least=FEWEST_SHOWN)
+        return _("buổi chưa xong, hoặc chưa đủ nhóm {least} phiếu", least=FEWEST_SHOWN)
     return _(NO_CONCLUSION) if figure.judged.ballots < threshold else _("đủ phiếu để kết luận")
 
 
 def answered(figure: Figure, threshold: int) -> str:
     """What may be concluded from the answers to a question, which not everybody was asked."""
     if figure.judged.rate is None:
-        return _("chưa đủ nhóm {least} phiếu trả lời", least=FEWEST_SHOWN)
+        return _("buổi chưa xong, hoặc chưa đủ nhóm {least} phiếu trả lời", least=FEWEST_SHOWN)
     return _(NO_CONCLUSION) if figure.judged.ballots < threshold else _("đủ phiếu để kết luận")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from shiftbook.ballots import FEWEST_SHOWN
 from shiftbook.moments import parse_day, week_days
 from shiftbook.roster import SESSION_NAMES
-from sync_server.week_words import MODES, MOST_HEARD, mid
+from sync_server.week_words import MODES, MOST_HEARD, mid, threshold
 
 
 def bulletin(told: dict[str, Any]) -> str:
@@ -23,11 +23,12 @@ def bulletin(told: dict[str, Any]) -> str:
     if areas and areas[0]["field"] != "Không ghi thủ tục":
         parts.append(f"Bà con nhờ giúp nhiều nhất là giấy tờ về {areas[0]['field'].lower()}.")
     judged = n.get("judged", n["ballots"])
-    if _sayable(n["satisfied"], judged):
+    concludes = judged >= threshold(told)
+    if concludes and _sayable(n["satisfied"], judged):
         came = f"{n['ballots']} phiếu bà con gửi về" if judged == n["ballots"] else f"{judged} phiếu đã tính"
         parts.append(f"Trong {came}, có {n['satisfied']} phiếu hài lòng hoặc rất hài lòng.")
     elif n["ballots"] >= FEWEST_SHOWN:
-        most = ", phần lớn hài lòng hoặc rất hài lòng" if judged and 2 * n["satisfied"] > judged else ""
+        most = ", phần lớn hài lòng hoặc rất hài lòng" if concludes and judged and 2 * n["satisfied"] > judged else ""
         parts.append(f"Tổ nhận được {n['ballots']} phiếu bà con gửi về{most}.")
     if n["ballots"] >= FEWEST_SHOWN:
         parts.append("Số phiếu này cộng mọi cách gửi, là kết quả lấy phiếu nội bộ của xã, không phải chỉ số SIPAS và "

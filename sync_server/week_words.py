@@ -47,6 +47,7 @@ TEXT_WORDS: Final = {"feedback": "Tóm tắt góp ý", "causes": "Khó khăn kh�
 DAY_WORDS: Final = {"sessions": "Buổi theo lịch", "held": "Buổi đã trực", "turns": "Lượt trực", "served": "Được giúp",
                     **MODES, "handed_over": "Chuyển công chức", "ballots": "Phiếu"}  # fmt: skip
 MOST_HEARD: Final = 3
+NO_CONCLUSION: Final = "chưa đủ phiếu để kết luận"
 # Every report says so (report.vi.md §1.5): neither survey is made from these ballots.
 OWN_BALLOT: Final = (
     "Đây là kết quả lấy phiếu nội bộ của xã, không phải chỉ số SIPAS và không phải Bộ chỉ số theo Quyết định số "
@@ -73,33 +74,42 @@ def mid(day: str) -> str:
     return told if current() == "en" else f"{told[0].lower()}{told[1:]}"
 
 
-def rate(channel: dict[str, Any]) -> str:
-    """How many were satisfied of how many, with the share and its interval only from 5 ballots on."""
+def threshold(told: dict[str, Any]) -> int:
+    """From how many ballots on the week concludes; 0 in a report frozen before it was told there."""
+    return int(told["paper"].get("threshold", 0))
+
+
+def rate(channel: dict[str, Any], bound: int) -> str:
+    """How many were satisfied of how many, with the share and its interval only from 5 ballots on, and below the
+    threshold that nothing may be concluded."""
     if not channel["ballots"]:
         return _("chưa có phiếu")
     if channel["rate"] is None:
-        return _("{n} phiếu, chưa đủ phiếu để tính tỷ lệ", n=channel["ballots"])
+        return _("{n} phiếu; buổi chưa xong, hoặc chưa đủ nhóm {least} phiếu", n=channel["ballots"], least=FEWEST_SHOWN)
     judged = channel.get("judged", channel["ballots"])
     came = ""
     if judged < channel["ballots"]:
         came = _("{n} phiếu, tính trên {judged} phiếu đã đủ nhóm: ", n=channel["ballots"], judged=judged)
     sure = _("khoảng tin cậy 95%: {low} đến {high}", low=percent(channel["low"]), high=percent(channel["high"]))
     counted = _("{satisfied} trên {n} phiếu hài lòng hoặc rất hài lòng", satisfied=channel["satisfied"], n=judged)
-    return f"{came}{counted} ({percent(channel['rate'])}; {sure})"
+    few = f"; {_(NO_CONCLUSION)}" if judged < bound else ""
+    return f"{came}{counted} ({percent(channel['rate'])}; {sure}){few}"
 
 
-def against(target: int | None, channels: dict[str, Any]) -> list[str]:
-    """The commune's target, where a channel has enough ballots, and whether its interval lies above or below it."""
+def against(target: int | None, channels: dict[str, Any], bound: int) -> list[str]:
+    """The commune's target, and from the threshold on whether a channel's interval lies above or below it."""
     told = {name: found for name, found in channels.items() if found["rate"] is not None}
     if target is None or not told:
         return []
     said = "; ".join(
-        f"{_(CHANNELS[name]).partition(' (')[0].lower()}: {_met(target, one)}" for name, one in told.items()
+        f"{_(CHANNELS[name]).partition(' (')[0].lower()}: {_met(target, one, bound)}" for name, one in told.items()
     )
     return [_("Mục tiêu của xã: từ {target}% phiếu hài lòng, rất hài lòng ({said}).", target=target, said=said)]
 
 
-def _met(target: int, found: dict[str, Any]) -> str:
+def _met(target: int, found: dict[str, Any], bound: int) -> str:
+    if found.get("judged", found["ballots"]) < bound:
+        return _(NO_CONCLUSION)
     if 100 * found["low"] >= target:
         return _("đạt")
     return _("chưa đạt") if 100 * found["high"] < target else _("chưa đủ phiếu để nói chắc")
@@ -197,20 +207,23 @@ def satisfaction(told: dict[str, Any]) -> list[str]:
     lines = [_("Nhận {n} phiếu{commented}, trong khi giúp {served} lượt người.", n=found["total"], commented=commented,
                served=told["totals"]["served"])]  # fmt: skip
     lines += [
-        f"{_(CHANNELS[name])}: {rate(channel)}." for name, channel in found["channels"].items() if channel["ballots"]
+        f"{_(CHANNELS[name])}: {rate(channel, threshold(told))}."
+        for name, channel in found["channels"].items()
+        if channel["ballots"]
     ]
     waiting = found["total"] - found.get("judged", found["total"]) - found.get("apart", 0)
     if waiting:
         lines.append(
             _(
-                "{n} phiếu chưa đủ nhóm {least} phiếu nên chưa tính vào tỷ lệ, sẽ tính cùng phiếu sau.",
+                "{n} phiếu chưa tính vào tỷ lệ: buổi chưa xong, hoặc chưa đủ nhóm {least} phiếu; "
+                "sẽ tính cùng phiếu sau.",
                 n=waiting,
                 least=FEWEST_SHOWN,
             )
         )
     if found.get("apart"):
         lines.append(_("{n} phiếu Văn phòng tính riêng, không nằm trong tỷ lệ.", n=found["apart"]))
-    lines += against(told["paper"].get("target"), found["channels"])
+    lines += against(told["paper"].get("target"), found["channels"], threshold(told))
     if found["outside"]:
         lines.append(_("{n} phiếu đến ngoài giờ trực hoặc ngoài kỳ lấy phiếu, vẫn được tính.", n=found["outside"]))
     return [*lines, _(OWN_BALLOT)]

@@ -288,6 +288,7 @@ def _paper(commune: Commune, day: date) -> dict[str, Any]:
     return {
         **{name: office[name] for name in PAPER},
         "target": dated.on(dated.targets(commune.config), day)["percent"],
+        "threshold": satisfaction.threshold_on(commune, day),
         "team": "Tổ “Lấy phiếu mức độ hài lòng” và “Viết hộ”",
         "commune": commune.name,
         "points": commune.points_on(week_days(week_of(day))[0]),

@@ -50,7 +50,7 @@ NOT_SAID: Final = {
     "Ngày,Loại,Tên ngày nghỉ hoặc lý do", "Tên ngày nghỉ hoặc lý do", "Không ghi gì", "Chỉ đếm",
     "Lịch trực ", "Phiếu nội bộ ", "Câu ", " đồng", r"[-−]?\d{1,3}(?:\.\d{3})*(?: đồng)?", "Phần", "Mục", "Phục vụ",
     "Khoảng 95% từ", "Khoảng 95% đến", "Phiếu tính tỷ lệ", "Phiếu hài lòng", "Phiếu mã một lần", "Đang xem",
-    "mã phát cho máy và in giấy", "Tuần, ", "Điểm trực, ", "mã đã mời", "mã đã dùng", "Ngày trả lời",
+    "mã phát cho máy và in giấy", "Tuần, ", "Điểm trực, ", "mã đã mời và in giấy", "mã đã dùng", "Ngày trả lời",
     "26/04/2027,Nghỉ bù,Nghỉ bù Giỗ Tổ Hùng Vương", "08/05/2027,Làm bù,Làm bù",
 }  # fmt: skip
 # Typed or printed as it is in any language.

@@ -74,7 +74,7 @@ def test_each_channel_is_told_apart_with_its_interval_and_what_may_be_concluded(
     assert "48 phiếu trên 10 lượt được giúp 480,0% tỷ lệ lấy phiếu Nhiều phiếu hơn lượt được giúp" in page
     assert "Mã phiếu một lần 40 40 30 75,0% 59,8% đến 85,8% đủ phiếu để kết luận" in page
     assert "Áp phích (ai cũng quét được) 5 5 5 100,0% 56,6% đến 100,0% chưa đủ phiếu để kết luận" in page
-    assert "Máy tính bảng 3 0 – – – chưa đủ nhóm 5 phiếu" in page
+    assert "Máy tính bảng 3 0 – – – buổi chưa xong, hoặc chưa đủ nhóm 5 phiếu" in page
     assert "3 phiếu chưa nằm trong tỷ lệ" in page
     assert "Rất hài lòng 24 53,3% Hài lòng 11 24,4% Bình thường trở xuống 10 22,2%" in page
 
@@ -118,7 +118,7 @@ def test_a_question_counts_who_answered_it_and_not_who_had_nothing_to_say(stand:
     page = shown(office)
     assert "Tỷ lệ hài lòng, rất hài lòng 10 4 40,0%" in page
     assert "Tỷ lệ chỉ phải đến 1 lần 6 6 100,0%" in page
-    assert page.count("chưa đủ nhóm 5 phiếu trả lời") == 5
+    assert page.count("buổi chưa xong, hoặc chưa đủ nhóm 5 phiếu trả lời") == 5
 
 
 def test_levels_are_told_of_whole_weeks_over_all_channels_and_points_alone(stand: Stand, office: Office) -> None:

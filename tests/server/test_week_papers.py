@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 from docx.table import Table
 
-from sync_server import week_bulletin
+from sync_server import week_bulletin, week_words
 from tests.server import office_cast as cast
 from tests.server.libreoffice import known, lost
 from tests.server.stand import Stand
@@ -115,8 +115,8 @@ def test_the_loudspeaker_names_nobody_and_no_small_number(stand: Stand) -> None:
     week = next(part for part in said.split("\n\n") if part.startswith("Trong tuần"))
     assert week == (
         "Trong tuần, Tổ đã trực 9 buổi tại Trung tâm Phục vụ hành chính công xã Đại Lãnh. Tổ đã giúp 9 lượt người dân. "
-        "Bà con nhờ giúp nhiều nhất là giấy tờ về hộ tịch. Tổ nhận được 9 phiếu bà con gửi về, phần lớn hài lòng hoặc "
-        "rất hài lòng. Số phiếu này cộng mọi cách gửi, là kết quả lấy phiếu nội bộ của xã, không phải chỉ số SIPAS và "
+        "Bà con nhờ giúp nhiều nhất là giấy tờ về hộ tịch. Tổ nhận được 9 phiếu bà con gửi về. "
+        "Số phiếu này cộng mọi cách gửi, là kết quả lấy phiếu nội bộ của xã, không phải chỉ số SIPAS và "
         "không phải Bộ chỉ số theo Quyết định 766 của Thủ tướng Chính phủ."
     )
     assert not [one["name"] for one in found["organisation"]["members"] if one["name"] in said]
@@ -127,8 +127,9 @@ def test_the_loudspeaker_names_nobody_and_no_small_number(stand: Stand) -> None:
 @pytest.mark.parametrize(
     ("satisfied", "ballots", "expected"),
     [
-        (20, 20, "Trong 20 phiếu bà con gửi về, có 20 phiếu hài lòng"), (15, 20, "có 15 phiếu hài lòng"),
-        (18, 20, "20 phiếu bà con gửi về, phần lớn hài lòng"), (3, 20, "Tổ nhận được 20 phiếu bà con gửi về."),
+        (30, 30, "Trong 30 phiếu bà con gửi về, có 30 phiếu hài lòng"), (25, 30, "có 25 phiếu hài lòng"),
+        (28, 30, "30 phiếu bà con gửi về, phần lớn hài lòng"), (3, 30, "Tổ nhận được 30 phiếu bà con gửi về."),
+        (29, 29, "Tổ nhận được 29 phiếu bà con gửi về. "),
         (4, 4, ""), (0, 0, ""),
     ],
 )  # fmt: skip
@@ -138,3 +139,13 @@ def test_the_loudspeaker_gives_away_no_few(stand: Stand, satisfied: int, ballots
     said = week_bulletin.bulletin(found)
     assert expected in said
     assert ("phiếu bà con gửi về" in said) == bool(expected)
+
+
+def test_a_report_frozen_before_the_threshold_was_told_says_what_it_said(stand: Stand) -> None:
+    lived(stand)
+    found = told(stand)
+    sure = "7 trên 9 phiếu hài lòng hoặc rất hài lòng (77,8%; khoảng tin cậy 95%: 45,3% đến 93,7%)"
+    assert f"{sure}; chưa đủ phiếu để kết luận." in " ".join(week_words.satisfaction(found))
+    found["paper"].pop("threshold")
+    assert f"{sure}. " in " ".join(week_words.satisfaction(found))
+    assert "9 phiếu bà con gửi về, phần lớn hài lòng" in week_bulletin.bulletin(found)
