@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from shiftbook.moments import format_instant, local_day, parse_day, parse_instant
 from shiftbook.privacy import looks_private
 from shiftbook.search import folded
-from sync_server import acts, settlement_acts, setup
+from sync_server import acts, satisfaction, settlement_acts, setup
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.acts import Actor
@@ -99,13 +99,19 @@ def _pattern(word: str, flat: bool) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, parts)) + r"(?!\w)")
 
 
-def listed(connection: sa.Connection, commune: Commune, span: Span, role: str) -> list[Comment]:
-    """The comments of a span that a role may see: those to be done first, of them the urgent, then the newest day."""
+def listed(
+    connection: sa.Connection, commune: Commune, span: Span, role: str, *, now: datetime | None = None
+) -> list[Comment]:
+    """The comments of a span that a role may see: those to be done first, of them the urgent, then the newest day.
+
+    With `now` those that are not urgent only once their sitting is over: seen at once, they would name their writer to
+    whoever stands at the counter.
+    """
     b, s = t.ballot.c, t.comment_step.c
     steps: dict[str, list[sa.Row[Any]]] = {}
     for row in connection.execute(sa.select(t.comment_step).where(s.commune_id == commune.id).order_by(s.rev)):
         steps.setdefault(row.ballot, []).append(row)
-    wanted = sa.select(b.id, b.day, b.session, b.point, b.comment, b.answers).where(
+    wanted = sa.select(b.id, b.day, b.session, b.point, b.comment, b.answers, b.outside_hours).where(
         b.commune_id == commune.id, b.day.between(span[0].isoformat(), span[1].isoformat()),
         sa.or_(b.comment != "", b.answers.contains('"q8": 1')),
     )  # fmt: skip
@@ -114,8 +120,13 @@ def listed(connection: sa.Connection, commune: Commune, span: Span, role: str) -
         asked = json.loads(row.answers).get("q8") == _PAID
         kind = "money" if asked else kind_of(row.comment, words)
         nothing = row.comment in ("", GONE) and not asked and (not row.comment or row.id not in steps)
-        if not nothing and kind in SEES.get(role, ()):
-            day = parse_day(row.day)
+        day = parse_day(row.day)
+        early = (
+            kind == "said"
+            and now
+            and now < satisfaction.sitting_over(commune, (day, row.session, bool(row.outside_hours)))
+        )
+        if not nothing and not early and kind in SEES.get(role, ()):
             due = _due(commune, day) if kind != "said" else None
             found.append(Comment(row.id, day, row.session, row.point, row.comment, kind, asked, due,
                                  tuple(steps.get(row.id, ()))))  # fmt: skip
@@ -143,7 +154,9 @@ def take_up(tx: Tx, commune_id: int, identity: str, new: dict[str, Any], *, acto
     Raises Refused for what the role does not see, for a person's number, and for telling everybody half a thing.
     """
     commune = communes.current(tx, commune_id)
-    known = {one.id: one for one in listed(tx.connection, commune, (date(2000, 1, 1), local_day(now)), actor.role)}
+    known = {
+        one.id: one for one in listed(tx.connection, commune, (date(2000, 1, 1), local_day(now)), actor.role, now=now)
+    }
     if identity not in known:
         raise Refused("not_found", 404)
     for name in ("answer", "said"):

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -29,14 +29,14 @@ class Register:
     about: str
     roles: frozenset[str]
     empty: str
-    read: Callable[[sa.Connection, Commune, Span], Table]
+    read: Callable[[sa.Connection, Commune, Span, datetime], Table]
 
 
 def _name(commune: Commune, member: str) -> str:
     return commune.people[member].name if member in commune.people else member
 
 
-def facilities(connection: sa.Connection, commune: Commune, span: Span) -> Table:
+def facilities(connection: sa.Connection, commune: Commune, span: Span, _now: datetime | None = None) -> Table:
     """Every fault that was there on any of these days, of each point: from the first check-in that told of it, however
     long ago, to the first that told the thing was well."""
     open_: dict[tuple[str, str], dict[str, Any]] = {}
@@ -70,7 +70,7 @@ def facilities(connection: sa.Connection, commune: Commune, span: Span) -> Table
     )  # fmt: skip
 
 
-def outreach(connection: sa.Connection, commune: Commune, span: Span) -> Table:
+def outreach(connection: sa.Connection, commune: Commune, span: Span, _now: datetime | None = None) -> Table:
     """Every time the team was made known, on the plan's three channels (II.3) or another."""
     told = week_facts.told(connection, commune.id, ("outreach_done",), span)
     return Table(
@@ -82,7 +82,7 @@ def outreach(connection: sa.Connection, commune: Commune, span: Span) -> Table:
     )
 
 
-def conduct(connection: sa.Connection, commune: Commune, span: Span) -> Table:
+def conduct(connection: sa.Connection, commune: Commune, span: Span, _now: datetime | None = None) -> Table:
     """For each member of the team on the last day: which version of the rules of conduct they read last, and when."""
     told = week_facts.told(connection, commune.id, ("conduct_acknowledged",), (date(2000, 1, 1), span[1]))
     last = {one.member: one for one in told}
@@ -99,7 +99,7 @@ def conduct(connection: sa.Connection, commune: Commune, span: Span) -> Table:
     return Table(("Thành viên", "Tình trạng", "Bản", "Ngày xác nhận"), [row(member) for member in members])
 
 
-def complaints(connection: sa.Connection, commune: Commune, span: Span) -> Table:
+def complaints(connection: sa.Connection, commune: Commune, span: Span, now: datetime) -> Table:
     """What citizens wrote on ballots and whether they had to pay; without level and channel, as on the page."""
     return Table(
         ("Ngày", "Buổi", "Điểm trực", "Loại", "Góp ý", "Tình trạng", "Hạn", "Xã làm"),
@@ -108,12 +108,12 @@ def complaints(connection: sa.Connection, commune: Commune, span: Span) -> Table
              _(comments.KINDS[one.kind]), one.text or _("Trả lời “Có” ở câu có phải trả thêm tiền"),
              _(week_words.COMMENT_STANDINGS[one.last["standing"]]),
              date.fromisoformat(one.last["due"]) if one.last["due"] else None, one.last["answer"])
-            for one in comments.listed(connection, commune, span, "office")
+            for one in comments.listed(connection, commune, span, "office", now=now)
         ],
     )  # fmt: skip
 
 
-def handed_over(connection: sa.Connection, commune: Commune, span: Span) -> Table:
+def handed_over(connection: sa.Connection, commune: Commune, span: Span, _now: datetime | None = None) -> Table:
     """Every person taken to an officer: when, in which field, why; never who."""
     told = week_facts.told(connection, commune.id, ("handed_over",), span)
 
@@ -142,7 +142,7 @@ def fields(commune: Commune, day: date) -> list[str]:
     return sorted(filter(None, found), key=sorting)
 
 
-def by_field(connection: sa.Connection, commune: Commune, span: Span) -> Table:
+def by_field(connection: sa.Connection, commune: Commune, span: Span, _now: datetime | None = None) -> Table:
     """For each field how many were handed over, and what its officers counted; what nobody entered is blank."""
     handed = Counter(str(row[1]) for row in handed_over(connection, commune, span).rows)
     found = counted(connection, commune.id, span)

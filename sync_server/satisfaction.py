@@ -79,7 +79,7 @@ class Answers:
         """
         found = {}
         for name, days in weeks(span).items():
-            friday = _over(commune, (week_days(name)[4], SESSIONS[-1], False))
+            friday = sitting_over(commune, (week_days(name)[4], SESSIONS[-1], False))
             told = [heap for key, own in self._heaps.items() if key[2] == OVERALL for heap in own
                     if heap.inside(days) and heap.over <= friday]  # fmt: skip
             whole = (days[1] - days[0]).days == 6 and friday <= now
@@ -130,7 +130,7 @@ def answers(connection: sa.Connection, commune: Commune, span: Span, now: dateti
         day = parse_day(text)
         came.setdefault((point, channel), Counter())[day] += number
         # Paper comes when it has been entered, long after its day perhaps: it stands in that order.
-        over, entered = _over(commune, (day, session, bool(outside))), 0
+        over, entered = sitting_over(commune, (day, session, bool(outside))), 0
         if channel == "paper":
             entered, over = papers.get((point, text, session), (0, over))
         elif over > now:
@@ -149,7 +149,7 @@ def answers(connection: sa.Connection, commune: Commune, span: Span, now: dateti
     return Answers(came, heaps)
 
 
-def _over(commune: Commune, sitting: tuple[date, str, bool]) -> datetime:
+def sitting_over(commune: Commune, sitting: tuple[date, str, bool]) -> datetime:
     """From when no ballot can come to a sitting any more: the hours of a session end, and the day for what is
     outside."""
     day, session, outside = sitting

@@ -170,13 +170,18 @@ def ballots(
     }
 
 
-def comments(connection: sa.Connection, commune: int, days: list[date]) -> list[str]:
-    """What citizens wrote on their ballots, in an order that says nothing; numbers of persons are masked already."""
+def comments(connection: sa.Connection, commune: Commune, days: list[date], now: datetime) -> list[str]:
+    """What citizens wrote on their ballots of sittings that are over, in an order that says nothing; numbers of persons
+    are masked already."""
     b = t.ballot.c
-    wanted = sa.select(b.comment).where(
-        b.commune_id == commune, b.day.between(days[0].isoformat(), days[-1].isoformat()), b.comment != ""
+    wanted = sa.select(b.comment, b.day, b.session, b.outside_hours).where(
+        b.commune_id == commune.id, b.day.between(days[0].isoformat(), days[-1].isoformat()), b.comment != ""
     )
-    return list(connection.execute(wanted.order_by(b.id)).scalars())
+    return [
+        row.comment
+        for row in connection.execute(wanted.order_by(b.id))
+        if satisfaction.sitting_over(commune, (parse_day(row.day), row.session, bool(row.outside_hours))) <= now
+    ]
 
 
 def by_day(shifts: list[Shift], helps: list[Help], handed: list[Told], ballots: Counter[date]) -> list[dict[str, Any]]:

@@ -59,7 +59,7 @@ def _shown(request: Request, found: Visitor, form: Form, *, about: str = "", sta
     today = local_day(here.clock.now())
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
-        ever = comments.listed(connection, commune, (date.min, today), found.role)
+        ever = comments.listed(connection, commune, (date.min, today), found.role, now=here.clock.now())
     known = [one for one in ever if one.open or one.day >= today - LOOKED_BACK]
     every, wanted = told.get("show") == "all" or bool(about), folded(told.get("q", "")[:100]).split()
     rows = [one for one in known if (every or one.open or _new(one)) and _holds(one, wanted)]

@@ -75,7 +75,7 @@ def _named(name: str) -> Register:
 
 def _read(request: Request, found: Visitor, register: Register, span: registers.Span) -> Table:
     with site(request).database.reader() as connection:
-        table = register.read(connection, communes.read(connection, found.commune), span)
+        table = register.read(connection, communes.read(connection, found.commune), span, site(request).clock.now())
     return table.narrowed(search_of(request, span)["q"], request.query_params.get("by", ""))
 
 

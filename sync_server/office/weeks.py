@@ -94,7 +94,7 @@ def _shown(request: Request, found: Visitor, name: str, form: Form, *, status: i
         commune = communes.read(connection, found.commune)
         told = weeks.told(connection, commune, name, now)
         kept = weeks.versions(connection, commune.id, name)
-        comments = week_facts.comments(connection, commune.id, days) if found.role == "office" else []
+        comments = week_facts.comments(connection, commune, days, now) if found.role == "office" else []
     number = str(kept[0]["number"] if kept else 0)
     filled: dict[str, str] = {text: kept[0][text] if kept else "" for text in weeks.TEXTS} | {"base": number}
     form.values = {name: [value] for name, value in filled.items()} | form.values

@@ -58,6 +58,11 @@ def test_the_office_is_told_at_once_and_the_leader_is_not(stand: Stand, office: 
         office.browser("office").get("/office/today")
     )
     assert "cần xem gấp" not in words(office.browser("leader").get("/office/today"))
+    for path in (PATH, "/office/registers/complaints", "/office/weeks/2026-W47"):
+        assert "Cảm ơn" not in office.browser("office").get(path).text, "the sitting is not over"
+    stand.set("2026-11-17T12:00:00+07:00")
+    for path in ("/office/registers/complaints", "/office/weeks/2026-W47"):
+        assert "Cảm ơn" in office.browser("office").get(path).text
     page = words(office.browser("office").get(PATH))
     assert page.index(MONEY) < page.index("Cảm ơn các cháu")
     assert "Hạn 20/11/2026" in page
@@ -115,6 +120,7 @@ def test_half_an_answer_is_not_told_and_nothing_typed_is_lost(
     stand: Stand, office: Office, wrong: dict[str, str], said: str
 ) -> None:
     vote(stand, 3, "Thiếu ghế ngồi chờ")
+    stand.set("2026-11-17T12:00:00+07:00")
     answer = office.browser("office").post(f"{PATH}/{ballots(stand)[0].id}", STEP | wrong)
     assert (answer.status_code, said in words(answer)) == (422, True)
     assert 'value="Chị Hoa"' in answer.text

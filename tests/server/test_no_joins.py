@@ -312,6 +312,7 @@ def test_the_register_lists_what_was_written_in_no_order_of_arrival(stand: Stand
     for n, (slip, comment) in enumerate(zip(slips, said, strict=True)):
         fields = {"rating": "1", "comment": comment, "once": f"20261117-{n:020d}"}
         assert stand.client.post(f"/r/{slip}", data=fields).status_code == 200
+    stand.set("2026-11-17T12:00:00+07:00")
     shown = stand.get("/office/registers/complaints.csv?from=2026-11-17&to=2026-11-17").text
     assert not tells(sorted(said, key=shown.index), said)
     told = json.dumps(stand.get("/api/v1/satisfaction").json())
