@@ -20,6 +20,7 @@ from sync_server.office.today import readable_day
 from sync_server.pages import page, seen
 from sync_server.registers import REGISTERS, Register
 from sync_server.site import Visitor, allowed, site
+from sync_server.week_words import OWN_BALLOT
 
 router = APIRouter(include_in_schema=False)
 SHOWN: Final = timedelta(days=27)
@@ -31,6 +32,7 @@ OFFICERS: Final = ("officer", "office")
 MOST: Final = 9999
 COUNTS: Final = ("received", "same_day")
 HANDOVERS: Final = "/office/registers/handovers"
+OF_BALLOTS: Final = "complaints"
 
 
 def tabs(role: str) -> list[tuple[str, str]]:
@@ -147,7 +149,9 @@ def as_csv(request: Request, name: str) -> Response:
     """A register's table as it is searched and sorted, as a file."""
     register = _named(name)
     found, span = allowed(request, *register.roles), span_of(request)
-    return _read(request, found, register, span).csv(f"{register.title} {span[0]} {span[1]}")
+    table = _read(request, found, register, span)
+    noted = [(_(OWN_BALLOT),)] if name == OF_BALLOTS else []
+    return Table(table.columns, [*table.rows, *noted]).csv(f"{register.title} {span[0]} {span[1]}")
 
 
 @router.get("/office/registers/{name}")
@@ -156,7 +160,7 @@ def shown(request: Request, name: str) -> Response:
     register = _named(name)
     found = allowed(request, *register.roles)
     told: dict[str, Any] = {"title": _(register.title), "about": _(register.about), "tabs": tabs(found.role),
-            "here": f"/office/registers/{name}"}  # fmt: skip
+            "here": f"/office/registers/{name}", "note": _(OWN_BALLOT) if name == OF_BALLOTS else ""}  # fmt: skip
     try:
         span = span_of(request)
     except Refused as refused:

@@ -15,8 +15,10 @@ from fastapi import Request, Response
 
 from sync_server.exports import csv_file
 from sync_server.language import _
+from sync_server.week_words import OWN_BALLOT
 
 ASKED: Final = "csv"
+SHORT: Final = 50
 PLACE: Final = "<!-- files -->"
 _TABLE: Final = re.compile(r"<table(?![^>]* data-(?:form|own))[^>]*>(?:\s*<caption[^>]*>(.*?)</caption>)?", re.DOTALL)
 _HEADING: Final = re.compile(r"<h[1-3][^>]*>(.*?)</h[1-3]>", re.DOTALL)
@@ -41,13 +43,15 @@ def listed(request: Request, text: str) -> str:
 
 
 def _names(text: str) -> list[str]:
-    """Each table by the heading above it; by its caption where it has none, or shares it with another table."""
+    """Each table by its caption if that is short, else by the heading above it; by a long caption where it has no
+    heading, or shares it with another table."""
     found: list[str] = []
     known: Counter[str] = Counter()
     tables = [(table[1], _HEADING.findall(text, 0, table.start())[-1:]) for table in _TABLE.finditer(text)]
     for caption, above in tables:
         shared = sum(above == other for _caption, other in tables) > 1
-        told = _plain((caption if shared else "") or "".join(above) or caption or "") or _("Bảng")
+        named = caption if caption and (shared or len(_plain(caption)) <= SHORT) else ""
+        told = _plain(named or "".join(above) or caption or "") or _("Bảng")
         known[told] += 1
         found.append(f"{told} ({known[told]})" if known[told] > 1 else told)
     return found
@@ -68,6 +72,8 @@ def answer(request: Request, text: str) -> Response | None:
     parser = _Tables()
     parser.feed(text)
     head, *rows = parser.tables[place]
+    if _(OWN_BALLOT) in unescape(text):
+        rows.append([_(OWN_BALLOT)])
     return csv_file.answer(names[place][:80], [str(cell).replace("; ", " ") for cell in head], rows)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from sync_server import comments
 from sync_server import tables as t
+from sync_server.week_words import OWN_BALLOT
 from tests.server import office_cast as cast
 from tests.server.ballot_cast import ballots
 from tests.server.office_cast import Office, text
@@ -63,6 +64,8 @@ def test_the_office_is_told_at_once_and_the_leader_is_not(stand: Stand, office: 
     stand.set("2026-11-17T12:00:00+07:00")
     for path in ("/office/registers/complaints", "/office/weeks/2026-W47"):
         assert "Cảm ơn" in office.browser("office").get(path).text
+    for path in ("/office/registers/complaints", "/office/registers/complaints.csv"):
+        assert OWN_BALLOT in text(office.browser("office").get(path))
     page = words(office.browser("office").get(PATH))
     assert page.index(MONEY) < page.index("Cảm ơn các cháu")
     assert "Hạn 20/11/2026" in page

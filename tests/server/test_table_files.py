@@ -9,6 +9,7 @@ from fastapi import Request
 
 from sync_server import tables as t
 from sync_server.office import table_files
+from sync_server.week_words import OWN_BALLOT
 from tests.server import office_cast as cast
 from tests.server.stand import Stand
 from tests.server.test_office_roles import PAGES
@@ -45,11 +46,20 @@ def test_each_table_of_each_page_is_offered_as_a_file(stand: Stand) -> None:
                 file = browser.get(f"{path.partition('?')[0]}?{link.replace('&amp;', '&')}")
                 assert file.headers["content-type"] == "text/csv; charset=utf-8", link
                 told = rows(file.text)
-                assert len(told) == body.count("<tr"), (path, link)
+                noted = OWN_BALLOT in page.text
+                assert len(told) == body.count("<tr") + noted, (path, link)
+                assert (told[-1] == [OWN_BALLOT]) == noted, (path, link)
                 assert not [cell for row in told for cell in row if cell.startswith(("=", "+", "@"))], (path, link)
                 found[pattern] = found.get(pattern, 0) + 1
     assert {"/office/availability", "/office/money", "/office/months/2026-11", "/office/weeks"} <= found.keys()
     assert sum(found.values()) >= 14
+
+
+def test_a_short_caption_names_a_table_and_a_long_one_only_where_there_is_no_heading() -> None:
+    table = "<h2>Tính thế nào</h2><table><caption>{}</caption><tr><th>x</th></tr></table>{}"
+    shown = table_files.listed(asked(""), table.format("Từng kênh, không trộn với nhau", table_files.PLACE))
+    assert ">Từng kênh, không trộn với nhau</a>" in shown
+    assert ">Tính thế nào</a>" in table_files.listed(asked(""), table.format("dài " * 20, table_files.PLACE))
 
 
 PAGE = """<h2>Chi</h2><table><thead><tr><th>Tên</th><th class="number">Tiền</th></tr></thead><tbody>
