@@ -3,7 +3,7 @@
 from typing import Final
 
 LANGUAGES: Final = ("vi", "en")
-SCRIPT: Final = ("sending", "held", "open", "offline", "wait", "sent", "mute")  # said by the page's own script
+SCRIPT: Final = ("sending", "held", "open", "offline", "wait", "sent", "lost", "mute")  # said by the page's own script
 
 WORDS: Final[dict[str, dict[str, str]]] = {
     "vi": {
@@ -58,6 +58,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "wait": "Phiếu chưa được nhận vì mạng hoặc máy chủ đang bận. Phiếu được giữ lại và tự gửi sau {s} giây; xin để "
         "trang này mở.",
         "sent": "Phiếu giữ trên máy này đã được gửi. Cảm ơn Ông/Bà.",
+        "lost": "Một phiếu giữ trên máy này không gửi được: mã của phiếu đã dùng hoặc không còn hiệu lực.",
         "fresh": "Phiếu mới cho người khác",
         "whole": "Toàn màn hình",
         "offline": "Chưa có mạng nên chưa đổi được trang. Những gì đã chọn và viết vẫn còn.",
@@ -121,6 +122,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "wait": "The ballot was not taken because the network or the server is busy. It is kept and sent by itself in "
         "{s} seconds; please leave this page open.",
         "sent": "The ballot kept on this device has been sent. Thank you.",
+        "lost": "A ballot kept on this device could not be sent: its code was used or is no longer valid.",
         "fresh": "New ballot for somebody else",
         "whole": "Full screen",
         "offline": "No network, so the page could not be changed. What you chose and wrote is still here.",

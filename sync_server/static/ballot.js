@@ -2,19 +2,22 @@
 // taken, and brings a counter's tablet back to an empty form. Nothing is kept once a ballot was taken, and nothing that
 // names the phone, ever.
 (() => {
-  const KEY = 'phieu', AGAIN_MS = 20000, BACK_MS = 6000, LONGEST_MS = 30000;
+  const KEY = 'phieu', AGAIN_MS = 20000, BACK_MS = 6000, LONGEST_MS = 30000, DAYS_KEPT = 8;
   const here = location.pathname, tablet = here.startsWith('/kiosk/');
   const find = (what) => document.querySelector(what);
   const parsed = (text) => new DOMParser().parseFromString(text, 'text/html');
+  const day = (back) => new Date(Date.now() - back * 864e5).toISOString().slice(0, 10).replace(/-/g, '');
   const patience = () => window.AbortSignal?.timeout?.(LONGEST_MS);
   let blank = document.documentElement.outerHTML;
   let say, own = null, inPage = [], busy = false, more = false, waiting = 0, leaving = 0, alone = 0, touched = false;
 
   // Ballots that still have to be sent, each "address body": on this phone, so that they outlive the page; in the page
-  // where that is not allowed, and on a counter's tablet, where nobody may read them later.
+  // where that is not allowed, and on a counter's tablet, where nobody may read them later. A ballot names its day; no
+  // slip is taken, and nothing sent twice is known, once that day is older than DAYS_KEPT.
   function stored() {
     try {
-      return (!tablet && JSON.parse(localStorage.getItem(KEY))) || [];
+      const all = (!tablet && JSON.parse(localStorage.getItem(KEY))) || [];
+      return all.filter((one) => !(one.match(/once=(\d{8})/)?.[1] < day(DAYS_KEPT)));
     } catch (error) {
       return [];
     }
@@ -73,13 +76,14 @@
     }
   }
 
-  // Sends what is held, the ballot of this page first. What comes of another one is never put over a form somebody
-  // fills in: that it was taken is told there, anything else waits until its own page is opened again.
+  // Sends what is held, the ballot of this page first. What comes of another one is somebody else's: only its thanks are
+  // shown, and not over a form somebody fills in. It goes on to the poster it is led to, and is dropped when refused for good.
   async function flush() {
     more = true;
     if (busy) return;
     busy = true;
     clearTimeout(waiting);
+    let lost = '';
     while (more) {
       more = false;
       const all = [...stored(), ...inPage];
@@ -91,14 +95,20 @@
           later(one, answer);
           break;
         }
-        const mine = one === own;
-        if (mine || (to === here && !tablet && (!touched || here.startsWith('/r/') || !find('#ballot')))) {
+        const mine = one === own, { page, status } = answer;
+        const next = !tablet && status === 410 && page.querySelector('#ballot')?.getAttribute('action');
+        if (mine || (status === 200 && to === here && !tablet && (!touched || here.startsWith('/r/') || !find('#ballot')))) {
           drop(one);
-          turn(answer.page);
-          if (!mine) tell('', true);
-        } else if (answer.status === 200) {
+          turn(page);
+          if (!mine) tell(lost, true);
+        } else if (next && next !== to) {
+          hold(`${next} ${body}`);
           drop(one);
-          if (!tablet) tell(say.sent);
+          more = true;
+        } else if (status === 200 || (!tablet && [404, 409, 410].includes(status))) {
+          drop(one);
+          if (status !== 200) lost = say.lost;
+          if (!tablet) tell(lost || say.sent);
         }
       }
     }
@@ -204,7 +214,7 @@
     const once = document.createElement('input');
     once.type = 'hidden';
     once.name = 'once';
-    once.value = new Date().toISOString().slice(0, 10).replace(/-/g, '') + '-' + Array.from(crypto.getRandomValues(new Uint32Array(5)), (part) => part.toString(36)).join('');
+    once.value = day(0) + '-' + Array.from(crypto.getRandomValues(new Uint32Array(5)), (part) => part.toString(36)).join('');
     form.append(once);
     form.addEventListener('submit', submitted);
   }
@@ -218,6 +228,7 @@
   }
   if (say.held) {
     addEventListener('online', flush);
+    if (!tablet) store(stored());
     flush();
   }
 })();

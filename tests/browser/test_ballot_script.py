@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode, urlsplit
 
 import httpx
@@ -46,9 +47,13 @@ def choose(page: Page, comment: str) -> None:
     page.get_by_label("Góp ý thêm").fill(comment)
 
 
-def waiting(address: str, comment: str) -> str:
+def waiting(address: str, comment: str, **other: str) -> str:
     """A held ballot as the page keeps it: where it goes, and its fields."""
-    return f"{urlsplit(address).path} " + urlencode({"rating": "4", "comment": comment, "lang": "vi"})
+    return f"{urlsplit(address).path} " + urlencode({"rating": "4", "comment": comment, "lang": "vi"} | other)
+
+
+def keep(page: Page, *held: str) -> None:
+    page.evaluate("held => localStorage.setItem('phieu', JSON.stringify(held))", list(held))
 
 
 def held(page: Page) -> list[str]:
@@ -133,7 +138,7 @@ def test_a_ballot_that_has_to_wait_is_kept_and_sent_by_itself(page: Page, server
     for code in ("0000000000",) * 30:
         httpx.get(f"{server.origin}/r/{code}")
     page.goto(server.poster)
-    page.evaluate("slip => localStorage.setItem('phieu', JSON.stringify([slip]))", waiting(server.slips[0], "Bị khóa"))
+    keep(page, waiting(server.slips[0], "Bị khóa"))
     page.goto(server.slips[0])
     expect(page.get_by_role("status")).to_contain_text("tự gửi sau 60 giây")
     assert len(held(page)) == 1 and server.ballots() == []
@@ -152,6 +157,33 @@ def test_what_a_replaced_poster_gives_back_goes_to_the_new_one(page: Page, serve
     page.get_by_role("button", name="Gửi phiếu").click()
     page.get_by_role("heading", name="Cảm ơn Ông/Bà. Ý kiến đã được ghi nhận.").wait_for()
     assert new not in page.url and server.ballots() == [(4, "Chờ lâu", "vi", "poster")]
+
+
+def test_what_others_held_for_a_replaced_poster_goes_on_and_is_shown_to_nobody(page: Page, server: Server) -> None:
+    page.goto(server.poster)
+    once = f"{datetime.now(UTC):%Y%m%d}-0123456789abcdefghij"
+    keep(page, waiting(server.poster, "Lời của A", once=once), waiting(server.poster, "Lời của B"))
+    server.replace_poster()
+    page.goto(server.poster)
+    expect(page.get_by_role("status")).to_have_text("Phiếu giữ trên máy này đã được gửi. Cảm ơn Ông/Bà.")
+    page.wait_for_function("localStorage.length === 0")
+    assert page.locator("#ballot").count() == 0 and "Lời của" not in page.locator("main").inner_html()
+    keep(page, waiting(server.poster, "Lời của A", once=once))  # its answer got lost
+    page.reload()
+    page.wait_for_function("localStorage.length === 0")
+    assert sorted(server.ballots()) == [(4, f"Lời của {who}", "vi", "poster") for who in "AB"]
+
+
+def test_what_is_refused_for_good_is_dropped_and_so_is_what_is_too_old(page: Page, server: Server) -> None:
+    spent, old = server.slips[0], f"{datetime.now(UTC) - timedelta(days=9):%Y%m%d}-0123456789abcdefghij"
+    assert httpx.post(spent, data={"rating": "5"}).status_code == 200
+    page.goto(server.poster)
+    keep(page, waiting(server.poster, "Cũ", once=old), waiting(spent, "Đã dùng"), waiting("/r/NONE", "Không có"))
+    page.goto(spent)
+    expect(page.get_by_role("status")).to_contain_text("Một phiếu giữ trên máy này không gửi được")
+    page.wait_for_function("localStorage.length === 0")
+    assert "Đã dùng" not in page.locator("main").inner_html()
+    assert server.ballots() == [(5, "", "vi", "slip")]
 
 
 def test_somebodys_wifi_that_answers_is_no_answer(page: Page, server: Server) -> None:
