@@ -6,12 +6,13 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 import pytest
 import sqlalchemy as sa
 import uvicorn
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from sync_server import app, demo, installation, posters
 from sync_server import tables as t
@@ -94,3 +95,46 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
     yield running
     running.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that keeps to its own content security policy."""
+    context = browser.new_context(viewport={"width": PHONE["width"], "height": PHONE["height"]})
+    made = context.new_page()
+    refused: list[str] = []
+    made.on("console", lambda message: refused.append(message.text))
+    yield made
+    assert not [text for text in refused if "Content Security Policy" in text]
+    assert context.cookies() == []
+    context.close()
+
+
+def choose(page: Page, comment: str) -> None:
+    """Fill a quick ballot in: satisfied, and a comment."""
+    page.get_by_role("radio", name="Hài lòng", exact=True).check()
+    page.get_by_label("Góp ý thêm").fill(comment)
+
+
+def waiting(address: str, comment: str, **other: str) -> str:
+    """A held ballot as the page keeps it: where it goes, and its fields."""
+    return f"{urlsplit(address).path} " + urlencode({"rating": "4", "comment": comment, "lang": "vi"} | other)
+
+
+def keep(page: Page, *held: str) -> None:
+    """Leave held ballots on the phone."""
+    page.evaluate("held => localStorage.setItem('phieu', JSON.stringify(held))", list(held))
+
+
+def held(page: Page) -> list[str]:
+    """What the phone holds."""
+    told: list[str] = page.evaluate("Object.values(localStorage)")
+    return told
+
+
+def sign_in(page: Page, server: Server) -> None:
+    """Sign the leader in at the office."""
+    page.goto(f"{server.origin}/login")
+    page.get_by_label("Tên đăng nhập").fill(server.leader["username"])
+    page.get_by_label("Mật khẩu").fill(server.leader["password"])
+    page.locator("main button").click()

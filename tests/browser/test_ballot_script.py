@@ -2,9 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlencode, urlsplit
 
 import httpx
 import pytest
@@ -13,9 +11,21 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.ballot_server import PHONE, Server, browser, commune, server
+from tests.browser.ballot_server import (
+    PHONE,
+    Server,
+    browser,
+    choose,
+    commune,
+    held,
+    keep,
+    page,
+    server,
+    sign_in,
+    waiting,
+)  # fmt: skip
 
-__all__ = ["browser", "commune", "server"]
+__all__ = ["browser", "commune", "page", "server"]
 HELD = "Phiếu được giữ trên máy này và tự gửi khi có mạng lại."
 SMALL = {"width": 320, "height": 640}
 # 400 kbit/s down and up, 400 ms: what browsers call slow 3G.
@@ -27,38 +37,6 @@ Object.defineProperty(window, 'speechSynthesis', { value: {
   speak(words) { told.push(words.text); words.onend?.(); },
 } });
 window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } set voice(_) {} };"""
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that keeps to its own content security policy."""
-    context = browser.new_context(viewport={"width": PHONE["width"], "height": PHONE["height"]})
-    made = context.new_page()
-    refused: list[str] = []
-    made.on("console", lambda message: refused.append(message.text))
-    yield made
-    assert not [text for text in refused if "Content Security Policy" in text]
-    assert context.cookies() == []
-    context.close()
-
-
-def choose(page: Page, comment: str) -> None:
-    page.get_by_role("radio", name="Hài lòng", exact=True).check()
-    page.get_by_label("Góp ý thêm").fill(comment)
-
-
-def waiting(address: str, comment: str, **other: str) -> str:
-    """A held ballot as the page keeps it: where it goes, and its fields."""
-    return f"{urlsplit(address).path} " + urlencode({"rating": "4", "comment": comment, "lang": "vi"} | other)
-
-
-def keep(page: Page, *held: str) -> None:
-    page.evaluate("held => localStorage.setItem('phieu', JSON.stringify(held))", list(held))
-
-
-def held(page: Page) -> list[str]:
-    told: list[str] = page.evaluate("Object.values(localStorage)")
-    return told
 
 
 def test_without_network_it_is_kept_told_and_sent_once_when_the_network_returns(page: Page, server: Server) -> None:
@@ -260,13 +238,6 @@ def test_by_keyboard_alone(page: Page, server: Server) -> None:
         page.keyboard.press(key)
     page.get_by_role("heading", name="Cảm ơn Ông/Bà. Ý kiến đã được ghi nhận.").wait_for()
     assert server.ballots() == [(3, "", "vi", "poster")]
-
-
-def sign_in(page: Page, server: Server) -> None:
-    page.goto(f"{server.origin}/login")
-    page.get_by_label("Tên đăng nhập").fill(server.leader["username"])
-    page.get_by_label("Mật khẩu").fill(server.leader["password"])
-    page.locator("main button").click()
 
 
 def test_a_tablet_without_network_keeps_each_ballot_in_the_page_and_comes_back(
