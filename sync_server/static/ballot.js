@@ -9,7 +9,7 @@
   const day = (back) => new Date(Date.now() - back * 864e5).toISOString().slice(0, 10).replace(/-/g, '');
   const patience = () => window.AbortSignal?.timeout?.(LONGEST_MS);
   let blank = document.documentElement.outerHTML;
-  let say, own = null, inPage = [], busy = false, more = false, waiting = 0, leaving = 0, alone = 0, touched = false;
+  let say, own = null, inPage = [], busy = false, more = false, waiting = 0, leaving = 0, alone = 0, touched = false, mending = false;
 
   // Ballots that still have to be sent, each "address body": on this phone, so that they outlive the page; in the page
   // where that is not allowed, and on a counter's tablet, where nobody may read them later. A ballot names its day; no
@@ -53,6 +53,7 @@
   function turn(page) {
     window.speechSynthesis?.cancel();
     own = null;
+    mending = false;
     document.documentElement.lang = page.documentElement.lang;
     document.title = page.title;
     find('main').replaceWith(page.querySelector('main'));
@@ -88,8 +89,9 @@
       more = false;
       const all = [...stored(), ...inPage];
       for (const one of all.sort((a, b) => (b === own) - (a === own))) {
+        if (one === own && mending) continue;
         const [to, body] = one.split(' ');
-        if (one === own) tell(say.sending);
+        if (one === own) tell(say.sending, find('[data-held]'));
         const answer = await post(to, body);
         if (!answer || answer.wait) {
           later(one, answer);
@@ -118,9 +120,23 @@
   function later(one, answer) {
     clearTimeout(waiting);
     waiting = setTimeout(flush, answer ? answer.wait * 1000 : AGAIN_MS);
-    const safe = stored().includes(one) ? say.held : say.open;
+    const safe = stored().includes(one) ? say.held : say.open, main = find('main');
+    if (one === own && mending) return;
+    if (one === own && !main.hasAttribute('data-held')) {
+      window.speechSynthesis?.cancel();
+      main.setAttribute('data-held', '');
+      find('#edit')?.focus();
+    }
     if (one === own || (!tablet && one.startsWith(`${here} `))) tell(answer ? say.wait.replace('{s}', answer.wait) : safe, one === own);
     if (one === own && tablet) leave(BACK_MS);
+  }
+
+  // What waits is out of sight of whoever holds the phone next; it comes back when asked for, and is not sent meanwhile.
+  function mend() {
+    mending = true;
+    find('main').removeAttribute('data-held');
+    tell('');
+    find('#ballot :checked')?.focus();
   }
 
   // Another language, another form: the page changes, no ballot is sent.
@@ -146,6 +162,7 @@
     if (pressed?.name) fields.set(pressed.name, pressed.value);
     if (pressed?.name || !fields.has('rating')) return change(to, fields.toString());
     if (own) drop(own);
+    mending = false;
     own = `${to} ${fields}`;
     hold(own);
     flush();
@@ -210,6 +227,7 @@
       whole.addEventListener('click', () => document.documentElement.requestFullscreen().then(() => { whole.hidden = true; }, () => {}));
     }
     find('#fresh')?.addEventListener('click', renew);
+    find('#edit')?.addEventListener('click', mend);
     if (!say.held || !form) return;
     const once = document.createElement('input');
     once.type = 'hidden';
