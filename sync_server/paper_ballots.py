@@ -78,11 +78,14 @@ class Batch:
 
     def part_for(self, who: str) -> range:
         """The papers this person may read next, by number; empty when there is none."""
-        turn = self.turn_of(who)
-        if self.stored or turn is None:
+        if self.stored or self.turn_of(who) is None:
             return range(0)
-        first = len(self.entries[turn][1]) + 1 if turn in self.entries else 1
+        first = self.read_by(who) + 1
         return range(first, min(first + A_PART, self.papers + 1))
+
+    def read_by(self, who: str) -> int:
+        """How many papers this person has read; 0 again once the box is stored."""
+        return next((len(rows) for by, rows in self.entries.values() if by == who), 0)
 
 
 FULL: Final = tuple(f"q{question['no']}" for question in ballots.TEXTS["full"] if question["no"] <= 8)

@@ -118,7 +118,9 @@ def enter(request: Request, identity: str, form: Posted) -> Response:
     form.refusal = "Chưa lưu lượt nhập."
     with site(request).database.reader() as connection:
         batch = boxes.one(connection, found.commune, identity)
-    part = batch.part_for(found.name)
+    part, first = batch.part_for(found.name), form.number("first")
+    if first is not None and first <= batch.read_by(found.name):  # gone back in the browser, and sent once more
+        return seen(request, f"{PATH}/{identity}", "paper_before")
     rows = {place: _row(form, batch, place) for place in part}
     if not form.sound:
         return _shown(request, found, identity, form, status=422)

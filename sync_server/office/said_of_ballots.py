@@ -12,6 +12,7 @@ SAID: Final = {
     "paper_opened": "Đã mở lô. Hai người nhập riêng, không xem của nhau.",
     "paper_entered": "Đã lưu lượt nhập của mình.",
     "paper_part": "Đã lưu phần vừa nhập. Xin nhập tiếp phần sau.",
+    "paper_before": "Phần này đã lưu từ trước, giữ như lần đầu.",
     "paper_stored": "Đã đưa phiếu giấy vào số liệu; bản nhập nháp đã xóa.",
     "paper_dropped": "Đã bỏ lô; chưa phiếu nào vào số liệu.",
 }
