@@ -83,20 +83,51 @@ def urgent_words(commune: Commune) -> dict[str, list[str]]:
 
 
 def kind_of(text: str, words: Mapping[str, list[str]]) -> str:
-    """money, rude or said, by whole words; a text without any diacritics is read as one that left them out."""
+    """money, rude or said, by whole words; diacritics left out are read too, a lone word's only where all are.
+
+    In a phrase "…" stands for up to two words, "[số tiền]" for an amount. What is denied is no alarm.
+    """
     plain = normalize("NFC", text.lower())
+    bare = not any(c.isalpha() and not c.isascii() for c in plain)
     for kind in ("money", "rude"):
-        if any(_pattern(word, False).search(plain) for word in words.get(kind, ())):
-            return kind
-        if plain.isascii() and any(_pattern(word, True).search(plain) for word in words.get(kind, ())):
-            return kind
+        for match in _pattern(tuple(words.get(kind, ())), bare).finditer(plain):
+            spared = kind == "rude" or match[0].split()[0] in _TAKING
+            if not (spared and _DENIED.search(plain, max(0, match.start() - 60), match.start())):
+                return kind
     return "said"
 
 
-@lru_cache(maxsize=500)
-def _pattern(word: str, flat: bool) -> re.Pattern[str]:
-    parts = (folded(word) if flat else normalize("NFC", word.lower())).split()
-    return re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, parts)) + r"(?!\w)")
+# What an officer may be said not to have done; "không đưa tiền thì không làm" is no denial.
+_TAKING: Final = frozenset(
+    ("đòi", "doi", "xin", "vòi", "voi", "lấy", "lay", "thu", "gợi", "goi", "ask", "asked", "asking", "demanded",
+     "demanding", "wanted")
+)  # fmt: skip
+_DENIED: Final = re.compile(
+    r"(?<!\w)(?:(?:không|khong|chưa|chua|chẳng|chang)(?:\s+(?:ai|có|co|hề|he|thấy|thay|từng|tung|bị|bi|phải|phai)){0,3}"
+    r"|nobody|no\s+one|never|not|\w+n['’]t)\s+(?:ever\s+)?\Z"
+)
+_AMOUNT: Final = r"\d[\d.,]*\s*(?:k|nghìn|nghin|ngàn|ngan|đồng|dong|đ|triệu|trieu|tr|vnđ|vnd)"
+_PARTS: Final = re.compile(r"\[số tiền\]|…|\.{3}|(?:(?!…|\.{3})\S)+")
+
+
+@lru_cache(maxsize=20)
+def _pattern(phrases: tuple[str, ...], bare: bool) -> re.Pattern[str]:
+    return re.compile(
+        r"(?<!\w)(?:" + "|".join(_phrase(one, bare) for one in phrases) + r")(?!\w)" if phrases else "(?!)"
+    )
+
+
+def _phrase(phrase: str, bare: bool) -> str:
+    parts, wanted, gap = _PARTS.findall(normalize("NFC", phrase.lower())), "", ""
+    for part in parts:
+        if part in ("…", "..."):
+            gap = r"(?:\w+\s+){0,2}?"
+            continue
+        forms = [part, folded(part)] if bare or len(parts) > 1 else [part]
+        said = _AMOUNT if part == "[số tiền]" else "|".join(map(re.escape, forms))
+        wanted += (r"\s+" + gap if wanted else "") + f"(?:{said})"
+        gap = ""
+    return wanted
 
 
 def listed(

@@ -11,19 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.ballot_server import (
-    PHONE,
-    Server,
-    browser,
-    choose,
-    commune,
-    held,
-    keep,
-    page,
-    server,
-    sign_in,
-    waiting,
-)  # fmt: skip
+from tests.browser.ballot_server import PHONE, Server, browser, choose, commune, held, keep, page, server, sign_in
+from tests.browser.ballot_server import waiting as ballot
 
 __all__ = ["browser", "commune", "page", "server"]
 HELD = "Phiếu được giữ trên máy này và tự gửi khi có mạng lại."
@@ -123,7 +112,7 @@ def test_a_ballot_that_has_to_wait_is_kept_and_sent_by_itself(page: Page, server
     for code in ("0000000000",) * 30:
         httpx.get(f"{server.origin}/r/{code}")
     page.goto(server.poster)
-    keep(page, waiting(server.slips[0], "Bị khóa"))
+    keep(page, ballot(server.slips[0], "Bị khóa"))
     page.goto(server.slips[0])
     expect(page.get_by_role("status")).to_contain_text("tự gửi sau 60 giây")
     assert len(held(page)) == 1 and server.ballots() == []
@@ -147,13 +136,13 @@ def test_what_a_replaced_poster_gives_back_goes_to_the_new_one(page: Page, serve
 def test_what_others_held_for_a_replaced_poster_goes_on_and_is_shown_to_nobody(page: Page, server: Server) -> None:
     page.goto(server.poster)
     once = f"{datetime.now(UTC):%Y%m%d}-0123456789abcdefghij"
-    keep(page, waiting(server.poster, "Lời của A", once=once), waiting(server.poster, "Lời của B"))
+    keep(page, ballot(server.poster, "Lời của A", once=once), ballot(server.poster, "Lời của B"))
     server.replace_poster()
     page.goto(server.poster)
     expect(page.get_by_role("status")).to_have_text("Phiếu giữ trên máy này đã được gửi. Cảm ơn Ông/Bà.")
     page.wait_for_function("localStorage.length === 0")
     assert "Lời của" not in page.locator("main").inner_html()
-    keep(page, waiting(server.poster, "Lời của A", once=once))  # its answer got lost
+    keep(page, ballot(server.poster, "Lời của A", once=once))  # its answer got lost
     page.reload()
     page.wait_for_function("localStorage.length === 0")
     assert sorted(server.ballots()) == [(4, f"Lời của {who}", "vi", "poster") for who in "AB"]
@@ -163,7 +152,7 @@ def test_what_is_refused_for_good_is_dropped_and_so_is_what_is_too_old(page: Pag
     spent, old = server.slips[0], f"{datetime.now(UTC) - timedelta(days=9):%Y%m%d}-0123456789abcdefghij"
     assert httpx.post(spent, data={"rating": "5"}).status_code == 200
     page.goto(server.poster)
-    keep(page, waiting(server.poster, "Cũ", once=old), waiting(spent, "Đã dùng"), waiting("/r/NONE", "Không có"))
+    keep(page, ballot(server.poster, "Cũ", once=old), ballot(spent, "Đã dùng"), ballot("/r/NONE", "Không có"))
     page.goto(spent)
     expect(page.get_by_role("status")).to_contain_text("Một phiếu giữ trên máy này không gửi được")
     page.wait_for_function("localStorage.length === 0")

@@ -1,12 +1,13 @@
 """Comments on ballots: the urgent are seen at once by who may, and everybody is told what was done."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from sync_server import comments
+from sync_server import comments, setup
 from sync_server import tables as t
 from sync_server.week_words import OWN_BALLOT
 from tests.server import office_cast as cast
@@ -49,6 +50,27 @@ def words(answer: Any) -> str:
 )
 def test_a_word_makes_a_comment_urgent_as_people_write_it(said: str, kind: str) -> None:
     assert comments.kind_of(said, {"money": ["đòi tiền", "lấy tiền"], "rude": ["quát"]}) == kind
+
+
+MONEYS = [
+    "cán bộ đòi thêm tiền", "bắt nộp thêm tiền", "phải đưa 200 nghìn mới làm", "đòi 200.000đ", "xin tôi 100k",
+    "chung chi", "gợi ý tiền cà phê", "Cán bộ doi tien", "co nguoi doi them tien", "They asked me for money",
+    "asked for 200k",
+    "Không đưa tiền thì không làm", "không ai đòi tiền nhưng chị kia đòi tiền",
+]  # fmt: skip
+RUDES = ["nói hỗn", "nói chuyện rất hỗn", "nói năng mất dạy", "He insulted me and shouted", "bị quát"]
+HARMLESS = [
+    "không đòi tiền", "không ai xin tiền", "chưa từng thấy ai đòi tiền", "Nobody asked for money", "They didn't shout",
+    "Tôi mang thiếu giấy tờ", "Bộ phận một cửa không có thẩm quyền", "Phiếu chung có chi phí in", "Đưa 3 bản sao",
+    "Lấy phiếu thu tiền ở bàn 2", "Xin biên lai nộp tiền", "Phí 8.000 đồng, đúng niêm yết", "Muốn đổi tiền lẻ ở đâu",
+    "đợi 2 tiếng", "Anh ấy không mắng ai", "Thank you, very kind", "Please add more chairs", "gợi ý thêm ghế",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "texts"), [("money", MONEYS), ("rude", RUDES), ("said", HARMLESS)])
+def test_the_words_the_product_carries(kind: str, texts: list[str]) -> None:
+    words = json.loads(setup.data_text("urgent_words.json"))
+    assert [text for text in texts if comments.kind_of(text, words) != kind] == []
 
 
 def test_the_office_is_told_at_once_and_the_leader_is_not(stand: Stand, office: Office) -> None:
@@ -139,8 +161,8 @@ def test_the_office_changes_the_words(stand: Stand, office: Office) -> None:
     vote(stand, 3, "Phải mua hồ sơ ở ngoài")
     browser = office.browser("office")
     assert "Liên quan tiền" not in words(browser.get(PATH)).split("Từ làm một góp ý")[0]
-    wrong = browser.post(f"{PATH}/words", {"money": "a", "rude": ""})
-    assert "ít nhất 3 chữ cái" in words(wrong)
+    for few in ("a", "… ..."):
+        assert "ít nhất 3 chữ cái" in words(browser.post(f"{PATH}/words", {"money": few, "rude": ""}))
     assert browser.post(f"{PATH}/words", {"money": "mua hồ sơ", "rude": "quát"}).status_code == 303
     assert "Phải mua hồ sơ ở ngoài Liên quan tiền" in words(browser.get(PATH))
     assert "mua hồ sơ" in words(browser.get("/office/audit"))
