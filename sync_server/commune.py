@@ -1,7 +1,7 @@
 """A commune's people, roster, calendar, procedures and terms as the book's own records, read from the tables."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -60,6 +60,13 @@ class Commune:
     def active(self, member: str, day: date) -> bool:
         """Whether somebody is in the team on a day."""
         return member in self.people and self.people[member].active_on(day)
+
+    def due(self, point: str, day: date, session: str, came: Collection[str] = ()) -> tuple[str, ...]:
+        """Who of a shift's roster was to serve: nobody on a day off, nobody who is not in the team that day; who came
+        all the same keeps the place."""
+        works = self.ground.calendar.is_working(day)
+        rostered = self.ground.roster.members(point, day, session)
+        return tuple(m for m in rostered if m in came or (works and self.active(m, day)))
 
     def office_on(self, day: date) -> dict[str, Any]:
         """Names, titles, recipients and grounds that a paper of a day carries; the first ones before that."""

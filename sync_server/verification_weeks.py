@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
 
+from shiftbook.allowance import Person
 from shiftbook.moments import parse_day, parse_instant, week_days
 from shiftbook.weeks import week_before
 from sync_server import commune as communes
@@ -49,7 +50,7 @@ def _differing(connection: sa.Connection, commune: Commune, row: Any, told: dict
         gone = {point: parse_day(since) for point, since in told["paper"].get("gone", {}).items()}
         named = gone.keys() | told["paper"]["points"].keys()
         points = {point: name for point, name in known.points.items() if point in named}
-        known = replace(known, points=points, gone=gone)
+        known = replace(known, points=points, gone=gone, people=_people(known, told["paper"].get("away", [])))
         now = parse_instant(row.at)
         days, earlier = week_days(row.week), week_days(week_before(row.week))
         found = satisfaction.answers(then, known, (earlier[0], days[-1]), now)
@@ -61,6 +62,16 @@ def _differing(connection: sa.Connection, commune: Commune, row: Any, told: dict
     for name, part in _PARTS.items():
         if _bare(told[name]) != _bare(again[name], like=told[name]):
             yield f"phần {week_words.PARTS[part].lower()}"
+
+
+def _people(known: Commune, away: list[dict[str, Any]]) -> dict[str, Person]:
+    """The team with the first and last days that were known when the report was sent."""
+    people = {m: replace(person, since=date.min, until=None) for m, person in known.people.items()}
+    for one in away:
+        if one["member"] in people:
+            until = parse_day(one["until"]) if one["until"] else None
+            people[one["member"]] = replace(people[one["member"]], since=parse_day(one["since"]), until=until)
+    return people
 
 
 def _totals(told: dict[str, int], again: dict[str, int]) -> Iterator[str]:

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 from shiftbook import facts, weeks
 from shiftbook.facts import Assisted, Corrected
-from shiftbook.moments import local, parse_day
+from shiftbook.moments import format_instant, local, month_of, parse_day, week_days, week_of
 from shiftbook.roster import SESSIONS, window
 from shiftbook.weeks import Help, Shift
-from sync_server import satisfaction
+from sync_server import months, satisfaction
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.office.presence import Seen, seen
@@ -89,7 +89,7 @@ def shifts(commune: Commune, came: Sequence[Seen | Turn], days: list[date], now:
         for session in SESSIONS
         for point in points
         if (point in commune.points_on(day) and commune.ground.calendar.is_working(day))
-        or commune.ground.roster.members(point, day, session)
+        or commune.due(point, day, session)
         or (point, day, session) in here
     ]
 
@@ -97,7 +97,7 @@ def shifts(commune: Commune, came: Sequence[Seen | Turn], days: list[date], now:
 def _shift(commune: Commune, duty: tuple[str, date, str], came: set[str], now: datetime) -> Shift:
     point, day, session = duty
     hours = window(day, session, commune.hours)
-    rostered = commune.ground.roster.members(*duty)
+    rostered = commune.due(*duty, came)
     return Shift(day, session, point, rostered, frozenset(came), hours.starts <= now, hours.ends < now)
 
 
@@ -205,3 +205,37 @@ def ballot_days(connection: sa.Connection, commune: int, days: list[date]) -> Co
         b.commune_id == commune, b.day.between(days[0].isoformat(), days[-1].isoformat())
     )
     return Counter({parse_day(day): number for day, number in connection.execute(wanted.group_by(b.day))})
+
+
+def completeness(connection: sa.Connection, commune: Commune, shifts: list[Shift], now: datetime) -> dict[str, Any]:
+    """How whole the week's facts are: phones that may hold some, days nobody has decided, shifts still to come."""
+    ends: dict[str, datetime] = {}
+    for shift in shifts:
+        if shift.over:
+            end = window(shift.day, shift.session, commune.hours).ends
+            ends.update({m: max(end, ends.get(m, end)) for m in shift.rostered})
+    unsynced = months.unheard(connection, commune, ends)
+    days = {shift.day for shift in shifts}
+    judged = [d for m in sorted({month_of(d) for d in days}) for d in months.days(connection, commune, m).values()]
+    d = t.device.c
+    phones = sa.select(sa.func.count()).where(d.commune_id == commune.id, d.revoked_at.is_(None), d.stored > 0)
+    undecided = sum(one.undecided and one.day in days for one in judged)
+    ahead = sum(not shift.over for shift in shifts)
+    return {
+        "at": format_instant(now),
+        "complete": not (unsynced or undecided or ahead),
+        "phones": connection.execute(phones).scalar_one(),
+        "unsynced": [{"member": row["member"], "name": commune.people[row["member"]].name, **row} for row in unsynced],
+        "undecided": undecided,
+        "shifts_ahead": ahead,
+    }
+
+
+def away(commune: Commune, day: date) -> list[dict[str, str | None]]:
+    """Who was not in the team all the time the figures are of: a member's first and last day may yet change."""
+    begins = week_days(weeks.week_before(week_of(day)))[0]
+    return [
+        {"member": m, "since": person.since.isoformat(), "until": person.until.isoformat() if person.until else None}
+        for m, person in commune.people.items()
+        if not (person.active_on(begins) and person.active_on(day))
+    ]

@@ -9,11 +9,11 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from shiftbook import weeks
-from shiftbook.moments import format_instant, local_day, month_of, parse_day, week_days, week_of
-from shiftbook.roster import SESSIONS, window
+from shiftbook.moments import format_instant, local_day, parse_day, week_days, week_of
+from shiftbook.roster import SESSIONS
 from shiftbook.swaps import OPEN
 from shiftbook.weeks import Shift
-from sync_server import comments, dated, difficulties, months, satisfaction, week_facts
+from sync_server import comments, dated, difficulties, satisfaction, week_facts
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.ledger import swaps
@@ -145,7 +145,7 @@ def report(connection: sa.Connection, commune: Commune, week: str, now: datetime
         "next_week": _next_week(commune, week_days(weeks.week_after(week))),
         "texts": written,
         "version": newest["number"] if newest else 0,
-        "completeness": _completeness(connection, commune, shifts, now),
+        "completeness": week_facts.completeness(connection, commune, shifts, now),
         "paper": _paper(commune, days[-1]),
     }  # fmt: skip
 
@@ -245,41 +245,17 @@ def _next_week(commune: Commune, days: list[date]) -> dict[str, Any]:
     """Next week's roster: a row for each shift of a working day or with somebody on it."""
     rows = [
         {"day": day.isoformat(), "session": session, "point": point,
-         "names": [_named(commune, m)["name"] for m in commune.ground.roster.members(point, day, session)]}
+         "names": [_named(commune, m)["name"] for m in commune.due(point, day, session)]}
         for day in days
         for session in SESSIONS
         for point in commune.points
         if (point in commune.points_on(day) and commune.ground.calendar.is_working(day))
-        or commune.ground.roster.members(point, day, session)
+        or commune.due(point, day, session)
     ]  # fmt: skip
     exceptions = ((day, commune.ground.calendar.exception(day)) for day in days)
     resting = [(day, named) for day, named in exceptions if named and not commune.ground.calendar.is_working(day)]
     return {"week": week_of(days[0]), "shifts": rows, "empty": sum(not row["names"] for row in rows),
             "resting": [{"day": day.isoformat(), "name": named.name} for day, named in resting]}  # fmt: skip
-
-
-def _completeness(connection: sa.Connection, commune: Commune, shifts: list[Shift], now: datetime) -> dict[str, Any]:
-    """How whole the week's facts are: phones that may hold some, days nobody has decided, shifts still to come."""
-    ends: dict[str, datetime] = {}
-    for shift in shifts:
-        if shift.over:
-            end = window(shift.day, shift.session, commune.hours).ends
-            ends.update({m: max(end, ends.get(m, end)) for m in shift.rostered})
-    unsynced = months.unheard(connection, commune, ends)
-    days = {shift.day for shift in shifts}
-    judged = [d for m in sorted({month_of(d) for d in days}) for d in months.days(connection, commune, m).values()]
-    d = t.device.c
-    phones = sa.select(sa.func.count()).where(d.commune_id == commune.id, d.revoked_at.is_(None), d.stored > 0)
-    undecided = sum(one.undecided and one.day in days for one in judged)
-    ahead = sum(not shift.over for shift in shifts)
-    return {
-        "at": format_instant(now),
-        "complete": not (unsynced or undecided or ahead),
-        "phones": connection.execute(phones).scalar_one(),
-        "unsynced": [{**_named(commune, row["member"]), **row} for row in unsynced],
-        "undecided": undecided,
-        "shifts_ahead": ahead,
-    }
 
 
 def _paper(commune: Commune, day: date) -> dict[str, Any]:
@@ -293,6 +269,7 @@ def _paper(commune: Commune, day: date) -> dict[str, Any]:
         "commune": commune.name,
         "points": commune.points_on(week_days(week_of(day))[0]),
         "gone": {point: since.isoformat() for point, since in commune.gone.items()},
+        "away": week_facts.away(commune, day),
         "hours": {name: list(span) for name, span in commune.hours_on(day).items()},
         "demonstration": commune.demonstration,
     }

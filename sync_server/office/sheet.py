@@ -160,7 +160,7 @@ def _paid(commune: Commune, member: str, span: list[date]) -> bool:
 
 def _rostered(commune: Commune, month: str) -> set[tuple[str, date]]:
     duties = (duty for day in month_days(month) for duty in commune.ground.roster.on(day))
-    return {(member, duty.day) for duty in duties for member in duty.members}
+    return {(member, duty.day) for duty in duties for member in commune.due(duty.point, duty.day, duty.session)}
 
 
 def _confirmations(connection: sa.Connection, commune: int, month: str) -> list[sa.Row[Any]]:

@@ -133,8 +133,8 @@ def at_the_counter(connection: sa.Connection, commune: Commune, day: date, now: 
 def _shift(commune: Commune, duty: tuple[str, date, str], came: list[Seen], now: datetime) -> Shift:
     point, day, session = duty
     hours = window(day, session, commune.hours)
-    rostered = commune.ground.roster.members(point, day, session)
     here = [one for one in came if one.point == point and one.session == session]
+    rostered = commune.due(*duty, {one.member for one in here})
     strangers = dict.fromkeys(one.member for one in here if one.member not in rostered)
     state = "ahead" if now < hours.opens else "over" if now > hours.ends else "on"
     places = tuple(

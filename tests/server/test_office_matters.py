@@ -1,11 +1,16 @@
 """The reconciliation page: every mismatch named, owned, due and decided, alone or with others."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 
+from shiftbook.workdays import CalendarException
+from sync_server import commune as communes
+from sync_server import setup
 from sync_server import tables as t
+from sync_server.database import Tx
 from tests.server import office_cast as cast
 from tests.server.ballot_cast import put
 from tests.server.office_cast import Browser, Office, text
@@ -43,6 +48,37 @@ def test_the_page_names_what_the_week_left_unmatched(stand: Stand, office: Offic
     everything = len(values(office.browser("office"), "?show=all"))
     assert everything > 5
     assert f"Tất cả ({everything})" in shown
+
+
+def left(tx: Tx, stand: Stand) -> None:
+    known = communes.current(tx, stand.commune).people.values()
+    absent = next(person.id for person in known if person.name == "Huỳnh Gia Hân")
+    setup.change_member(tx, stand.commune, absent, {"until": "2026-11-17"})
+
+
+def day_off(tx: Tx, stand: Stand) -> None:
+    off = [CalendarException(date(2026, 11, day), "nghi_le", "Nghỉ bão", stand.clock.now()) for day in (17, 18)]
+    setup.put_calendar(tx, stand.commune, off)
+
+
+@pytest.mark.parametrize("change", [left, day_off])
+def test_nobody_is_absent_who_had_left_or_whose_day_was_a_day_off(
+    stand: Stand, office: Office, change: Callable[[Tx, Stand], None]
+) -> None:
+    browser, name = office.browser("office"), "Huỳnh Gia Hân"
+
+    def named() -> tuple[bool, ...]:
+        seen_today = f"<b>{name}</b>" in browser.get("/office/today?day=2026-11-18").text
+        cell = f"{name}, ngày 18: có lịch trực, không vào ca" in text(browser.get(MONTH))
+        told = stand.get("/api/v1/weeks/2026-W47", "chairman").json()["organisation"]["absent"]
+        mine = any(v.startswith("absent.2026-11-18") for v in values(browser))
+        return seen_today, cell, mine, any(one["day"] == "2026-11-18" for one in told)
+
+    assert named() == (True,) * 4
+    unrostered = [v for v in values(browser) if v.startswith("unrostered")]
+    stand.database.write(lambda tx: change(tx, stand))
+    assert named() == (False,) * 4
+    assert [v for v in values(browser) if v.startswith("unrostered")] == unrostered  # who came keeps the place
 
 
 def test_a_ballot_alone_changes_the_number_on_the_months_page(stand: Stand, office: Office) -> None:

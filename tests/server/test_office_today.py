@@ -162,7 +162,7 @@ def test_a_holiday_on_a_rostered_day_says_who_still_stands_on_the_roster(stand: 
     for path in ("/office/today?day=2026-11-25", "/office/calendar?year=2026"):
         assert "Lịch đã công bố còn tên: " in words(office, path, "office"), path
     shown = words(office, "/office/today?day=2026-11-25")
-    assert "Chưa đến giờ" not in shown and "Ngày nghỉ" in shown
+    assert "Chưa đến giờ" not in shown and "Không có ca." in shown
     assert "Nghị quyết 28/2026/QH16" in words(office, "/office/calendar?year=2026", "office")
 
 

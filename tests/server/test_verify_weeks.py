@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from shiftbook import imports
 from shiftbook.workdays import CalendarException
+from sync_server import commune as communes
 from sync_server import lines, months, setup, weeks
 from sync_server import tables as t
 from sync_server.database import Tx
@@ -48,6 +49,9 @@ def test_what_comes_after_sending_is_no_fault_of_the_report(stand: Stand) -> Non
         setup.add_point(tx, stand.commune, "Điểm mới")
         setup.publish(tx, stand.commune, (stand.point, date(2026, 11, 18), "morning"), stand.members[5:6], now=now)
         setup.change_member(tx, stand.commune, stand.members[1], {"name": "Trần Văn Bá"})
+        people = communes.current(tx, stand.commune).people.values()
+        absent = next(person.id for person in people if person.name == "Huỳnh Gia Hân")
+        setup.change_member(tx, stand.commune, absent, {"until": "2026-11-17"})
         lines.all_stale(tx, stand.commune, stand.members[1])
 
     stand.database.write(later)
