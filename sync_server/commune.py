@@ -32,6 +32,7 @@ class Commune:
     config: dict[str, Any]
     demonstration: bool
     points: dict[str, str]
+    begun: dict[str, date]
     gone: dict[str, date]
     people: dict[str, Person]
     roles: dict[str, str]
@@ -72,9 +73,15 @@ class Commune:
         """Names, titles, recipients and grounds that a paper of a day carries; the first ones before that."""
         return dated.names_on(self.config["offices"], day)
 
-    def points_on(self, day: date) -> dict[str, str]:
-        """The service points in use on a day, the one added first before the others: id → name."""
-        return {point: name for point, name in self.points.items() if day < self.gone.get(point, date.max)}
+    def points_on(self, day: date, until: date | None = None) -> dict[str, str]:
+        """The service points in use on a day, or taken into use up to `until`, the one added first before the others:
+        id → name."""
+        last = until or day
+        return {
+            point: name
+            for point, name in self.points.items()
+            if self.begun.get(point, date.min) <= last and day < self.gone.get(point, date.max)
+        }
 
     @property
     def hours(self) -> Hours:
@@ -135,6 +142,7 @@ def read(connection: sa.Connection, commune: int) -> Commune:
         config=config,
         demonstration=bool(row.demonstration),
         points=points,
+        begun={p.id: date.fromisoformat(p.opened_from) for p in held_points if p.opened_from},
         gone={p.id: date.fromisoformat(p.closed_from) for p in held_points if p.closed_from},
         people={m.id: _person(m) for m in members},
         roles={m.id: m.role for m in members},

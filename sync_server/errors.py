@@ -58,7 +58,7 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "counted_missing": "Chưa chọn tính hay không tính ngày này.",
     "reason_missing": "Chưa ghi lý do. Hãy ghi ngắn gọn vì sao quyết định như vậy.",
-    "point_closed": "Điểm trực này thôi dùng từ trước ngày ấy nên không xếp ca được nữa.",
+    "point_closed": "Ngày ấy điểm trực này không dùng nên không xếp ca được.",
     "begun": "Ca này đã bắt đầu nên không sửa lịch được nữa. Nếu người khác trực thay, Văn phòng sẽ quyết định.",
     "more_than_two": "Một ca nhiều nhất hai người.",
     "twice": "Một người không thể có tên hai lần trong một ca.",

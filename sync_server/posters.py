@@ -86,7 +86,7 @@ def health(connection: sa.Connection, commune: Commune, today: date) -> dict[str
 def _health(commune: Commune, row: Any, reads: dict[tuple[str, str], date], today: date) -> Health:
     opened, checked = reads.get((row.poster_code, "opened")), reads.get((row.poster_code, "checked"))
     hung = parse_day(row.since) if row.since else None
-    last = max((day for day in (opened, checked, hung) if day), default=None)
+    last = max((day for day in (opened, checked, hung, commune.begun.get(row.id)) if day), default=None)
     day, quiet = max(last or today - LOOKED_BACK, today - LOOKED_BACK) + timedelta(days=1), 0
     while day < today:  # today is not over yet
         quiet += commune.ground.calendar.is_working(day)

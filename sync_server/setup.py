@@ -68,12 +68,14 @@ def new_commune(tx: Tx, name: str, config: dict[str, Any], *, demonstration: boo
     return commune
 
 
-def add_point(tx: Tx, commune: int, name: str, *, day: date | None = None) -> tuple[str, str]:
-    """A service point and its poster, from a day on: (id, poster code)."""
+def add_point(
+    tx: Tx, commune: int, name: str, *, day: date | None = None, opens: date | None = None
+) -> tuple[str, str]:
+    """A service point, in use from a day on (always, if none is given), and its poster of `day`: (id, poster code)."""
     point, code, p = f"p{security.code(6).lower()}", security.code(8), t.point.c
     last = tx.execute(sa.select(sa.func.coalesce(sa.func.max(p.place), 0)).where(p.commune_id == commune)).scalar_one()
     row = {"commune_id": commune, "id": point, "name": name, "poster_code": code, "place": last + 1}
-    tx.execute(t.point.insert(), row)
+    tx.execute(t.point.insert(), row | {"opened_from": opens and opens.isoformat()})
     tx.execute(t.poster.insert(), {"code": code, "commune_id": commune, "point": point,
                                  "since": day.isoformat() if day else ""})  # fmt: skip
     tell_commune(tx, commune)

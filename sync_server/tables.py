@@ -61,7 +61,7 @@ commune = _table("commune", _key(), _text("name"), _text("config"), _flag("demon
 feed_head = _table("feed_head", _key(), _number("rev"), _text("epoch"), _text("audit_head", default=""))
 point = _table(
     "point", _key(), _key("id", sa.Text), _text("name"), _text("poster_code"), _number("place", 0),
-    _text("closed_from", null=True),
+    _text("closed_from", null=True), _text("opened_from", null=True),
 )  # fmt: skip
 member = _table(
     "member", _key(), _key("id", sa.Text), _text("name"), _text("role"), _text("groups"), _text("since"),

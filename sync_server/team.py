@@ -99,7 +99,7 @@ def _roster(commune: Commune, days: list[date], now: datetime) -> list[dict[str,
     return [
         {"day": slot.day.isoformat(), "session": slot.session, "point": point, "open": slot.open,
          "members": [{"id": m, "name": commune.people[m].name} for m in slot.members]}
-        for point in commune.points_on(days[0])
+        for point in commune.points_on(days[0], days[-1])
         for slot in slots(commune, (point, days), {}, now)
     ]  # fmt: skip
 

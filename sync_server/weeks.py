@@ -267,7 +267,7 @@ def _paper(commune: Commune, day: date) -> dict[str, Any]:
         "threshold": satisfaction.threshold_on(commune, day),
         "team": "Tổ “Lấy phiếu mức độ hài lòng” và “Viết hộ”",
         "commune": commune.name,
-        "points": commune.points_on(week_days(week_of(day))[0]),
+        "points": commune.points_on(week_days(week_of(day))[0], day),
         "gone": {point: since.isoformat() for point, since in commune.gone.items()},
         "away": week_facts.away(commune, day),
         "hours": {name: list(span) for name, span in commune.hours_on(day).items()},

@@ -162,6 +162,7 @@ NAMED: Final[dict[str, Callable[[Any], str]]] = {
     "outreach_dong": lambda value: _("tuyên truyền {amount}", amount=words.dong(value)),
     "begins": lambda value: _("lấy phiếu từ {day}", day=words.full(value)),
     "ends": lambda value: _("đến hết {day}", day=words.full(value)),
+    "opened_from": lambda value: _("dùng từ {day}", day=words.full(value)),
     "closed_from": lambda value: _("thôi dùng từ {day}", day=words.full(value)),
     "due_on": lambda value: _("hạn {day}", day=words.full(value)),
     "verdict": lambda value: _(matters.VERDICTS.get(value, str(value))).lower(),

@@ -230,15 +230,18 @@ def _check_closing(commune: Commune, point: str, closes: date | None, form: Form
 
 
 def write_point(request: Request, found: Visitor, form: Form) -> None:
-    """Write the point a form names in `point_name`, once."""
+    """Write the point a form names in `point_name`, once, in use from its `point_from` or, without that, always."""
     here, form.refusal = site(request), "Chưa thêm điểm trực."
     now, name = here.clock.now(), " ".join(form.needed("point_name").split())
+
+    opens = form.day("point_from") if "point_from" in form.values else None
 
     def work(tx: Tx) -> None:
         _check_name(communes.current(tx, found.commune), name, form, field="point_name")
         if form.sound:
-            point, _code = setup.add_point(tx, found.commune, name, day=local_day(now))
-            acts.record(tx, found.commune, "point_added", {"point": point, "name": name}, actor=found.actor, now=now)
+            point, _code = setup.add_point(tx, found.commune, name, day=local_day(now), opens=opens)
+            told = {"point": point, "name": name} | ({"opened_from": opens.isoformat()} if opens else {})
+            acts.record(tx, found.commune, "point_added", told, actor=found.actor, now=now)
         communes.settled(tx, found.commune)
 
     here.database.write(work)

@@ -1,6 +1,7 @@
 """Posters: each point's on A4 or A5, whether anybody still reads it, and another code in its place."""
 
 import json
+from datetime import date
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -40,7 +41,7 @@ def _shown(request: Request, found: Visitor, form: Form, *, status: int = 200) -
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
         health = held.health(connection, commune, today)
-        points = commune.points_on(today)
+        points = commune.points_on(today, date.max)  # to be hung up before the first day
         history = {point: held.history(connection, commune.id, point) for point in points}
     form.values = {"days": [str(held.quiet_days(commune, today))]} | form.values
     return page(request, "posters.html", status, points=points, health=health, history=history, form=form,

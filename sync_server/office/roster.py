@@ -71,7 +71,7 @@ def _shown(request: Request, found: Visitor, plan: tuple[str, str], form: Form, 
             for s in slots(commune, (point, days), draft.shifts, now)}  # fmt: skip
     if not form.sound:
         told |= {name: replace(s, members=form.all(name)) for name, s in told.items() if name in form.values}
-    values = {"month": month, "point": point, "commune": commune, "points": commune.points_on(days[0]),
+    values = {"month": month, "point": point, "commune": commune, "points": commune.points_on(days[0], days[-1]),
               "draft": draft, "form": form,
               "weeks": [(week, [(d, [s for s in told.values() if s.day == d]) for d in week if d in days])
                         for week in drafts.weeks_of(month)],
@@ -94,7 +94,8 @@ def planned_for(commune: Commune, plan: tuple[str, str], now: datetime) -> tuple
         raise Refused("month_unreadable", 422) from None
     if not 2000 <= int(month[:4]) <= 9000:
         raise Refused("month_unreadable", 422)
-    used = commune.points_on(month_days(month)[0])
+    days = month_days(month)
+    used = commune.points_on(days[0], days[-1])
     point = point or next(iter(used), "")
     if point not in used and (point or used):
         raise Refused("point_unknown", 404)
