@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -60,13 +60,13 @@ def matters(connection: sa.Connection, commune: Commune, month: str, now: dateti
     """Every mismatch of a month up to now, by day."""
     found = mismatches(_sides(connection, commune, month, now))
     words = {row.matter: row for row in _words(connection, commune.id, month)}
-    days, due_on = months.days(connection, commune, month), _due_on(commune, month)
+    days = months.days(connection, commune, month)
     result = []
     for one in found:
         word, day = words.get(one.id), days.get((one.member or "", one.day))
         decided = day if day and day.decided_by and one.kind in ("absent", "unrostered", "served_absent") else None
         owner = word.owner if word else KINDS[one.kind]
-        result.append(Matter(one, owner, parse_day(word.due_on) if word else due_on, word, decided))
+        result.append(Matter(one, owner, parse_day(word.due_on) if word else _due_on(commune, one.day), word, decided))
     return result
 
 
@@ -80,10 +80,13 @@ def late(connection: sa.Connection, commune: Commune, now: datetime) -> list[tup
     return [(name, number) for name, number in found if number]
 
 
-def _due_on(commune: Commune, month: str) -> date:
-    """The month's last working day: then attendance is drawn up (report on the field, §5); its last day without one."""
-    span = month_days(month)
-    return next((day for day in reversed(span) if commune.ground.calendar.is_working(day)), span[-1])
+def _due_on(commune: Commune, shift: date) -> date:
+    """The month's last working day, when attendance is drawn up (report on the field, §5), and never before the first
+    working day after the shift, for nobody can clear it up sooner."""
+    works, span = commune.ground.calendar.is_working, month_days(month_of(shift))
+    last = next((day for day in reversed(span) if works(day)), span[-1])
+    after = (shift + timedelta(days=n) for n in range(1, 32))
+    return max(last, next((day for day in after if works(day)), last))
 
 
 def _words(connection: sa.Connection, commune: int, month: str) -> list[sa.Row[Any]]:

@@ -187,9 +187,18 @@ def test_what_is_late_is_marked(stand: Stand, office: Office) -> None:
     assert "chỗ lệch đã quá hạn" not in browser.get("/office/today").text
     stand.set("2026-12-01T08:00:00+07:00")
     late = len(values(browser, "?show=late"))
+    last_day = [v for v in values(browser, "?show=all") if "2026-11-30" in v]
+    assert last_day and not [v for v in values(browser, "?show=late") if "2026-11-30" in v]  # due the next working day
     assert f"Đối chiếu tháng 11/2026</a>: <b>{late}</b> chỗ lệch đã quá hạn" in browser.get("/office/today").text
     assert re.search(r"Quá hạn \([1-9]\d*\)", text(browser.get(MATTERS)))
     assert '<span class="tag warn">Quá hạn</span>' in browser.get(f"{MATTERS}?show=late").text
+
+
+def test_nothing_against_closing_is_not_nothing_left(stand: Stand) -> None:
+    with cast.opened(stand) as office:
+        stand.set("2026-11-20T09:10:00+07:00")
+        shown = text(office.browser("office").get(MONTH))
+    assert "Không có gì cản việc chốt; đối chiếu còn <a" in shown and "Không còn gì vướng" not in shown
 
 
 def test_a_month_before_any_roster_has_none(office: Office) -> None:

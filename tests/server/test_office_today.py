@@ -64,6 +64,15 @@ def test_who_came_late_is_said_to_be_late(stand: Stand, office: Office) -> None:
     assert "Vào ca 09:20 muộn 80 phút" in words(office)
 
 
+def test_a_second_check_in_of_who_came_in_time_is_not_late(stand: Stand, office: Office) -> None:
+    phone = stand.phone(next(p for p in range(12) if rostered_now(stand, p)))
+    for at in ("2026-11-20T07:52:10+07:00", "2026-11-20T09:20:00+07:00"):
+        stand.set(at)
+        phone.push(stand.check_in(phone, at))
+    shown = words(office)
+    assert "Vào ca 07:52" in shown and "Vào ca 09:20" in shown and "muộn" not in shown
+
+
 def rostered_now(stand: Stand, place: int) -> bool:
     with stand.database.reader() as connection:
         roster = cast.communes.read(connection, stand.commune).ground.roster
