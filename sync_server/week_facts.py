@@ -207,6 +207,21 @@ def ballot_days(connection: sa.Connection, commune: int, days: list[date]) -> Co
     return Counter({parse_day(day): number for day, number in connection.execute(wanted.group_by(b.day))})
 
 
+def phoneless(connection: sa.Connection, commune: Commune, due: Iterable[tuple[str, date]]) -> list[str]:
+    """Of members due on a day, those without a phone in use that ever sent anything, in the order of the team; not who
+    checked in that day all the same, nor whose day the office decided."""
+    d, m = t.device.c, t.device_member.c
+    both = t.device_member.join(t.device, sa.and_(d.commune_id == m.commune_id, d.id == m.device))
+    wanted = (
+        sa.select(m.member).select_from(both).where(d.commune_id == commune.id, d.revoked_at.is_(None), d.stored > 0)
+    )
+    heard = set(connection.execute(wanted).scalars())
+    asked = {(member, day) for member, day in due if member not in heard}
+    known = {key for name in {month_of(day) for _, day in asked} for key in months.days(connection, commune, name)}
+    silent = {member for member, _ in asked - known}
+    return [member for member in commune.people if member in silent]
+
+
 def completeness(connection: sa.Connection, commune: Commune, shifts: list[Shift], now: datetime) -> dict[str, Any]:
     """How whole the week's facts are: phones that may hold some, days nobody has decided, shifts still to come."""
     ends: dict[str, datetime] = {}
@@ -215,6 +230,7 @@ def completeness(connection: sa.Connection, commune: Commune, shifts: list[Shift
             end = window(shift.day, shift.session, commune.hours).ends
             ends.update({m: max(end, ends.get(m, end)) for m in shift.rostered})
     unsynced = months.unheard(connection, commune, ends)
+    silent = phoneless(connection, commune, [(m, shift.day) for shift in shifts if shift.over for m in shift.rostered])
     days = {shift.day for shift in shifts}
     judged = [d for m in sorted({month_of(d) for d in days}) for d in months.days(connection, commune, m).values()]
     d = t.device.c
@@ -223,9 +239,10 @@ def completeness(connection: sa.Connection, commune: Commune, shifts: list[Shift
     ahead = sum(not shift.over for shift in shifts)
     return {
         "at": format_instant(now),
-        "complete": not (unsynced or undecided or ahead),
+        "complete": not (unsynced or silent or undecided or ahead),
         "phones": connection.execute(phones).scalar_one(),
         "unsynced": [{"member": row["member"], "name": commune.people[row["member"]].name, **row} for row in unsynced],
+        "phoneless": [{"member": m, "name": commune.people[m].name} for m in silent],
         "undecided": undecided,
         "shifts_ahead": ahead,
     }

@@ -259,6 +259,9 @@ def completeness(told: dict[str, Any]) -> list[str]:
         names = ", ".join(dict.fromkeys(row["name"] for row in found["unsynced"]))
         lines.append(_("{n} trên {phones} điện thoại có thể còn giữ mục chưa gửi, của: {names}.", n=len(late),
                        phones=found["phones"], names=names))  # fmt: skip
+    if found.get("phoneless"):
+        names = ", ".join(one["name"] for one in found["phoneless"])
+        lines.append(_("Có ca nhưng chưa có điện thoại, hoặc máy chưa gửi mục nào: {names}.", names=names))
     if found["undecided"]:
         lines.append(_("{n} ngày công còn chờ quyết định.", n=found["undecided"]))
     if found["shifts_ahead"]:

@@ -30,6 +30,7 @@ from sync_server.office.presence import Seen, seen
 from sync_server.pages import page
 from sync_server.pages import seen as then
 from sync_server.site import allowed, site
+from sync_server.week_facts import phoneless
 
 router = APIRouter(include_in_schema=False)
 DIFFICULTIES_SHOWN: Final = 8  # the others are in the register
@@ -120,6 +121,7 @@ def at_the_counter(connection: sa.Connection, commune: Commune, day: date, now: 
         "served_all": satisfaction.served(connection, commune.id, (day, day)),
         "difficulties": [one for one in difficulties.listed(connection, commune) if one.open],
         "silent": silent(connection, commune, now),
+        "phoneless": phoneless(connection, commune, [(m, at.date()) for m, at in _last_ended(commune, now).items()]),
         "elsewhere": [one for one in came if one.point not in points],
         "months": pending.waiting(connection, commune, day),
         "swaps": swaps.waiting(connection, commune, now),
@@ -183,5 +185,6 @@ def _last_ended(commune: Commune, now: datetime) -> dict[str, datetime]:
         if since <= duty.day <= local_day(now):
             end = window(duty.day, duty.session, commune.hours).ends
             if end <= now:
-                ended.update({m: max(end, ended.get(m, end)) for m in duty.members})
+                due = commune.due(duty.point, duty.day, duty.session)
+                ended.update({m: max(end, ended.get(m, end)) for m in due})
     return ended

@@ -79,6 +79,20 @@ def rostered_now(stand: Stand, place: int) -> bool:
     return stand.members[place] in roster.members(stand.point, cast.TODAY, "morning")
 
 
+def test_who_has_a_shift_and_no_phone_is_named(stand: Stand, office: Office, phones: dict[int, Phone]) -> None:
+    name = "Huỳnh Gia Hân"
+    sentence = f"chưa có điện thoại, hoặc máy chưa gửi mục nào: {name}"
+    shown = words(office)
+    assert sentence in shown and "Mọi điện thoại đã gửi đủ" not in shown
+    assert sentence in words(office, "/office/weeks/2026-W47")
+    stamp = stand.get("/api/v1/weeks/2026-W47", "office").json()["completeness"]
+    assert ([one["name"] for one in stamp["phoneless"]], stamp["complete"]) == ([name], False)
+    with stand.database.reader() as connection:
+        known = cast.communes.read(connection, stand.commune).people.values()
+    stand.decide(stand.members.index(next(one.id for one in known if one.name == name)), "2026-11-18")
+    assert "chưa có điện thoại, hoặc" not in words(office)
+
+
 def test_difficulties_stay_on_today_until_they_are_done(stand: Stand, office: Office) -> None:
     phone = stand.phone(3)
     facts = [

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from sync_server import setup, weeks
+from sync_server import months, setup, weeks
 from sync_server import tables as t
 from tests.server import office_cast as cast
 from tests.server.stand import Stand
@@ -146,8 +146,11 @@ def test_the_stamp_names_what_may_be_missing(stand: Stand) -> None:
             if day["undecided"]:
                 stand.decide(stand.members.index(line["member"]), day["day"])
     stamp = told(stand)["completeness"]
+    assert ([one["name"] for one in stamp["phoneless"]], stamp["complete"]) == (["Huỳnh Gia Hân"], False)
+    stand.decide(stand.members.index(stamp["phoneless"][0]["member"]), "2026-11-18")
+    stamp = told(stand)["completeness"]
     assert stamp == {"at": "2026-11-20T16:30:00.000+07:00", "complete": True, "phones": 11, "unsynced": [],
-                     "undecided": 0, "shifts_ahead": 0}  # fmt: skip
+                     "phoneless": [], "undecided": 0, "shifts_ahead": 0}  # fmt: skip
 
 
 def test_a_phone_silent_since_before_its_shift_is_named_only_once_the_shift_is_over(stand: Stand) -> None:
@@ -168,7 +171,7 @@ def test_sending_freezes_every_byte_and_later_facts_are_told_apart(stand: Stand)
     with stand.database.reader() as connection:
         body = weeks.frozen(connection, stand.commune, WEEK)
     assert body is not None
-    assert weeks.months.code_of(body) == first["code"]
+    assert months.code_of(body) == first["code"]
     assert {name: first[name] for name in json.loads(body)} == json.loads(body)
     phones[2].push(written(stand, phones[2], 40))
     vote(stand, 1)
