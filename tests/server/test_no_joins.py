@@ -3,7 +3,6 @@
 Each way is tried twice: on what the product writes, where it must fail, and with a fault planted, where it must find.
 """
 
-import asyncio
 import json
 import random
 import shutil
@@ -11,18 +10,16 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
-from sync_server import app, copies, database
 from sync_server import ballots as product
+from sync_server import copies, database
 from sync_server import tables as t
 from sync_server.ledger import slips as slip_book
-from sync_server.site import Site
 from tests.server.stand import Stand
 from tests.server.test_rating import IN_HOURS, this_mornings
 
@@ -173,49 +170,6 @@ def test_after_a_quiet_moment_the_log_holds_no_ballot(stand: Stand, slips: list[
     assert not log.exists() or not any(comment.encode() in log.read_bytes() for comment in said)
 
 
-def test_a_reader_open_in_the_quiet_moment_only_puts_it_off(
-    stand: Stand, slips: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    straight, told = stand.database.straight, {True: Event(), False: Event()}
-    real = straight.empty_log
-
-    def empty_log() -> bool:
-        done = real()
-        told[done].set()
-        return done
-
-    monkeypatch.setattr(straight, "empty_log", empty_log)
-    monkeypatch.setattr(database, "QUIET_S", 0.02)
-    log = stand.site.settings.data_dir / "shiftbook.db-wal"
-    with stand.database.reader() as connection:
-        connection.execute(sa.select(t.commune)).all()
-        said = cast(stand, slips[:3])
-        told[False].clear()
-        assert told[False].wait(5) and any(comment.encode() in log.read_bytes() for comment in said)
-        told[True].clear()
-    assert told[True].wait(5) and not any(comment.encode() in log.read_bytes() for comment in said)
-
-
-def test_ballots_of_a_killed_server_are_stirred_when_it_begins_again(
-    stand: Stand, slips: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(database, "QUIET_S", 600)
-    said = cast(stand, slips)
-    folder = tmp_path / "killed"
-    folder.mkdir()
-    for end in ("", "-wal"):
-        shutil.copy(stand.site.settings.data_dir / f"shiftbook.db{end}", folder / f"shiftbook.db{end}")
-    settings = stand.site.settings.model_copy(update={"data_dir": folder})
-    again = app.build(Site(settings, database.Database(settings.url), stand.keys, stand.clock))
-
-    async def served() -> None:
-        async with again.router.lifespan_context(again):
-            pass
-
-    asyncio.run(served())
-    assert not tells(lying_order((folder / "shiftbook.db").read_bytes(), said), said)
-
-
 def test_a_backup_holds_ballots_in_no_order_and_nothing_that_was_deleted(
     stand: Stand, slips: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -294,17 +248,6 @@ def test_logs_and_measures_say_nothing_of_a_ballot(stand: Stand, slips: list[str
     assert logged == []
     after = stand.client.get("/metrics").text
     assert not [line for line in after.splitlines() if "/r/" in line or "/q/" in line] and before.count("\n") > 1
-
-
-def test_a_shuffle_that_fails_tells_the_log_no_ballot(
-    stand: Stand, slips: list[str], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(database, "QUIET_S", 600)
-    said = cast(stand, slips[:3])
-    trigger = "CREATE TRIGGER broken BEFORE INSERT ON ballot BEGIN SELECT RAISE(ABORT, 'broken'); END"
-    stand.database.write(lambda tx: tx.connection.exec_driver_sql(trigger) and None)
-    quiet(stand)
-    assert "broken" in caplog.text and not any(comment in caplog.text for comment in said)
 
 
 def test_the_register_lists_what_was_written_in_no_order_of_arrival(stand: Stand, slips: list[str]) -> None:
