@@ -112,9 +112,8 @@ _PARTS: Final = re.compile(r"\[số tiền\]|…|\.{3}|(?:(?!…|\.{3})\S)+")
 
 @lru_cache(maxsize=20)
 def _pattern(phrases: tuple[str, ...], bare: bool) -> re.Pattern[str]:
-    return re.compile(
-        r"(?<!\w)(?:" + "|".join(_phrase(one, bare) for one in phrases) + r")(?!\w)" if phrases else "(?!)"
-    )
+    said = "|".join(filter(None, (_phrase(one, bare) for one in phrases)))
+    return re.compile(rf"(?<!\w)(?:{said})(?!\w)" if said else "(?!)")
 
 
 def _phrase(phrase: str, bare: bool) -> str:
