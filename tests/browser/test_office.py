@@ -122,6 +122,7 @@ def barriers(page: Page) -> list[str]:
     return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in Axe().run(page).response["violations"]]
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     ("size", "lang"),
     [pytest.param("wide", "vi", marks=pytest.mark.nightly), ("narrow", "vi"),

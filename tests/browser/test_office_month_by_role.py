@@ -183,7 +183,7 @@ def confirms(leader: Page) -> None:
     leader.goto(f"/office/today?day={DAYS[0]}")
     expect(leader.get_by_text("Không ghi mã quầy.").first).to_be_visible()
     leader.get_by_role("button", name="Xác nhận ngày").click()
-    expect(leader.get_by_role("status")).to_contain_text("Đã xác nhận ngày này.")
+    expect(leader.get_by_role("status")).to_contain_text("Đã xác nhận những ngày công đang hiện")
     leader.goto(MONTH)
     leader.get_by_role("button", name="Xác nhận cả tháng").click()
     expect(leader.get_by_text("Tổ trưởng đã xác nhận").first).to_be_visible()
