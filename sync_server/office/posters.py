@@ -42,9 +42,10 @@ def _shown(request: Request, found: Visitor, form: Form, *, status: int = 200) -
         commune = communes.read(connection, found.commune)
         health = held.health(connection, commune, today)
         points = commune.points_on(today, date.max)  # to be hung up before the first day
-        history = {point: held.history(connection, commune.id, point) for point in points}
+        history = {point: held.history(connection, commune.id, point) for point in commune.points}
     form.values = {"days": [str(held.quiet_days(commune, today))]} | form.values
     return page(request, "posters.html", status, points=points, health=health, history=history, form=form,
+                closed={point: name for point, name in commune.points.items() if point not in points},
                 quiet=held.quiet_days(commune, today))  # fmt: skip
 
 

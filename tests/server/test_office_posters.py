@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from sync_server import commune as communes
 from sync_server import setup
+from sync_server import tables as t
 from tests.server import office_cast as cast
 from tests.server.office_cast import Office, text
 from tests.server.stand import Stand
@@ -91,3 +93,13 @@ def test_what_the_commune_did_can_hang_beside_the_poster(stand: Stand, office: O
         assert ('href="/office/said"' in browser.get(path).text) is sees
     sheet = browser.get("/office/said")
     assert ((sheet.status_code, 'class="leaf said"' in sheet.text) == (200, True)) is sees
+
+
+def test_a_closed_point_s_posters_are_still_told(stand: Stand, office: Office) -> None:
+    browser = office.browser("office")
+    assert browser.post(f"/office/posters/{stand.point}/replace", {"reason": "Rách"}).status_code == 303
+    gone = t.point.update().where(t.point.c.id == stand.point).values(closed_from="2026-11-16")
+    stand.database.write(lambda tx: [tx.execute(gone), communes.changed(tx, stand.commune)].clear())
+    shown = text(browser.get("/office/posters"))
+    assert "Điểm này đã thôi dùng. Hãy gỡ áp phích mã" in shown and f"{stand.poster[:4]}-{stand.poster[4:]}" in shown
+    assert "thay: Rách" in shown and f"/office/posters/{stand.point}/replace" not in shown
