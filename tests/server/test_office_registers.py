@@ -144,7 +144,8 @@ def test_the_registers_of_a_week(stand: Stand, office: Office) -> None:
     assert "loa truyền thanh" in words(browser.get("/office/registers/outreach"))
     conduct = table(browser.get("/office/registers/conduct.csv?by=1"))
     assert [row[1] for row in conduct[1:]] == ["chưa xác nhận"] * 11 + ["đã xác nhận bản đang dùng"]
-    complaints = table(browser.get("/office/registers/complaints.csv"))
+    *complaints, noted = table(browser.get("/office/registers/complaints.csv"))
+    assert "không phải chỉ số SIPAS" in noted[0]
     assert {row[5] for row in complaints[1:]} == {"Mới nhận"}  # as on their page
     assert sorted(row[4] for row in complaints[1:]) == ["'=Phải chờ, gọi [đã che]", "Rất tốt"]
     assert "thủ tục không được viết hộ" in words(browser.get(HANDOVERS))
