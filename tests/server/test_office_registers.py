@@ -139,6 +139,7 @@ def test_the_registers_of_a_week(stand: Stand, office: Office) -> None:
     phones[0].push(phones[0].fact("conduct_acknowledged", {"version": number}, at(30, "2026-11-20")))
     vote(stand, 1, "=Phải chờ, gọi 0905123456")
     vote(stand, 5, "Rất tốt")
+    stand.set(f"{cast.TODAY}T12:00:00+07:00")
     browser = office.browser("office")
     assert "Máy vi tính hỏng" in words(browser.get("/office/registers/facilities"))
     assert "loa truyền thanh" in words(browser.get("/office/registers/outreach"))
