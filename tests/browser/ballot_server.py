@@ -132,6 +132,12 @@ def held(page: Page) -> list[str]:
     return told
 
 
+def sent(page: Page) -> None:
+    """Wait until the phone holds nothing; the page's own policy lets no `wait_for_function` in."""
+    look = "const look = () => (localStorage.length ? requestAnimationFrame(look) : done())"
+    page.evaluate(f"new Promise((done) => {{ {look}; look(); }})")
+
+
 def sign_in(page: Page, server: Server) -> None:
     """Sign the leader in at the office."""
     page.goto(f"{server.origin}/login")

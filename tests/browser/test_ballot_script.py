@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.ballot_server import PHONE, Server, browser, choose, commune, held, keep, page, server, sign_in
+from tests.browser.ballot_server import PHONE, Server, browser, choose, commune, held, keep, page, sent, server, sign_in
 from tests.browser.ballot_server import waiting as ballot
 
 __all__ = ["browser", "commune", "page", "server"]
@@ -103,7 +103,7 @@ def test_two_people_on_one_phone_keep_a_ballot_each(page: Page, server: Server) 
     page.context.set_offline(False)
     expect(page.get_by_role("status")).to_contain_text("Phiếu giữ trên máy này đã được gửi.")
     expect(page.get_by_label("Góp ý thêm")).to_have_value("Người thứ ba, đang viết")
-    page.wait_for_function("localStorage.length === 0")
+    sent(page)
     assert sorted(server.ballots()) == [(4, f"Người thứ {n}", "vi", "poster") for n in ("hai", "nhất")]
 
 
@@ -140,11 +140,11 @@ def test_what_others_held_for_a_replaced_poster_goes_on_and_is_shown_to_nobody(p
     server.replace_poster()
     page.goto(server.poster)
     expect(page.get_by_role("status")).to_have_text("Phiếu giữ trên máy này đã được gửi. Cảm ơn Ông/Bà.")
-    page.wait_for_function("localStorage.length === 0")
+    sent(page)
     assert "Lời của" not in page.locator("main").inner_html()
     keep(page, ballot(server.poster, "Lời của A", once=once))  # its answer got lost
     page.reload()
-    page.wait_for_function("localStorage.length === 0")
+    sent(page)
     assert sorted(server.ballots()) == [(4, f"Lời của {who}", "vi", "poster") for who in "AB"]
 
 
@@ -155,7 +155,7 @@ def test_what_is_refused_for_good_is_dropped_and_so_is_what_is_too_old(page: Pag
     keep(page, ballot(server.poster, "Cũ", once=old), ballot(spent, "Đã dùng"), ballot("/r/NONE", "Không có"))
     page.goto(spent)
     expect(page.get_by_role("status")).to_contain_text("Một phiếu giữ trên máy này không gửi được")
-    page.wait_for_function("localStorage.length === 0")
+    sent(page)
     assert "Đã dùng" not in page.locator("main").inner_html()
     assert server.ballots() == [(5, "", "vi", "slip")]
 
