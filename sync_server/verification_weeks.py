@@ -56,6 +56,9 @@ def _differing(connection: sa.Connection, commune: Commune, row: Any, told: dict
         found = satisfaction.answers(then, known, (earlier[0], days[-1]), now)
         again = weeks.figures(then, known, days, now, found=found)
         before = weeks.figures(then, known, earlier, now, found=found)["totals"] if told["before"] else {}
+    if "blank" not in told["totals"]:  # sent when a day's sessions still counted those nobody was rostered for
+        for day in again["days"]:
+            day["sessions"] += day["blank"]
     yield from _totals(told["totals"], again["totals"])
     for what in _totals((told["before"] or {}).get("totals", {}), before):
         yield f"tuần trước, {what}"

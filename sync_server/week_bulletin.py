@@ -11,7 +11,8 @@ from sync_server.week_words import MODES, MOST_HEARD, mid, threshold
 def bulletin(told: dict[str, Any]) -> str:
     """What the commune's loudspeaker reads out: plain sentences, nobody's name, no number under 5 said or implied."""
     n, paper, days = told["totals"], told["paper"], week_days(told["week"])
-    place = ", ".join(paper["points"].values()) or paper["counter"]
+    used = told["organisation"].get("places", paper["points"])  # a report frozen before told every point
+    place = ", ".join(name for point, name in paper["points"].items() if point in used) or paper["counter"]
     parts = [f"Trong tuần, Tổ đã trực {n['held']} buổi tại {place}." if n["held"] >= FEWEST_SHOWN
              else f"Trong tuần, Tổ trực tại {place}."]  # fmt: skip
     if n["served"] >= FEWEST_SHOWN:

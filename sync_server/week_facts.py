@@ -191,7 +191,8 @@ def by_day(shifts: list[Shift], helps: list[Help], handed: list[Told], ballots: 
         own = weeks.organised(s for s in shifts if s.day == day)
         done = weeks.helped(h for h in helps if h.day == day)
         found.append({
-            "day": day.isoformat(), "sessions": own.due, "held": own.held, "turns": own.turns, "served": done["served"],
+            "day": day.isoformat(), "sessions": own.due - own.blank, "blank": own.blank,
+            "held": own.held, "turns": own.turns, "served": done["served"],
             **{mode: done[mode] for mode in weeks.MODES}, "handed_over": sum(h.day == day for h in handed),
             "ballots": ballots[day],
         })  # fmt: skip

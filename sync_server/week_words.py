@@ -12,7 +12,8 @@ from sync_server.office.words import FACILITIES, FACILITY_STATES, named, short
 
 TOTALS: Final = {
     "due": "Buổi trực theo lịch", "held": "Buổi đã trực", "short": "Buổi thiếu người", "missed": "Buổi không ai trực",
-    "ahead": "Buổi chưa trực", "turns": "Lượt thành viên trực", "places": "Suất trực đã đến giờ",
+    "ahead": "Buổi chưa trực", "blank": "Buổi chưa xếp ai",
+    "blank_over": "Buổi chưa xếp ai, đã qua", "turns": "Lượt thành viên trực", "places": "Suất trực đã đến giờ",
     "filled": "Suất trực có đúng người", "served": "Lượt người được giúp", "guided": "Lượt hướng dẫn",
     "written": "Lượt viết hộ", "handwritten": "Lượt viết tay", "typed": "Lượt đánh máy",
     "handed_over": "Lượt chuyển công chức", "ballots": "Phiếu nhận được",
@@ -125,12 +126,23 @@ def change(now: int, before: int) -> str:
     return f"+{now - before}" if now > before else f"−{before - now}" if now < before else _("bằng")
 
 
+def planned(totals: Mapping[str, int]) -> int:
+    """The shifts with somebody on them: what "theo lịch" counts."""
+    return totals["due"] - totals.get("blank", 0)
+
+
+def _figure(totals: Mapping[str, int], name: str) -> int:
+    if name == "missed":
+        return totals["missed"] - totals.get("blank_over", 0)
+    return planned(totals) if name == "due" else totals[name]
+
+
 def compared(told: dict[str, Any]) -> list[tuple[str, int, int | None, str]]:
     """Each compared figure: its name, this week, the week before (None when it had nothing) and the change."""
     before = (told["before"] or {}).get("totals")
     return [
-        (_(TOTALS[name]), told["totals"][name], before[name] if before else None,
-         change(told["totals"][name], before[name]) if before else "–")
+        (_(TOTALS[name]), _figure(told["totals"], name), _figure(before, name) if before else None,
+         change(_figure(told["totals"], name), _figure(before, name)) if before else "–")
         for name in COMPARED
         if name in told["totals"]  # a report frozen before a figure was told does not tell it
     ]  # fmt: skip
@@ -141,10 +153,13 @@ def organisation(told: dict[str, Any]) -> list[str]:
     n, own = told["totals"], told["organisation"]
     if not own["members"]:
         return [_("Tuần này chưa có lịch trực và không có ai vào ca.")]
-    held = _("Theo lịch có {n} buổi trực, đã trực {held} buổi", n=n["due"], held=n["held"])
+    blank, over = n.get("blank", 0), n.get("blank_over", 0)  # a report frozen before these were told has none
+    missed, ahead = n["missed"] - over, n["ahead"] - (blank - over)
+    held = _("Theo lịch có {n} buổi trực, đã trực {held} buổi", n=planned(n), held=n["held"])
     held += _(" (trong đó {n} buổi thiếu người)", n=n["short"]) if n["short"] else ""
-    held += _("; {n} buổi không có ai trực", n=n["missed"]) if n["missed"] else ""
-    held += _("; {n} buổi chưa trực lúc lập báo cáo", n=n["ahead"]) if n["ahead"] else ""
+    held += _("; {n} buổi không có ai trực", n=missed) if missed else ""
+    held += _("; {n} buổi chưa trực lúc lập báo cáo", n=ahead) if ahead else ""
+    held += _("; thêm {n} buổi ngày làm việc chưa xếp ai", n=blank) if blank else ""
     people = sum(one["came"] > 0 for one in own["members"])
     swaps = own["swaps"]
     asked = _("Xin đổi ca {n} lần: duyệt {approved}, không duyệt {declined}, đang chờ {open}.", n=swaps["asked"],
@@ -272,6 +287,7 @@ def completeness(told: dict[str, Any]) -> list[str]:
 FILTERS: Final[dict[str, Any]] = {
     "week": week, "completeness": completeness, "organisation": organisation, "results": results,
     "satisfaction": satisfaction, "facilities": facilities, "compared": compared, "mid": mid,
+    "planned": planned,
 }  # fmt: skip
 GLOBALS: Final[dict[str, Any]] = {
     "NO_LEVELS": NO_LEVELS,

@@ -181,7 +181,7 @@ def figures(
             "difficulties": sum(one.kind == "difficulty_raised" for one in others), "outreach": len(spoken),
         },
         "organisation": {"members": _members(commune, shifts), "absent": _absent(commune, own.absent),
-                         "swaps": _swaps(connection, commune, days)},
+                         "swaps": _swaps(connection, commune, days), "places": _places(shifts)},
         "results": {**done, "handed_over": {"total": len(handed), **{name: reasons[name] for name in REASONS}},
                     "counted": week_facts.counted(connection, commune.id, span)},
         "ballots": cast,
@@ -208,6 +208,12 @@ def _absent(commune: Commune, missing: list[tuple[str, Shift]]) -> list[dict[str
     return [
         {**_named(commune, m), "day": s.day.isoformat(), "session": s.session, "point": s.point} for m, s in missing
     ]
+
+
+def _places(shifts: list[Shift]) -> list[str]:
+    """The points where somebody came; where nobody did, those somebody was to serve at."""
+    held = [shift.point for shift in shifts if shift.came]
+    return list(dict.fromkeys(held or [shift.point for shift in shifts if shift.rostered]))
 
 
 def _swaps(connection: sa.Connection, commune: Commune, days: list[date]) -> dict[str, int]:

@@ -34,8 +34,9 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Organised:
-    """Shifts by state (`held` counts the short ones too), places of begun shifts and those their own people filled,
-    turns (everybody who came, once a shift), and who was missing from a shift that is over."""
+    """Shifts by state (`held` counts the short ones too; `blank`: nobody was to serve and nobody came, `blank_over`
+    those of them that are over, counted in `due`, `missed` and `ahead` too), places of begun shifts and those their
+    own people filled, turns (everybody who came, once a shift), and who was missing from a shift that is over."""
 
     due: int
     held: int
@@ -45,6 +46,8 @@ class Organised:
     places: int
     filled: int
     turns: int
+    blank: int
+    blank_over: int
     absent: list[tuple[str, Shift]] = field(default_factory=list)
 
 
@@ -61,6 +64,8 @@ def organised(shifts: Iterable[Shift]) -> Organised:
         ahead=states["ahead"] + states["on"],
         places=sum(len(shift.rostered) for shift in begun),
         filled=sum(member in shift.came for shift in begun for member in shift.rostered),
+        blank=sum(not shift.rostered and not shift.came for shift in known),
+        blank_over=sum(shift.over and not shift.rostered and not shift.came for shift in known),
         turns=sum(len(shift.came) for shift in known),
         absent=[(m, shift) for shift in known if shift.over for m in shift.rostered if m not in shift.came],
     )

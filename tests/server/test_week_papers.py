@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 from docx.table import Table
 
-from sync_server import week_bulletin, week_words
+from sync_server import setup, week_bulletin, week_words
 from tests.server import office_cast as cast
 from tests.server.libreoffice import known, lost
 from tests.server.stand import Stand
@@ -106,6 +106,16 @@ def test_an_empty_week_has_papers_too(stand: Stand) -> None:
     text = lines(Document(BytesIO(answer.content)))
     assert "Chưa ghi lượt hướng dẫn, viết hộ nào." in text
     assert "Chưa có phiếu nào trong tuần." in text
+
+
+def test_a_point_nobody_was_rostered_at_is_not_said_to_be_served(stand: Stand) -> None:
+    lived(stand)
+    stand.database.write(lambda tx: setup.add_point(tx, stand.commune, "Điểm Vạn Thọ"))
+    report = told(stand)
+    said = " ".join(week_words.organisation(report))
+    assert "Theo lịch có 10 buổi trực, đã trực 9 buổi" in said and "thêm 10 buổi ngày làm việc chưa xếp ai" in said
+    assert "không có ai trực" not in said and sum(day["sessions"] for day in report["days"]) == 10
+    assert "Điểm Vạn Thọ" not in week_bulletin.bulletin(report)
 
 
 def test_the_loudspeaker_names_nobody_and_no_small_number(stand: Stand) -> None:
