@@ -68,7 +68,7 @@ def test_nobody_is_absent_who_had_left_or_whose_day_was_a_day_off(
     browser, name = office.browser("office"), "Huỳnh Gia Hân"
 
     def named() -> tuple[bool, ...]:
-        seen_today = f"<b>{name}</b>" in browser.get("/office/today?day=2026-11-18").text
+        seen_today = f'<b>{name}</b> <span class="state">' in browser.get("/office/today?day=2026-11-18").text
         cell = f"{name}, ngày 18: có lịch trực, không vào ca" in text(browser.get(MONTH))
         told = stand.get("/api/v1/weeks/2026-W47", "chairman").json()["organisation"]["absent"]
         mine = any(v.startswith("absent.2026-11-18") for v in values(browser))
