@@ -118,7 +118,10 @@ def test_people_taken_to_the_officer_may_be_offered_a_ballot_and_are_not_called_
     assert "Đã mời và in giấy 1" in words(browser.get(f"/office/satisfaction?{day}"))
     assert "0 phiếu trên 1 lượt được giúp" in words(browser.get(f"/office/satisfaction?{day}"))
     row = text(browser.get("/office/slips")).split("Buổi sáng Thứ Ba 17/11")[1].split("</tr>")[0]
-    assert re.findall(r"label=\"(Đã mời|Lượt được giúp)\">(\d+)<", row) == [("Đã mời", "1"), ("Lượt được giúp", "1")]
+    assert re.findall(r"data-name=\"(Đã mời|Lượt được giúp)\">(\d+)<", row) == [
+        ("Đã mời", "1"),
+        ("Lượt được giúp", "1"),
+    ]
     assert "Không có dấu hiệu nào" in words(browser.get(f"{PATH}?{day}"))
 
 
