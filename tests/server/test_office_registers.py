@@ -104,8 +104,7 @@ def test_who_saves_a_difficulty_second_sees_what_the_first_wrote(stand: Stand, o
     _, identity = raised(stand, "Thiếu ghế")
     browser = office.browser("leader")
     browser.post(f"{DIFFICULTIES}/{identity}", {**STEP, "steps": "0"})
-    mine = {**STEP, "steps": "0", "owner": "Anh Tư"}
-    answer = browser.post(f"{DIFFICULTIES}/{identity}", mine)
+    answer = browser.post(f"{DIFFICULTIES}/{identity}", mine := {**STEP, "steps": "0", "owner": "Anh Tư"})
     assert answer.status_code == 409
     assert "Người khác vừa ghi việc này" in words(answer) and "Chị Hoa, Văn phòng" in words(answer)
     assert 'value="Anh Tư"' in text(answer) and len(office.rows(t.difficulty_step)) == 1
