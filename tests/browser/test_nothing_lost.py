@@ -116,6 +116,7 @@ def test_a_second_tab_says_so_and_takes_over_when_the_first_closes(office: Offic
     saved(phone, 2, sent=2)
 
 
+@pytest.mark.nightly
 def test_evicted_storage_asks_to_join_again_and_the_office_gives_back_what_it_has(office: Office, phone: Phone) -> None:
     phone.fill("Mã quầy", office.desk_code())
     phone.tap("button", "Vào ca")

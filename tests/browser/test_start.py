@@ -102,6 +102,7 @@ def test_a_start_that_did_not_come_up_is_followed_by_a_plain_one(site: FolderSer
     phone.page.wait_for_function(WELL)
 
 
+@pytest.mark.nightly
 def test_a_memory_that_fails_when_awake_is_not_tried_again(site: FolderServer, new_phone: Callable[..., Phone]) -> None:
     spoil(site.folder)
     phone = new_phone(site.url)

@@ -150,6 +150,7 @@ def test_from_a_tap_without_network_to_the_payment_list(
     assert phone.foreign == []
 
 
+@pytest.mark.nightly
 def test_looking_at_the_app_again_is_a_reason_to_send(office: Office, new_phone: Callable[..., Phone]) -> None:
     """Only a browser tells the app that it was out of sight; by the timer alone the wait would be 42 s at least."""
     phone = enrolled(new_phone, office)

@@ -219,7 +219,7 @@ def lived(demonstration: conftest.Demonstration, steps: list[tuple[Any, ...]], l
             stand.close()
 
 
-FEW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 MONTHS_LIVED = given(st.lists(STEPS, min_size=4, max_size=18), st.sets(st.integers(0, 11), max_size=3))
 
 
