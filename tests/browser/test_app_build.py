@@ -64,6 +64,7 @@ def test_it_starts_from_an_invite_link_with_the_server_gone(site: FolderServer, 
     phone.fill("Mã mời", "ĐẠI-LÃNH-01")
 
 
+@pytest.mark.nightly
 def test_a_new_version_waits_for_the_next_start(site: FolderServer, phone: Phone) -> None:
     old = (site.folder / "icons" / "favicon.png").stat().st_size
     phone.start()

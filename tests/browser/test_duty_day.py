@@ -93,6 +93,7 @@ IN_SIGHT = """height => {
 }"""
 
 
+@pytest.mark.nightly
 def test_the_keyboard_hides_no_field(office: Office, new_phone: Callable[..., Phone]) -> None:
     """An Android keyboard lies over the page and makes only what is seen of it smaller."""
     phone = new_phone(f"{office.url}/app/")

@@ -133,6 +133,7 @@ def test_evicted_storage_asks_to_join_again_and_the_office_gives_back_what_it_ha
     assert len(set(numbers)) == len(numbers)
 
 
+@pytest.mark.nightly
 def test_an_update_keeps_and_sends_what_was_not_sent(office: Office, phone: Phone) -> None:
     old = phone.page.evaluate(ICON_BYTES)
     office.kill()

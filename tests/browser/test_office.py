@@ -30,6 +30,7 @@ from tests.server.stand import MONDAY, SECRET, Stand
 
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SIZES = {"wide": {"width": 1280, "height": 800}, "narrow": {"width": 390, "height": 844}}
+BOTH = [pytest.param("wide", marks=pytest.mark.nightly), "narrow"]
 
 
 class House:
@@ -143,7 +144,7 @@ def test_no_page_has_a_barrier_or_runs_out_of_its_window(
             assert page.evaluate(TOO_WIDE) == 0, path
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", BOTH)
 def test_a_closed_months_payments_have_no_barrier(house: House, window: Callable[..., Page], size: str) -> None:
     house.stand.act("/api/v1/months/2026-11/close", {"override": "Đã đối chiếu"})
     page = window("accountant", size)
@@ -171,7 +172,7 @@ def test_a_closed_months_payments_have_no_barrier(house: House, window: Callable
         assert page.evaluate(TOO_WIDE) == 0
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", BOTH)
 def test_refused_forms_and_made_codes_have_no_barrier(house: House, window: Callable[..., Page], size: str) -> None:
     page = window("office", size)
     page.goto(MONTH)
@@ -257,7 +258,7 @@ def test_a_report_goes_from_leader_to_chairman_without_javascript(house: House, 
     expect(chairman.get_by_text("Xin một máy in").first).to_be_visible()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", BOTH)
 def test_a_citizens_camera_reads_the_poster_from_screen_and_paper(
     house: House, window: Callable[..., Page], size: str
 ) -> None:

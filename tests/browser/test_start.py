@@ -88,6 +88,7 @@ def test_a_damaged_memory_is_noticed_and_fetched_again(site: FolderServer, phone
     assert "/app/python.snapshot" in site.asked
 
 
+@pytest.mark.nightly
 def test_a_start_that_did_not_come_up_is_followed_by_a_plain_one(site: FolderServer, phone: Phone) -> None:
     phone.start()
     phone.page.wait_for_function(WELL)
