@@ -66,7 +66,7 @@ def search_of(request: Request, span: registers.Span) -> dict[str, str]:
 def _again(request: Request, refused: Refused, **shown: Any) -> Response:
     """The search as it was typed, with what is wrong with its days, and no table."""
     asked = {name: request.query_params.get(name, "")[:100] for name in ("from", "to", "q")}
-    return page(request, "register.html", refused.status, asked=asked, wrong=refused.message, **shown)
+    return page(request, "register.html", refused.status, asked=asked, wrong=refused.message, **{"note": "", **shown})
 
 
 def _named(name: str) -> Register:

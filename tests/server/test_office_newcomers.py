@@ -189,7 +189,8 @@ def test_nobody_under_18_joins_without_a_guardians_consent(
     before = office.rows(t.member)
     own = f"/office/people/{stand.members[1]}/particulars"
     consent = {"consent_on": "2024-01-02"} if wrong == {"consent_on": "2026-11-02"} else wrong
-    for path, form in (("/office/people", new | wrong), (own, MINOR | BEFORE_THEY_CAME | consent)):
+    forms = [("/office/people", new | wrong), (own, MINOR | BEFORE_THEY_CAME | consent)]
+    for path, form in forms[: 1 if "since" in wrong else 2]:
         answer = admin.post(path, form)
         assert answer.status_code == 422
         assert sentence in text(answer).split(f'id="{field}-problem"')[1].split("</p>")[0]

@@ -192,7 +192,7 @@ def test_a_point_goes_out_of_use_from_a_day_on_and_what_was_written_stays(stand:
     for day, shown in (("2026-12-09", True), ("2026-12-10", False)):
         assert (f'id="point-{new}"' in leader.get(f"/office/today?day={day}").text) is shown
     stand.set("2026-12-10T08:00:00+07:00")
-    assert "Điểm Vạn Thọ" not in leader.get("/office/posters").text
+    assert "Điểm này đã thôi dùng. Hãy gỡ áp phích" in text(leader.get("/office/posters"))
     again = browser.post(path, {f"name-{new}": "Điểm Vạn Thọ", closed: ""})
     assert (again.status_code, "cần lại thì thêm một điểm mới" in again.text) == (422, True)
     assert stand.differences() == []
