@@ -44,16 +44,11 @@ class Commune:
     wordings: tuple[tuple[str, int], ...]
     terms: Terms
 
-    @cached_property
-    def listed(self) -> list[Person]:
-        """The people as a list of them is written in Việt Nam, by given name."""
-        return sorted(self.people.values(), key=lambda person: by_given_name(person.name))
-
     def procedure_on(self, identity: str | None, day: date) -> Procedure | None:
         """The version of a procedure in force on a day, None when unknown."""
         return in_force(self.procedures.get(identity or "", ()), day)
 
-    @property
+    @cached_property
     def by_name(self) -> list[Person]:
         """Everybody, as names are sorted in Việt Nam: by the given name."""
         return sorted(self.people.values(), key=lambda person: by_given_name(person.name))

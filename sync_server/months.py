@@ -51,7 +51,7 @@ def sheet(connection: sa.Connection, commune: Commune, month: str) -> Sheet:
     return Sheet(
         month=month,
         status="confirmed" if _confirmed_whole(connection, commune.id, month) else "open",
-        lines=allowance.lines(month, commune.listed, commune.terms, found),
+        lines=allowance.lines(month, commune.by_name, commune.terms, found),
         adjustments=adjusted,
         late=late,
         unsynced=unsynced(connection, commune, month),
