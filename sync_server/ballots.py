@@ -14,7 +14,6 @@ import sqlalchemy as sa
 
 from shiftbook.moments import local_day, parse_day
 from shiftbook.privacy import masked
-from shiftbook.roster import window
 from sync_server import ballot_texts, dated
 from sync_server import commune as communes
 from sync_server import tables as t
@@ -22,7 +21,7 @@ from sync_server.commune import Commune
 from sync_server.database import Tx
 from sync_server.doors import Door
 from sync_server.ledger import known
-from sync_server.ledger.slips import session_at, use
+from sync_server.ledger.slips import use
 
 LONGEST_COMMENT: Final = 1000
 TEXTS: Final = ballot_texts.SHIPPED
@@ -123,7 +122,7 @@ def keep(tx: Tx, sent: list[Sent]) -> list[bool]:
         fresh.discard(slip)
         stored.add(one.name)
         commune, day = held[door.commune], local_day(one.at)
-        session = session_at(commune, one.at)
+        session = commune.session_at(one.at)
         row = _row(commune, (door.point, day, session), one.answer, door.channel)
         rows.append(row | {"outside_hours": _outside_hours(commune, session, one.at)})
         signs.update((door.commune, door.point, day.isoformat(), session, door.channel, sign) for sign in one.signs)
@@ -198,7 +197,7 @@ def _outside_period(commune: Commune, day: date) -> bool:
 
 
 def _outside_hours(commune: Commune, session: str, now: datetime) -> bool:
-    hours = window(local_day(now), session, commune.hours)
+    hours = commune.windows(local_day(now))[session]
     return not (commune.ground.calendar.is_working(local_day(now)) and hours.starts <= now <= hours.ends)
 
 

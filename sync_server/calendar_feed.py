@@ -10,7 +10,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from shiftbook.allowance import Person
-from shiftbook.roster import SESSION_NAMES, Duty, window
+from shiftbook.roster import SESSION_NAMES, Duty
 from sync_server import acts
 from sync_server import tables as t
 from sync_server.acts import Actor
@@ -68,7 +68,7 @@ def feed(commune: Commune, person: Person, today: date) -> bytes:
 
 
 def _event(commune: Commune, person: Person, duty: Duty) -> list[str]:
-    times = window(duty.day, duty.session, commune.hours)
+    times = commune.windows(duty.day)[duty.session]
     others = [commune.people[m].name for m in duty.members if m != person.id and m in commune.people]
     note = f"Trực cùng {', '.join(others)}." if others else "Trực một mình."
     return [

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from shiftbook.allowance import Dated, Person, Terms
 from shiftbook.attendance import Ground
 from shiftbook.legality import Procedure, from_json, in_force
-from shiftbook.moments import parse_instant
-from shiftbook.roster import Duty, Hours, Roster, hours
+from shiftbook.moments import local, local_day, parse_instant
+from shiftbook.roster import SESSIONS, Duty, Hours, Roster, Window, hours, session_of, window
 from shiftbook.search import by_given_name
 from shiftbook.workdays import CalendarException, WorkingCalendar
 from sync_server import dated
@@ -78,10 +78,23 @@ class Commune:
             if self.begun.get(point, date.min) <= last and day < self.gone.get(point, date.max)
         }
 
-    @property
+    @cached_property
     def hours(self) -> Hours:
         """The begin and end of the two sessions, from a day on."""
         return hours(self.config)
+
+    def windows(self, day: date) -> Mapping[str, Window]:
+        """When each session of a day opens for check-ins, starts and ends; worked out once."""
+        known = self._windows.get(day)
+        return known or self._windows.setdefault(day, {name: window(day, name, self.hours) for name in SESSIONS})
+
+    def session_at(self, moment: datetime) -> str:
+        """The session a moment belongs to: the one it lies in, else the nearest."""
+        return session_of(self.windows(local_day(moment)), local(moment))
+
+    @cached_property
+    def _windows(self) -> dict[date, Mapping[str, Window]]:
+        return {}
 
     def hours_on(self, day: date) -> Mapping[str, tuple[str, str]]:
         """The begin and end of the two sessions of a day."""

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from shiftbook.allowance import Day
 from shiftbook.moments import format_instant, local_day, month_before, month_days, month_of, parse_day
 from shiftbook.reconciling import KINDS, Mismatch, Sides, mismatches
-from shiftbook.roster import window
 from sync_server import acts, dated, months, turns, week_facts
 from sync_server import commune as communes
 from sync_server import tables as t
@@ -121,7 +120,7 @@ def _sides(connection: sa.Connection, commune: Commune, month: str, now: datetim
             served=served.get(place, {}),
             offered=offered[place],
             ballots=cast[place],
-            over=window(place[0], place[1], commune.hours).ends < now,
+            over=commune.windows(place[0])[place[1]].ends < now,
             polled=_polled(commune, place[0]),
         )
         for place in places

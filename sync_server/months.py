@@ -15,7 +15,6 @@ from shiftbook import allowance, amendments
 from shiftbook.allowance import Adjustment, CheckIn, Day, Decision, Line
 from shiftbook.moments import month_days, next_month
 from shiftbook.money import dong_in_words
-from shiftbook.roster import SESSIONS, window
 from sync_server import closed_months
 from sync_server import tables as t
 from sync_server.commune import Commune
@@ -287,7 +286,7 @@ def last_session_ends(commune: Commune, month: str) -> dict[str, datetime]:
     """When the last session of each member rostered in a month ends."""
     ends: dict[str, datetime] = {}
     for day in reversed(month_days(month)):
-        closes = {session: window(day, session, commune.hours).ends for session in SESSIONS}
+        closes = {session: times.ends for session, times in commune.windows(day).items()}
         for duty in sorted(commune.ground.roster.on(day), key=lambda one: closes[one.session], reverse=True):
             for member in duty.members:
                 ends.setdefault(member, closes[duty.session])

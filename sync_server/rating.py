@@ -10,11 +10,11 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 import sqlalchemy as sa
 import structlog
 from fastapi import Request, Response
-from starlette.exceptions import HTTPException
 
 from shiftbook.moments import local_day
 from sync_server import ballots, doors, posters
@@ -29,6 +29,7 @@ from sync_server.site import ONE_IN_FIVE_SECONDS, THIRTY_A_MINUTE, Site, network
 log = structlog.get_logger()
 PATHS: Final = ("/r/", "/q/")
 MOST_BYTES: Final = 64 * 1024
+MOST_FIELDS: Final = 50
 _LED_ON: Final = {"replaced": "moved", "expired": "late"}
 _ONCE: Final = re.compile(r"(\d{8})-[0-9A-Za-z_-]{16,64}", re.ASCII)
 
@@ -193,18 +194,22 @@ async def _kept(request: Request, door: Door, answer: Answer) -> bool:
     return await asyncio.wrap_future(here.database.gathered(ballots.keep, Sent(door, answer, now, signs)))
 
 
-async def fields_of(request: Request) -> Mapping[str, Any] | None:
-    """The fields of a form, None when it is far larger than a ballot or is no form."""
+async def fields_of(request: Request) -> Mapping[str, str] | None:
+    """The fields of a form, None when it is far larger than a ballot."""
+    whole = bytearray()
+    async for part in request.stream():
+        whole += part
+        if len(whole) > MOST_BYTES:
+            return None
     try:
-        async with request.form(max_files=0, max_fields=50, max_part_size=MOST_BYTES) as form:
-            return dict(form)
-    except HTTPException:
+        return dict(parse_qsl(whole.decode(errors="replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
         return None
 
 
 def language(fields: Mapping[str, Any], request: Request) -> str:
     """The language asked for in the form or the address, else the first."""
-    if not fields and not request.scope["query_string"]:
-        return LANGUAGES[0]
-    told = (fields.get("lang"), request.query_params.get("lang"))
-    return next((lang for lang in told if lang in LANGUAGES), LANGUAGES[0])
+    told = fields.get("lang")
+    if told not in LANGUAGES and request.scope["query_string"]:
+        told = request.query_params.get("lang")
+    return str(told) if told in LANGUAGES else LANGUAGES[0]

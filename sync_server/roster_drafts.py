@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from shiftbook.availability import Shift, Wishes, available
 from shiftbook.moments import format_instant, local_day, month_before, month_days, week_days, week_of
-from shiftbook.roster import SESSIONS, window
+from shiftbook.roster import SESSIONS
 from shiftbook.sentences import Sentence
 from sync_server import acts, setup
 from sync_server import commune as communes
@@ -82,7 +82,7 @@ def _is_remark(planned: Planned) -> bool:
 
 def begun(commune: Commune, slot: Slot, now: datetime) -> bool:
     """Whether a session has begun, so that its roster stays as it was."""
-    return window(*slot, commune.hours).starts <= now
+    return commune.windows(slot[0])[slot[1]].starts <= now
 
 
 def published(commune: Commune, point: str, slot: Slot) -> tuple[str, ...]:

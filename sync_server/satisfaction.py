@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from shiftbook import amendments, ballots
 from shiftbook.ballots import LEVELS, SATISFIED, Heap, Rate
 from shiftbook.moments import VN, local_day, parse_day, parse_instant, week_days, week_of
-from shiftbook.roster import SESSIONS, window
+from shiftbook.roster import SESSIONS
 from shiftbook.weeks import week_after
 from sync_server import tables as t
 from sync_server.ballots import TEXTS
@@ -154,7 +154,7 @@ def sitting_over(commune: Commune, sitting: tuple[date, str, bool]) -> datetime:
     outside."""
     day, session, outside = sitting
     midnight = datetime.combine(day + timedelta(days=1), time(), VN)
-    end = window(day, session, commune.hours).ends + timedelta.resolution  # the end itself is still within the hours
+    end = commune.windows(day)[session].ends + timedelta.resolution  # the end itself is still within the hours
     return midnight if outside else min(midnight, end)
 
 

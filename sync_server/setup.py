@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from shiftbook import imports, roster
 from shiftbook.legality import Procedure
 from shiftbook.moments import VN, format_instant
-from shiftbook.roster import duty_id, window
+from shiftbook.roster import duty_id
 from shiftbook.workdays import CalendarException
 from sync_server import commune as communes
 from sync_server import dated, particulars, security
@@ -241,7 +241,7 @@ def unfit(commune: Commune, duty: tuple[str, date, str], members: list[str], now
     if members and point not in commune.points_on(day):
         return ["point_closed"]
     able = {person.id for person in commune.people.values() if person.active_on(day)}
-    return roster.unfit(members, able, window(day, session, commune.hours).starts <= now)
+    return roster.unfit(members, able, commune.windows(day)[session].starts <= now)
 
 
 def publish(tx: Tx, commune: int, duty: tuple[str, date, str], members: list[str], *, now: datetime) -> None:

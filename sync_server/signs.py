@@ -18,7 +18,6 @@ from sync_server.acts import Actor
 from sync_server.commune import Commune
 from sync_server.database import Tx
 from sync_server.errors import Refused
-from sync_server.ledger.slips import session_at
 from sync_server.satisfaction import CHANNELS, Span
 
 Place = tuple[str, date, str]
@@ -101,7 +100,7 @@ def _counted(connection: sa.Connection, commune: Commune, span: Span) -> dict[st
     found: dict[str, Counter[Place]] = {kind: Counter() for kind in ("assisted", "handed_over", "ballot_offered")}
     for one in week_facts.told(connection, commune.id, found, span):
         if one.kind != "ballot_offered" or one.content.channel == "slip":
-            found[one.kind][one.content.point, one.day, session_at(commune, one.moment)] += 1
+            found[one.kind][one.content.point, one.day, commune.session_at(one.moment)] += 1
     return found
 
 

@@ -123,10 +123,9 @@ def network(request: Request) -> str:
     """The network a visitor comes from: the address itself, or the /64 of an IPv6 one."""
     text = address(request)
     try:
-        parsed = ipaddress.ip_address(text)
+        return str(ipaddress.ip_network(f"{text}/64", strict=False)) if ":" in text else text
     except ValueError:
         return text
-    return text if parsed.version == 4 else str(ipaddress.ip_network(f"{text}/64", strict=False))
 
 
 def network_name(request: Request) -> str:

@@ -11,7 +11,7 @@ from shiftbook.roster import SESSIONS
 from sync_server import tables as t
 from sync_server import week_facts
 from sync_server.commune import Commune
-from sync_server.ledger.slips import BLOCK, DAYS_TAKEN, PRINTED, session_at
+from sync_server.ledger.slips import BLOCK, DAYS_TAKEN, PRINTED
 
 Place = tuple[date, str, str]
 
@@ -79,7 +79,7 @@ def rows(connection: sa.Connection, commune: Commune, days: list[date]) -> list[
     counts = {"assisted": served, "handed_over": handed, "ballot_offered": offered}
     for one in week_facts.told(connection, commune.id, counts, (days[0], days[-1])):
         if one.kind != "ballot_offered" or one.content.channel == "slip":
-            counts[one.kind][one.day, session_at(commune, one.moment), one.content.point] += 1
+            counts[one.kind][one.day, commune.session_at(one.moment), one.content.point] += 1
     paper = on_paper(connection, commune.id, (days[0], days[-1]))
     order = {name: number for number, name in enumerate(SESSIONS)}
     places = sorted({*given, *printed, *offered, *used, *served, *handed}, key=lambda p: (p[0], order[p[1]], p[2]))

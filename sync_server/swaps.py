@@ -5,7 +5,6 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from shiftbook.moments import format_instant
-from shiftbook.roster import window
 from shiftbook.swaps import OPEN
 from sync_server import acts, setup
 from sync_server import commune as communes
@@ -23,8 +22,8 @@ LONGEST_REASON = 500
 def waiting(connection: sa.Connection, commune: Commune, now: datetime) -> list[tuple[Swap, str, date, str]]:
     """The requests that still may be ruled on, each with its point, day and session, the nearest shift first."""
     found = [(s, *s.shift) for s in swaps.read(connection, commune) if s.shift and s.state in OPEN]
-    ahead = [one for one in found if window(one[2], one[3], commune.hours).starts > now]
-    return sorted(ahead, key=lambda one: (window(one[2], one[3], commune.hours).starts, one[0].ask.id))
+    ahead = [one for one in found if commune.windows(one[2])[one[3]].starts > now]
+    return sorted(ahead, key=lambda one: (commune.windows(one[2])[one[3]].starts, one[0].ask.id))
 
 
 def rule(tx: Tx, commune_id: int, ask: str, approved: bool, *, reason: str, actor: Actor, now: datetime) -> None:
@@ -57,7 +56,7 @@ def _exchanged(commune: Commune, swap: Swap, approved: bool, now: datetime) -> l
     """Who is on the shift once the one asked stands in the asker's place."""
     assert swap.shift is not None
     point, day, session = swap.shift
-    if window(day, session, commune.hours).starts <= now:
+    if commune.windows(day)[session].starts <= now:
         raise Refused("begun", 409)
     if swap.state not in OPEN:
         raise Refused("swap_over", 409)

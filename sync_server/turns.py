@@ -1,15 +1,13 @@
 """Where and by whom: the few words of each fact that holding a whole month's shifts against each other needs."""
 
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
 import orjson
 import sqlalchemy as sa
 
-from shiftbook import amendments, facts, roster
-from shiftbook.moments import local, local_day, parse_day
-from shiftbook.roster import SESSIONS, Window, window
+from shiftbook import amendments, facts
+from shiftbook.moments import parse_day
 from sync_server import months
 from sync_server import tables as t
 from sync_server.commune import Commune
@@ -49,7 +47,7 @@ def told(connection: sa.Connection, commune: Commune, kinds: tuple[str, ...], da
     changes = (amendments.Amendment(identity, target, bool(replaces)) for identity, target, replaces in amended)
     speakers = amendments.standing((row[0] for row in rows), changes)
     corrected = [speaker for root, speaker in speakers.items() if speaker != root]
-    corrections, session = _bodies(connection, commune.id, corrected, counting=True), sessions(commune)
+    corrections = _bodies(connection, commune.id, corrected, counting=True)
     found = []
     for identity, kind, member, day, code, body in rows:
         speaker = speakers.get(identity)
@@ -58,21 +56,8 @@ def told(connection: sa.Connection, commune: Commune, kinds: tuple[str, ...], da
             raw: Any = orjson.loads(body)
             moment = facts.corrected_moment(raw["at"], raw["clock"])
             point = raw["data"]["point"] if said is body else _point(said)
-            found.append(Turn(kind, parse_day(day), session(moment), point, member))
+            found.append(Turn(kind, parse_day(day), commune.session_at(moment), point, member))
     return found
-
-
-def sessions(commune: Commune) -> Callable[[datetime], str]:
-    """What tells the session a moment belongs to, for very many moments of few days."""
-    hours, known = commune.hours, dict[date, dict[str, Window]]()
-
-    def session(moment: datetime) -> str:
-        day = local_day(moment)
-        if day not in known:
-            known[day] = {name: window(day, name, hours) for name in SESSIONS}
-        return roster.session_of(known[day], local(moment))
-
-    return session
 
 
 def _bodies(connection: sa.Connection, commune: int, ids: list[str], *, counting: bool = False) -> dict[str, str]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from shiftbook import facts, weeks
 from shiftbook.facts import Assisted, Corrected
 from shiftbook.moments import format_instant, local, month_of, parse_day, week_days, week_of
-from shiftbook.roster import SESSIONS, window
+from shiftbook.roster import SESSIONS
 from shiftbook.weeks import Help, Shift
 from sync_server import months, satisfaction
 from sync_server import tables as t
@@ -96,7 +96,7 @@ def shifts(commune: Commune, came: Sequence[Seen | Turn], days: list[date], now:
 
 def _shift(commune: Commune, duty: tuple[str, date, str], came: set[str], now: datetime) -> Shift:
     point, day, session = duty
-    hours = window(day, session, commune.hours)
+    hours = commune.windows(day)[session]
     rostered = commune.due(*duty, came)
     return Shift(day, session, point, rostered, frozenset(came), hours.starts <= now, hours.ends < now)
 
@@ -228,7 +228,7 @@ def completeness(connection: sa.Connection, commune: Commune, shifts: list[Shift
     ends: dict[str, datetime] = {}
     for shift in shifts:
         if shift.over:
-            end = window(shift.day, shift.session, commune.hours).ends
+            end = commune.windows(shift.day)[shift.session].ends
             ends.update({m: max(end, ends.get(m, end)) for m in shift.rostered})
     unsynced = months.unheard(connection, commune, ends)
     silent = phoneless(connection, commune, [(m, shift.day) for shift in shifts if shift.over for m in shift.rostered])

@@ -88,7 +88,8 @@ def session_of(windows: Mapping[str, Window], moment: datetime) -> str:
     def distance(name: str) -> timedelta:
         return max(windows[name].starts - moment, moment - windows[name].ends, timedelta(0))
 
-    return min(windows, key=distance)
+    within = (name for name, times in windows.items() if times.starts <= moment <= times.ends)
+    return next(within, None) or min(windows, key=distance)
 
 
 @dataclass(frozen=True, slots=True)

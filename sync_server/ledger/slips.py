@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from shiftbook.moments import local, local_day
-from shiftbook.roster import SESSIONS, session_of, window
+from shiftbook.moments import local_day
+from shiftbook.roster import SESSIONS
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.database import Tx
@@ -27,12 +27,6 @@ PRINTED = "print."  # how the "device" of a block on paper begins
 def scope(commune: int, device: str, shift: tuple[str, str, str]) -> str:
     """The text from which the codes of a device's shift (point, day, session) are derived."""
     return "|".join((str(commune), device, *shift))
-
-
-def session_at(commune: Commune, moment: datetime) -> str:
-    """The session a moment belongs to: the one it lies in, else the nearest."""
-    day = local_day(moment)
-    return session_of({name: window(day, name, commune.hours) for name in SESSIONS}, local(moment))
 
 
 def due(commune: Commune, members: Iterable[str], today: date) -> list[tuple[str, str, str]]:
@@ -148,7 +142,7 @@ _OFFERED = (
 
 def count_offered(tx: Tx, commune: Commune, offered: Sequence[tuple[str, str, datetime]]) -> None:
     """Count the slips devices have shown, so that they never run short of fresh ones."""
-    shown = Counter((d, p, local_day(at).isoformat(), session_at(commune, at)) for d, p, at in offered)
+    shown = Counter((d, p, local_day(at).isoformat(), commune.session_at(at)) for d, p, at in offered)
     rows = [
         {"of_commune_id": commune.id, "of_device": d, "of_point": p, "of_day": day, "of_session": session, "more": n}
         for (d, p, day, session), n in shown.items()

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 
 from shiftbook.moments import local_day, month_before, month_days, month_of, next_month, parse_day
-from shiftbook.roster import SESSIONS, window
 from sync_server import acts, matters, months, settlement
 from sync_server import commune as communes
 from sync_server import tables as t
@@ -93,7 +92,7 @@ def _unmatched(here: Site, connection: sa.Connection, commune: Commune, month: s
     came = sa.select(sa.func.count()).where(b.commune_id == commune.id, b.day.between(str(days[0]), str(days[-1])))
     epoch = sa.select(h.epoch).where(h.commune_id == commune.id)
     beside = connection.execute(sa.select(came.scalar_subquery(), epoch.scalar_subquery())).one()
-    ended = [session for session in SESSIONS if window(local_day(now), session, commune.hours).ends < now]
+    ended = [session for session, times in commune.windows(local_day(now)).items() if times.ends < now]
     state, name = (commune.rev, *beside, local_day(now), ended), (commune.id, month)
     if here.remembered.get(name, (None, 0))[0] != state:
         waiting = sum(one.open for one in matters.matters(connection, commune, month, now))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 
 from shiftbook.moments import local_day, month_before, month_of, parse_day
-from shiftbook.roster import SESSIONS, window
+from shiftbook.roster import SESSIONS
 from sync_server import (
     acts,
     comments,
@@ -134,7 +134,7 @@ def at_the_counter(connection: sa.Connection, commune: Commune, day: date, now: 
 
 def _shift(commune: Commune, duty: tuple[str, date, str], came: list[Seen], now: datetime) -> Shift:
     point, day, session = duty
-    hours = window(day, session, commune.hours)
+    hours = commune.windows(day)[session]
     here = [one for one in came if one.point == point and one.session == session]
     rostered = commune.due(*duty, {one.member for one in here})
     strangers = dict.fromkeys(one.member for one in here if one.member not in rostered)
@@ -183,7 +183,7 @@ def _last_ended(commune: Commune, now: datetime) -> dict[str, datetime]:
     ended: dict[str, datetime] = {}
     for duty in commune.ground.roster.current():
         if since <= duty.day <= local_day(now):
-            end = window(duty.day, duty.session, commune.hours).ends
+            end = commune.windows(duty.day)[duty.session].ends
             if end <= now:
                 due = commune.due(duty.point, duty.day, duty.session)
                 ended.update({m: max(end, ended.get(m, end)) for m in due})
