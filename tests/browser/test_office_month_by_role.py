@@ -16,8 +16,8 @@ import uvicorn
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from sync_server import app, installation
 from sync_server import commune as communes
+from sync_server import installation
 from sync_server.database import Database
 from sync_server.exports import word
 from sync_server.settings import Settings
@@ -51,7 +51,7 @@ class Commune:
         nobody: dict[str, Any] = {"commune": 1, "points": [{"id": "", "poster_code": ""}], "members": []}
         self.stand = Stand(database, settings, nobody)
         self.stand.set("2026-11-25T17:00:00+07:00")
-        config = uvicorn.Config(app.build(self.stand.site), log_level="error", lifespan="off")
+        config = uvicorn.Config(self.stand.app, log_level="error", lifespan="off")
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [door]})
         self.thread.start()

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 
 from shiftbook.roster import SESSIONS
-from sync_server import app, setup
 from sync_server import commune as communes
+from sync_server import setup
 from sync_server import tables as t
 from tests.server.phone_script import DRIFTING, Phone
 from tests.server.stand import Client, Stand
@@ -70,7 +70,7 @@ class Office:
 
     def __init__(self, stand: Stand) -> None:
         self.stand = stand
-        self.app = app.build(stand.site)
+        self.app = stand.app
         self._browsers: list[Browser] = []
         stand.database.write(self._users)
 

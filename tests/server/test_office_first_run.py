@@ -11,7 +11,6 @@ from sync_server import installation, setup
 from sync_server import tables as t
 from sync_server.database import Database
 from sync_server.settings import Settings
-from tests.server import office_cast as cast
 from tests.server.office_cast import Browser, text
 from tests.server.stand import SECRET, Client, Stand
 
@@ -38,7 +37,7 @@ def fresh(stand: Stand, tmp_path: Path) -> Iterator[Stand]:
 
 @pytest.fixture
 def admin(fresh: Stand) -> Iterator[Browser]:
-    browser = Browser(cast.app.build(fresh.site))
+    browser = Browser(fresh.app)
     assert browser.sign_in("admin", PASSWORD).headers["location"] == "/office/setup"
     yield browser
     browser.close()
@@ -122,7 +121,7 @@ def test_then_the_leader_publishes_a_roster(fresh: Stand, admin: Browser) -> Non
     admin.post("/office/setup/members", {"members": TEAM, "since": "2026-11-01", "adults": "yes"})
     user = {"username": "leader", "user_name": "Mai", "user_role": "leader", "password": PASSWORD}
     admin.post("/office/setup/users", user)
-    leader = Browser(cast.app.build(fresh.site))
+    leader = Browser(fresh.app)
     leader.sign_in("leader", PASSWORD)
     point, members = rows(fresh, t.point)[0].id, [m.id for m in rows(fresh, t.member)]
     form = {"month": "2026-11", "point": point, "do": "publish", "2026-11-25.morning": members[:2]}
@@ -147,7 +146,7 @@ def test_without_a_point_other_pages_say_what_is_missing(fresh: Stand, admin: Br
     for role in ("leader", "office"):
         user = {"username": role, "user_name": role, "user_role": role, "password": PASSWORD}
         admin.post("/office/setup/users", user)
-        browser = Browser(cast.app.build(fresh.site))
+        browser = Browser(fresh.app)
         browser.sign_in(role, PASSWORD)
         assert "Chưa có điểm trực" in browser.get("/office/today").text
         assert "Chưa có điểm trực" in browser.get("/office/roster").text
@@ -215,7 +214,7 @@ def test_the_front_door_of_an_empty_database_is_sign_in(stand: Stand, tmp_path: 
     settings = Settings(data_dir=tmp_path / "empty", secret_key=SECRET, database_url="", public_url="http://testserver")
     stand.site.database = Database(settings.url)
     installation.migrate(stand.site.database)
-    client = Client(cast.app.build(stand.site))
+    client = Client(stand.app)
     assert client.get("/login", headers={"Accept": "text/html"}).status_code == 200
     client.close()
     stand.site.database.close()
