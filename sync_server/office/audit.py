@@ -32,6 +32,7 @@ Told = tuple[sa.Row[Any], str, str]
 A_PAGE: Final = 100
 LONGEST_REV: Final = 19
 ACTS: Final = {
+    "signed_in": "Đăng nhập", "signed_out": "Đăng xuất",
     "availability_set": "Ghi lịch bận", "pairs_set": "Ghi các cặp", "calendar_renewed": "Đổi địa chỉ lịch",
     "decided": "Quyết định ngày công", "confirmed": "Xác nhận có mặt", "closed": "Chốt tháng",
     "device_revoked": "Thu hồi điện thoại", "roster_published": "Công bố lịch trực", "member_added": "Thêm thành viên",

@@ -1,18 +1,19 @@
 """Signing in and out, and where each role begins."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 
 from shiftbook.moments import format_instant, local_day, month_of
-from sync_server import security
+from sync_server import acts, security
+from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.database import Tx
 from sync_server.office.forms import Form, Posted
 from sync_server.pages import own_path, page, seen
-from sync_server.site import Site, Visitor, address, limit, same_origin, site, visitor
+from sync_server.site import Site, Visitor, address, limit, same_origin, site, source, visitor
 
 router = APIRouter(include_in_schema=False)
 HOLDS: Final = timedelta(hours=12)
@@ -47,7 +48,7 @@ def sign_in(request: Request, form: Posted) -> Response:
         limit(request, "sign-in", address(request))
         form.refuse("password", "wrong_password")
         return page(request, "login.html", 401, form=form, lost=False)
-    found = Visitor(row.commune_id, row.role, row.username, row.member)
+    found = Visitor(row.commune_id, row.role, row.username, row.member, source=source(request))
     answer = seen(request, own_path(form.text("next")) or _first_page(request, found))
     keep(answer, here, _begun(here, found), HOLDS)
     return answer
@@ -63,9 +64,18 @@ def _begun(here: Site, found: Visitor) -> str:
     def begin(tx: Tx) -> None:
         tx.execute(t.web_session.delete().where(s.expires_at <= format_instant(real)))
         tx.execute(t.web_session.insert(), row)
+        acts.record(tx, found.commune, "signed_in", {}, actor=found.actor, now=here.clock.now())
+        communes.settled(tx, found.commune)
 
     here.database.write(begin)
     return secret
+
+
+def _ended(tx: Tx, found: Visitor, now: datetime) -> None:
+    tx.execute(t.web_session.delete().where(t.web_session.c.hash == found.session))
+    if found.role != "screen":
+        acts.record(tx, found.commune, "signed_out", {}, actor=found.actor, now=now)
+        communes.settled(tx, found.commune)
 
 
 def keep(answer: Response, here: Site, secret: str, holds: timedelta) -> None:
@@ -79,12 +89,11 @@ def keep(answer: Response, here: Site, secret: str, holds: timedelta) -> None:
 def sign_out(request: Request) -> Response:
     """End the session, here and in the database."""
     same_origin(request)
-    found = visitor(request)
+    here, found = site(request), visitor(request)
     if found and found.session:
-        gone = t.web_session.delete().where(t.web_session.c.hash == found.session)
-        site(request).database.write(lambda tx: tx.execute(gone) and None)
+        here.database.write(lambda tx: _ended(tx, found, here.clock.now()))
     answer = seen(request, "/login")
-    answer.delete_cookie(site(request).cookie)
+    answer.delete_cookie(here.cookie)
     return answer
 
 

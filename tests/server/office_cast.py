@@ -100,6 +100,10 @@ class Office:
         with self.stand.database.reader() as connection:
             return list(connection.execute(sa.select(table)))
 
+    def acts(self) -> list[Any]:
+        """The audit trail, but for who signed in and out."""
+        return [row for row in self.rows(t.audit) if row.act not in ("signed_in", "signed_out")]
+
 
 @contextmanager
 def opened(stand: Stand) -> Iterator[Office]:

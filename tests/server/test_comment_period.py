@@ -76,4 +76,4 @@ def test_a_refused_period_comes_back_filled(office: Office, wrong: dict[str, str
     answer = office.browser("office").post(PATH, form)
     assert (answer.status_code, f'id="{name}-problem"' in answer.text) == (422, True)
     assert all(f'value="{value}"' in answer.text for value in form.values())
-    assert not [row for row in office.rows(t.audit) if row.act == "comment_period_set"]
+    assert not [row for row in office.acts() if row.act == "comment_period_set"]

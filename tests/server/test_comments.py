@@ -125,7 +125,7 @@ def test_it_is_answered_told_to_everybody_and_read_out(stand: Stand, office: Off
     bulletin = stand.get("/office/weeks/2026-W48/bulletin.txt", "leader").text
     assert "Bà con nói: Có người bị hỏi thêm tiền. Xã đã làm: Đã nhắc và trả lại tiền." in bulletin
     assert stand.differences() == []
-    trail = office.rows(t.audit)[-1]
+    trail = office.acts()[-1]
     assert (trail.act, "trả lại tiền" in trail.detail, kept.id in trail.detail) == ("comment_set", False, True)
     stand.database.write(lambda tx: tx.execute(t.comment_step.update().values(owner="Ai khác")) and None)
     assert len(stand.differences()) == 2

@@ -9,7 +9,6 @@ import pytest
 from sync_server import commune as communes
 from sync_server import roster_drafts as drafts
 from sync_server import setup
-from sync_server import tables as t
 from tests.server import office_cast as cast
 from tests.server.office_cast import Office, text
 from tests.server.roster_cast import MONTH, WEDNESDAY, fields, plan
@@ -49,9 +48,9 @@ def test_the_office_writes_down_what_a_member_said(stand: Stand, office: Office)
     page = text(browser.get(path))
     assert 'value="2.morning" aria-label="Thứ Tư buổi sáng: không trực được" checked' in page
     assert 'name="away_from" value="2026-12-24"' in page
-    assert [row.act for row in office.rows(t.audit)] == ["availability_set"]
+    assert [row.act for row in office.acts()] == ["availability_set"]
     browser.post(path, SAID)
-    assert len(office.rows(t.audit)) == 1  # the same again is no news
+    assert len(office.acts()) == 1  # the same again is no news
 
 
 @pytest.mark.parametrize(
@@ -87,7 +86,7 @@ def test_a_member_tells_it_on_a_page_of_their_own(stand: Stand, office: Office) 
     assert answer.status_code == 303
     assert "Đã lưu lịch bận." in text(nobody.get(answer.headers["location"]))
     assert said(stand) == KEPT
-    assert office.rows(t.audit)[0].by == "Trần Văn Bình"
+    assert office.acts()[0].by == "Trần Văn Bình"
     assert nobody.post(path, SAID | {"most": "99"}).status_code == 422
 
 

@@ -32,7 +32,7 @@ def printed(stand: Stand, browser: Browser, **other: str) -> list[str]:
 
 
 def acts(office: Office, name: str) -> list[dict[str, Any]]:
-    return [json.loads(row.detail) for row in office.rows(t.audit) if row.act == name]
+    return [json.loads(row.detail) for row in office.acts() if row.act == name]
 
 
 def test_a_block_is_printed_once_and_each_slip_takes_one_ballot(stand: Stand, office: Office) -> None:

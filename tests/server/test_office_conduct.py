@@ -43,7 +43,7 @@ def test_a_new_wording_is_a_new_version_and_the_same_is_none(stand: Stand, offic
             {"text": "Không hút thuốc ở quầy.", "clause": ""},
         ]
         assert (after["from"], after["version"] != before["version"]) == ("2026-11-16", True)
-    assert [row.act for row in office.rows(cast.t.audit)] == ["conduct_set"]
+    assert [row.act for row in office.acts()] == ["conduct_set"]
     phone.push(phone.fact("conduct_acknowledged", {"version": after["version"]}, cast.NOW))
     assert stand.differences() == []
 

@@ -159,7 +159,7 @@ def test_a_preview_without_a_good_line_promises_nothing(office: Office) -> None:
 def test_nothing_to_take_is_not_taken(stand: Stand, office: Office) -> None:
     only_wrong = "\n".join(PROCEDURES.splitlines()[:1] + PROCEDURES.splitlines()[2:3])
     office.browser("office").post("/office/imports/accept", FORM | {"text": only_wrong})
-    assert not [row for row in office.rows(cast.t.audit) if row.act == "imported"]
+    assert not [row for row in office.acts() if row.act == "imported"]
 
 
 def test_a_body_too_large_is_not_read(office: Office) -> None:

@@ -185,7 +185,7 @@ def test_what_is_wrong_is_said_beside_its_field(
     answer = correct(stand, office, **fields)
     assert (answer.status_code, f'id="{name}-problem" role="alert">{sentence}' in answer.text) == (422, True)
     assert office.rows(t.member) == before
-    assert not [row for row in office.rows(t.audit) if row.act == "member_changed"]
+    assert not [row for row in office.acts() if row.act == "member_changed"]
 
 
 def test_the_trail_says_what_it_was_and_what_it_is(stand: Stand, office: Office) -> None:

@@ -72,7 +72,7 @@ def test_a_template_is_used_from_its_month_on_until_the_office_goes_back(stand: 
     assert back.status_code == 303
     assert "Quy chế" in said(read(stand, "payment-list"))
     assert "Quy chế" not in said(read(stand, "payment-list", "2026-12"))
-    assert [row.act for row in office.rows(cast.t.audit)] == ["template_set", "template_shipped"]
+    assert [row.act for row in office.acts()] == ["template_set", "template_shipped"]
     trail = text(office.browser("admin").get("/office/audit"))
     assert "Lưu mẫu Word" in trail and "Danh sách ký nhận; tháng 11/2026" in trail
     assert stand.differences() == []

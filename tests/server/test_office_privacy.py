@@ -47,7 +47,7 @@ def test_a_refused_notice_comes_back_filled(office: Office, wrong: dict[str, str
     answer = office.browser("admin").post("/office/privacy", form)
     assert (answer.status_code, f'id="{name}-problem"' in answer.text) == (422, True)
     assert all(value.strip() in answer.text for value in form.values())
-    assert not [row for row in office.rows(t.audit) if row.act == "privacy_set"]
+    assert not [row for row in office.acts() if row.act == "privacy_set"]
 
 
 DAY = "2026-11-17T07:55:00+07:00"
@@ -112,7 +112,7 @@ def test_erasing_keeps_the_money_trail_and_the_book_still_agrees(stand: Stand, o
     assert (office.rows(t.closing), office.rows(t.presence)) == (frozen, days)
     assert "Trần Văn Bình (Đông)" in frozen[0].body, "who signed for the money stays on the closed list"
     told = browser.get(path + "/data.json").text
-    kept = told + "".join(row.detail for row in office.rows(t.audit)) + browser.get("/office/people").text
+    kept = told + "".join(row.detail for row in office.acts()) + browser.get("/office/people").text
     for gone in ("0912 345 678", WRITTEN, "Chị Bình ghi nhầm", "Redmi 9A Android 11</p>"):
         assert gone not in kept
     nameless = next(row.name for row in office.rows(t.member) if row.id == stand.members[1])

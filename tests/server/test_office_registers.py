@@ -286,10 +286,10 @@ def test_the_trail_says_from_where_and_is_searched_and_taken_away(stand: Stand, 
     assert "Không có việc nào khớp." in words(browser.get("/office/audit?to=2026-11-15"))
     backwards = browser.get("/office/audit?q=van&from=2026-11-16&to=2026-11-15")
     assert "Ngày đầu đang sau ngày cuối." in words(backwards) and 'value="van"' in backwards.text
-    rows = table(browser.get("/office/audit.csv?from=2026-11-16&to=2026-11-16"))
+    rows = table(browser.get("/office/audit.csv?q=van+tho&from=2026-11-16&to=2026-11-16"))
     assert rows[1][3:6] == ["Thêm điểm trực", rows[1][4], "Chrome, Android, mạng 127.0.0.*"]
     assert "=Điểm Vạn Thọ" in rows[1][4]
-    assert rows[1][6] == office.rows(t.audit)[-1].digest
+    assert rows[1][6] == office.acts()[-1].digest
 
 
 @pytest.mark.parametrize(

@@ -186,9 +186,9 @@ def test_a_role_sees_its_own_pages_and_no_other(stand: Stand, office: Office, ro
 def test_a_role_does_nothing_that_is_not_its_own(stand: Stand, office: Office, role: str) -> None:
     browser = office.browser(role)
     others = [path for path, roles in ACTS.items() if role not in roles]
-    before = len(office.rows(cast.t.audit))
+    before = len(office.acts())
     assert {path: browser.post(filled(stand, path)).status_code for path in others} == dict.fromkeys(others, 403)
-    assert len(office.rows(cast.t.audit)) == before
+    assert len(office.acts()) == before
 
 
 def test_who_is_not_signed_in_is_asked_to_and_comes_back(stand: Stand, office: Office) -> None:
@@ -208,10 +208,10 @@ def test_who_is_not_signed_in_is_asked_to_and_comes_back(stand: Stand, office: O
 def test_no_act_is_taken_from_another_site(stand: Stand, office: Office, headers: dict[str, str]) -> None:
     for role in ("leader", "office", "admin"):
         browser = office.browser(role)
-        before = len(office.rows(cast.t.audit))
+        before = len(office.acts())
         own = [path for path, roles in ACTS.items() if role in roles]
         assert {browser.post(filled(stand, path), **headers).status_code for path in own} == {403}
-        assert len(office.rows(cast.t.audit)) == before
+        assert len(office.acts()) == before
 
 
 def test_an_old_browser_is_judged_by_its_origin(office: Office) -> None:

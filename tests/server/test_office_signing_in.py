@@ -99,6 +99,17 @@ def test_signing_out_ends_the_session_itself(office: Office) -> None:
     assert other.get("/office/today", Cookie=kept).status_code == 303
 
 
+def test_who_signed_in_and_out_is_in_the_trail_and_from_where(office: Office) -> None:
+    browser = office.browser("chairman")
+    browser.post("/logout")
+    browser.sign_in("chairman", "một mật khẩu khác")
+    trail = [(row.act, row.by, row.source) for row in office.rows(t.audit)]
+    where = "ứng dụng khác, mạng 127.0.0.*"
+    assert trail == [("signed_in", "chairman", where), ("signed_out", "chairman", where)]
+    shown = re.sub(r"<[^>]+>", " ", office.browser("office").get("/office/audit?q=dang+xuat").text)
+    assert f"chairman Đăng xuất {where}" in " ".join(shown.split())
+
+
 def test_a_session_ends_after_twelve_hours_of_the_machine(stand: Stand, office: Office) -> None:
     browser = office.browser("office")
     real = stand.clock.real()

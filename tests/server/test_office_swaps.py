@@ -33,7 +33,7 @@ def rule(office: Office, ask: str, approve: str = "yes", role: str = "leader", r
 
 
 def acts(office: Office) -> list[str]:
-    return [row.act for row in office.rows(cast.t.audit)]
+    return [row.act for row in office.acts()]
 
 
 def test_approving_publishes_and_is_written_down(stand: Stand, office: Office) -> None:

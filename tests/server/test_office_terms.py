@@ -83,7 +83,7 @@ def test_names_hold_from_their_day_and_an_old_paper_prints_as_it_did(stand: Stan
 def test_a_wrong_name_is_said_beside_its_field(office: Office, name: str, value: str) -> None:
     answer = office.browser("admin").post("/office/names", NAMES | SIGNED | {name: value})
     assert (answer.status_code, f'id="{name}-problem"' in answer.text) == (422, True)
-    assert "Lê Văn Sổ" in answer.text and not [row for row in office.rows(t.audit) if row.act == "names_set"]
+    assert "Lê Văn Sổ" in answer.text and not [row for row in office.acts() if row.act == "names_set"]
 
 
 def test_the_weekly_report_measures_itself_by_the_target_of_its_week(stand: Stand, office: Office) -> None:

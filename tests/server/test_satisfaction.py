@@ -168,7 +168,7 @@ def test_the_threshold_has_a_day_and_a_ground(stand: Stand, office: Office) -> N
     assert browser.post(f"{PATH}/threshold", sent).headers["location"] == PATH
     assert "Cộng các kênh: chưa đủ phiếu để kết luận" in shown(office)
     assert "Cộng các kênh: đủ phiếu để kết luận" in shown(office, "from=2026-11-16&to=2026-11-19")
-    assert office.rows(cast.t.audit)[-1].act == "ballot_threshold_set"
+    assert office.acts()[-1].act == "ballot_threshold_set"
 
 
 @pytest.mark.parametrize(("query", "status"), [
