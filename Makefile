@@ -47,7 +47,8 @@ chromium: install
 	@command -v chromium >/dev/null || tools/system-package chromium fonts-dejavu-core
 	@$(BIN)/python -m playwright --version >/dev/null 2>&1 || tools/system-package libatomic1
 
-test: check app chromium ## soát mã rồi chạy mọi bài thử (dưới 12 phút trên hai nhân)
+test: install ## soát mã rồi chạy mọi bài thử (dưới 12 phút trên hai nhân)
+	$(MAKE) --no-print-directory --jobs $(WORKERS) --output-sync check app chromium
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --ignore tests/house -m "not nightly"
 
 libreoffice:
