@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from shiftbook.allowance import Day
+from shiftbook.allowance import Decision
 from shiftbook.moments import format_instant, local_day, month_before, month_days, month_of, parse_day
 from shiftbook.reconciling import KINDS, Mismatch, Sides, mismatches
 from sync_server import acts, dated, months, turns, week_facts
@@ -23,6 +23,7 @@ from sync_server.turns import Turn
 VERDICTS: Final = {"explained": "Đã rõ, chấp nhận", "faulted": "Xác nhận là thiếu sót"}
 REOPENED: Final = "open"
 OWNERS: Final = {"leader": "Tổ trưởng", "office": "Văn phòng"}
+_OF_A_DAY: Final = ("absent", "unrostered", "served_absent")
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Matter:
     owner: str
     due_on: date
     word: sa.Row[Any] | None
-    day_decided: Day | None
+    day_decided: Decision | None
 
     @property
     def verdict(self) -> str | None:
@@ -57,15 +58,20 @@ class Matter:
 
 def matters(connection: sa.Connection, commune: Commune, month: str, now: datetime) -> list[Matter]:
     """Every mismatch of a month up to now, by day."""
-    found = mismatches(_sides(connection, commune, month, now))
+    return told(connection, commune, month, found(connection, commune, compared(commune, month, now), now))
+
+
+def told(connection: sa.Connection, commune: Commune, month: str, mismatches: Iterable[Mismatch]) -> list[Matter]:
+    """Mismatches of a month with what was said of them and decided."""
     words = {row.matter: row for row in _words(connection, commune.id, month)}
-    days = months.days(connection, commune, month)
+    days = months.ruling(connection, commune.id, month)
+    due_on = {day: _due_on(commune, day) for day in {one.day for one in mismatches}}
     result = []
-    for one in found:
-        word, day = words.get(one.id), days.get((one.member or "", one.day))
-        decided = day if day and day.decided_by and one.kind in ("absent", "unrostered", "served_absent") else None
+    for one in mismatches:
+        word = words.get(one.id)
+        decided = days.get((one.member or "", one.day)) if one.kind in _OF_A_DAY else None
         owner = word.owner if word else KINDS[one.kind]
-        result.append(Matter(one, owner, parse_day(word.due_on) if word else _due_on(commune, one.day), word, decided))
+        result.append(Matter(one, owner, parse_day(word.due_on) if word else due_on[one.day], word, decided))
     return result
 
 
@@ -94,18 +100,24 @@ def _words(connection: sa.Connection, commune: int, month: str) -> list[sa.Row[A
     return list(connection.execute(wanted))
 
 
-def _sides(connection: sa.Connection, commune: Commune, month: str, now: datetime) -> list[Sides]:
-    """The four sides of every shift of a month that is over; days before the first roster are no mismatch."""
-    published = commune.ground.roster.current()
-    first = min((duty.day for duty in published), default=None)
-    days = [day for day in month_days(month) if first is not None and first <= day <= local_day(now)]
-    if not days:
-        return []
-    came = [one for one in turns.came(connection, commune, month) if days[0] <= one.day <= days[-1]]
+def compared(commune: Commune, month: str, now: datetime) -> list[date]:
+    """The days of a month that are held against each other: none before the first roster, none to come."""
+    first = min((duty.day for duty in commune.ground.roster.current()), default=None)
+    return [day for day in month_days(month) if first is not None and first <= day <= local_day(now)]
+
+
+def found(connection: sa.Connection, commune: Commune, days: list[date], now: datetime) -> list[Mismatch]:
+    """Every mismatch of days that follow each other, by day."""
+    return mismatches(_sides(connection, commune, days, now)) if days else []
+
+
+def _sides(connection: sa.Connection, commune: Commune, days: list[date], now: datetime) -> list[Sides]:
+    """The four sides of every shift of some days."""
+    span = (days[0], days[-1])
+    came = turns.came(connection, commune, span)
     present: dict[date, set[str]] = defaultdict(set)
     for one in came:
         present[one.day].add(one.member)
-    span = (days[0], days[-1])
     told = turns.told(connection, commune, ("assisted", "handed_over", "ballot_offered"), span)
     served, offered = _people(told), Counter(_place(one) for one in told if one.kind == "ballot_offered")
     cast = _cast(connection, commune.id, days)

@@ -140,7 +140,7 @@ def days(
     connection: sa.Connection, commune: Commune, month: str, member: str | None = None, *, until: int = LAST_REV
 ) -> dict[tuple[str, date], Day]:
     """Every day of a month that has a check-in or a decision, of one member or of all, as of a revision."""
-    ins = [c for c in standing(connection, commune.id, month, until) if member in (None, c.member)]
+    ins = [c for c in standing(connection, commune.id, span(month), until) if member in (None, c.member)]
     ruled = [d for d in _decisions(connection, commune.id, month) if member in (None, d.member) and d.rev <= until]
     found = allowance.days(ins, ruled, _confirmed(connection, commune.id, month, until))
     return {key: day for key, day in found.items() if key[0] in commune.people}
@@ -153,7 +153,7 @@ def vouchable(
     revision."""
     found = days(connection, commune, month, until=until)
     open_ = {key for key, d in found.items() if d.grade == "B" and d.decided_by is None and day in (None, d.day)}
-    entries = standing(connection, commune.id, month, until)
+    entries = standing(connection, commune.id, span(month), until)
     return [c for c in entries if c.grade == "B" and (c.member, c.day) in open_]
 
 
@@ -163,22 +163,22 @@ def span(month: str) -> tuple[str, str]:
     return days_of_it[0].isoformat(), days_of_it[-1].isoformat()
 
 
-def standing(connection: sa.Connection, commune: int, month: str, until: int = LAST_REV) -> list[CheckIn]:
-    """The check-ins that stand in a month, each as its newest correction tells it."""
+def standing(connection: sa.Connection, commune: int, days: tuple[str, str], until: int = LAST_REV) -> list[CheckIn]:
+    """The check-ins that stand between two days, both included, each as its newest correction tells it."""
     p, a = t.presence.c, t.amendment.c
-    here = (p.commune_id == commune, p.day.between(*span(month)))
+    here = (p.commune_id == commune, p.day.between(*days))
     columns = (p.id, p.root, p.member, p.day, p.session, p.grade, p.codes)
     rows = list(connection.execute(sa.select(*columns).where(*here, p.rev <= until)))
     amending = sa.select(t.amendment).where(a.commune_id == commune, a.root.in_(sa.select(p.root).where(*here)))
     changes = connection.execute(amending.where(a.rev <= until)).all()
-    if changes:  # what they were before, or are since, may lie in another month
+    if changes:  # what they were before, or are since, may lie on another day
         own = (p.commune_id == commune, p.root.in_({c.root for c in changes}))
         rows += connection.execute(sa.select(*columns).where(*own, p.rev <= until))
     by_id = {row[0]: row for row in rows}
     amended = [amendments.Amendment(c.id, c.target, bool(c.replaces)) for c in changes]
     speakers = amendments.standing({row[1] for row in rows if row[1] in by_id}, amended)
     spoken = ((root, by_id[speaker]) for root, speaker in speakers.items() if speaker in by_id)
-    return [_check_in(root, row) for root, row in spoken if row[3][:7] == month]
+    return [_check_in(root, row) for root, row in spoken if days[0] <= row[3] <= days[1]]
 
 
 def _check_in(root: str, row: Sequence[Any]) -> CheckIn:
@@ -190,6 +190,11 @@ def _decisions(connection: sa.Connection, commune: int, month: str) -> list[Deci
     d = t.decision.c
     rows = connection.execute(sa.select(t.decision).where(d.commune_id == commune, d.day.between(*span(month))))
     return [Decision(r.member, date.fromisoformat(r.day), bool(r.counted), r.reason, r.by, r.rev) for r in rows]
+
+
+def ruling(connection: sa.Connection, commune: int, month: str) -> dict[tuple[str, date], Decision]:
+    """The newest decision on each day of a month that has one, by (member, day)."""
+    return {(one.member, one.day): one for one in sorted(_decisions(connection, commune, month), key=lambda d: d.rev)}
 
 
 def _confirmed(connection: sa.Connection, commune: int, month: str, until: int) -> set[str]:

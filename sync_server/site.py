@@ -39,7 +39,7 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 class Site:
     """One running server: what it works with, the address it listens at, and a rehearsal beside it if one runs.
 
-    `remembered` holds figures that take long to count, each with what it was counted from.
+    `remembered` holds the mismatches of the newest months (`unmatched.waiting`).
     """
 
     settings: Settings
@@ -50,7 +50,7 @@ class Site:
     where: tuple[str, int] = ("127.0.0.1", 0)
     cookie: str = SESSION_COOKIE
     rehearsal: Any = None
-    remembered: dict[Any, tuple[Any, int]] = field(default_factory=dict)
+    remembered: dict[Any, Any] = field(default_factory=dict)
     arrivals: Arrivals = field(default_factory=Arrivals)
     guesses: Any = None
     ready: dict[Any, Any] = field(default_factory=dict)

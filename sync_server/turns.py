@@ -23,10 +23,10 @@ class Turn(NamedTuple):
     member: str
 
 
-def came(connection: sa.Connection, commune: Commune, month: str) -> list[Turn]:
-    """Every check-in of a month that stands, as its newest correction tells it."""
-    standing = months.standing(connection, commune.id, month)
-    f, span = t.fact.c, months.span(month)
+def came(connection: sa.Connection, commune: Commune, days: tuple[date, date]) -> list[Turn]:
+    """Every check-in between two days, both included, that stands, as its newest correction tells it."""
+    span = (days[0].isoformat(), days[1].isoformat())
+    standing, f = months.standing(connection, commune.id, span), t.fact.c
     wanted = sa.select(f.id, f.body).where(
         f.commune_id == commune.id, f.kind.in_(("checked_in", "corrected")), f.day.between(*span)
     )

@@ -34,6 +34,11 @@ class WorkingCalendar:
         for exception in exceptions:
             self._by_day.setdefault(exception.day, []).append(exception)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, WorkingCalendar) and self._by_day == other._by_day
+
+    __hash__ = None  # type: ignore[assignment]
+
     def exception(self, day: date, as_of: datetime | None = None) -> CalendarException | None:
         """The exception in force for a day at a moment (the newest when no moment is given), or None."""
         known = [e for e in self._by_day.get(day, ()) if as_of is None or e.known_from <= as_of]

@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 
-from shiftbook.moments import local_day, month_before, month_days, month_of, next_month, parse_day
-from sync_server import acts, matters, months, settlement
+from shiftbook.moments import local_day, month_before, month_of, next_month, parse_day
+from sync_server import acts, months, settlement, unmatched
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.api_office import READERS, readable_month
@@ -20,7 +20,7 @@ from sync_server.office import pending, words
 from sync_server.office.forms import Form, Posted
 from sync_server.office.sheet import days_in_words, laid_out
 from sync_server.pages import page, seen
-from sync_server.site import Site, Visitor, allowed, site
+from sync_server.site import Visitor, allowed, site
 
 router = APIRouter(include_in_schema=False)
 MOST_LISTED = 36
@@ -73,31 +73,13 @@ def _shown(request: Request, found: Visitor, name: str, form: Form, *, status: i
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
         laid = laid_out(connection, commune, name, here.clock.now())
-        unmatched = _unmatched(here, connection, commune, name)
+        waiting = unmatched.waiting(here.remembered, connection, commune, name, here.clock.now())
     at = pending.closed_or_now(laid.closing, here.clock.now())
     held = pending.phones(commune, name, laid.told["unsynced"], at)
     values = {"month": laid, "phones": held, "commune": commune, "form": form,
               "days_in_words": days_in_words(commune, laid.told), "papers": shown(PAPERS),
-              "unmatched": unmatched}  # fmt: skip
+              "unmatched": waiting}  # fmt: skip
     return page(request, "month.html", status, before=month_before(name), after=next_month(name), **values)
-
-
-def _unmatched(here: Site, connection: sa.Connection, commune: Commune, month: str) -> int:
-    """How many mismatches wait, counted anew once anything has happened in the commune or a session has ended.
-
-    A ballot moves no revision, so their number is asked for; another database, as after a restore, has another epoch.
-    """
-    now = here.clock.now()
-    b, h, days = t.ballot.c, t.feed_head.c, month_days(month)
-    came = sa.select(sa.func.count()).where(b.commune_id == commune.id, b.day.between(str(days[0]), str(days[-1])))
-    epoch = sa.select(h.epoch).where(h.commune_id == commune.id)
-    beside = connection.execute(sa.select(came.scalar_subquery(), epoch.scalar_subquery())).one()
-    ended = [session for session, times in commune.windows(local_day(now)).items() if times.ends < now]
-    state, name = (commune.rev, *beside, local_day(now), ended), (commune.id, month)
-    if here.remembered.get(name, (None, 0))[0] != state:
-        waiting = sum(one.open for one in matters.matters(connection, commune, month, now))
-        here.remembered[name] = (state, waiting)
-    return here.remembered[name][1]
 
 
 @router.post("/office/months/{month}/confirm")
