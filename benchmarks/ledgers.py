@@ -119,6 +119,12 @@ class Town:
         devices.save(tx, self.id, work.devices.values())
         communes.settled(tx, self.id)
 
+    def helps(self, day: date, now: datetime) -> None:
+        """One more is helped on a morning, and the phone sends just that."""
+        member, duty = self.members[0], (self.points[0], day, SESSIONS[0])
+        facts = self._shift(member, duty, ("assisted",))
+        self.database.write(partial(self._sent, member=member, facts=facts, now=now))
+
     def close(self, month: str) -> None:
         """The office closes a month on the first day after it."""
         now = datetime.combine(month_days(month)[-1] + timedelta(days=1), time(9), VN)

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import gc
+import itertools
 import statistics
 import sys
 import tempfile
@@ -22,7 +23,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from benchmarks.ledgers import BRIEF, ORDINARY, Town, copy, opened
-from shiftbook.moments import VN, format_instant, month_before
+from shiftbook.moments import VN, format_instant, month_before, month_days
 from sync_server import app, security, totals, verification_money
 from sync_server import commune as communes
 from sync_server import tables as t
@@ -145,15 +146,17 @@ def page_beside_template(folder: Path) -> Iterator[Row]:
         plain = bare(laid, size)
         assert len(plain.asked(PAGE)[1]) == size
 
+        days = itertools.cycle(filter(town.calendar.is_working, month_days(MONTH)))
+
         def happened() -> float:
-            database.write(lambda tx: tx.next_rev(town.id) and None)
+            town.helps(next(days), NOW)
             return door.seconds(PAGE)
 
         what = "trang tháng 60 người × 23 ngày"
         ours, theirs = alternating(partial(door.seconds, PAGE), partial(plain.seconds, PAGE))
         yield f"{what} (ms)", f"{ours:.1f}", f"mẫu Jinja trần {theirs:.1f}", ours / theirs, "≤ 5"
         ours, theirs = alternating(happened, partial(plain.seconds, PAGE))
-        yield f"{what}, ngay sau một mục mới (ms)", f"{ours:.1f}", f"mẫu Jinja trần {theirs:.1f}", ours / theirs, ""
+        yield f"{what}, ngay sau một mục mới (ms)", f"{ours:.1f}", f"mẫu Jinja trần {theirs:.1f}", ours / theirs, "≤ 5"
 
 
 def empty(folder: Path) -> tuple[Database, Door]:

@@ -5,7 +5,7 @@ import json
 from base64 import b32encode
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import orjson
@@ -15,10 +15,11 @@ from shiftbook import allowance, amendments
 from shiftbook.allowance import Adjustment, CheckIn, Day, Decision, Line
 from shiftbook.moments import month_days, next_month
 from shiftbook.money import dong_in_words
-from sync_server import closed_months
+from sync_server import closed_months, unsynced
 from sync_server import tables as t
 from sync_server.commune import Commune
-from sync_server.ledger.devices import load
+
+Found = dict[tuple[str, date], Day]
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,9 @@ class Sheet:
         return sum(x.amount_dong for x in self.lines) + sum(a.amount_dong for a in self.adjustments)
 
 
-def sheet(connection: sa.Connection, commune: Commune, month: str) -> Sheet:
-    """The figures of an open month."""
-    found = days(connection, commune, month)
+def sheet(connection: sa.Connection, commune: Commune, month: str, found: Found | None = None) -> Sheet:
+    """The figures of an open month, from its days where they are at hand."""
+    found = days(connection, commune, month) if found is None else found
     adjusted, late = carried(connection, commune, month)
     return Sheet(
         month=month,
@@ -53,7 +54,7 @@ def sheet(connection: sa.Connection, commune: Commune, month: str) -> Sheet:
         lines=allowance.lines(month, commune.by_name, commune.terms, found),
         adjustments=adjusted,
         late=late,
-        unsynced=unsynced(connection, commune, month),
+        unsynced=unsynced.of_month(connection, commune, month),
     )
 
 
@@ -70,11 +71,11 @@ def closed_body(connection: sa.Connection, commune: int, month: str) -> bytes | 
     return None if text is None else text.encode()
 
 
-def shown(connection: sa.Connection, commune: Commune, month: str) -> dict[str, Any]:
-    """What `told` tells, for who reads it here."""
+def shown(connection: sa.Connection, commune: Commune, month: str, found: Found | None = None) -> dict[str, Any]:
+    """What `told` tells, for who reads it here, from the month's days where they are at hand."""
     frozen = closed_body(connection, commune.id, month)
     told_so: dict[str, Any] = (
-        whole(sheet(connection, commune, month), commune) if frozen is None else orjson.loads(frozen)
+        whole(sheet(connection, commune, month, found), commune) if frozen is None else orjson.loads(frozen)
     )
     return told_so
 
@@ -137,11 +138,26 @@ LAST_REV = 2**62
 
 
 def days(
-    connection: sa.Connection, commune: Commune, month: str, member: str | None = None, *, until: int = LAST_REV
-) -> dict[tuple[str, date], Day]:
-    """Every day of a month that has a check-in or a decision, of one member or of all, as of a revision."""
-    ins = [c for c in standing(connection, commune.id, span(month), until) if member in (None, c.member)]
-    ruled = [d for d in _decisions(connection, commune.id, month) if member in (None, d.member) and d.rev <= until]
+    connection: sa.Connection,
+    commune: Commune,
+    month: str,
+    member: str | None = None,
+    *,
+    until: int = LAST_REV,
+    between: tuple[date, date] | None = None,
+) -> Found:
+    """Every day of a month that has a check-in or a decision, of one member or of all, as of a revision.
+
+    `between` asks only for the days between two of the month, both included.
+    """
+    first, last = between or (date.min, date.max)
+    asked = (between[0].isoformat(), between[1].isoformat()) if between else span(month)
+    ins = [c for c in standing(connection, commune.id, asked, until) if member in (None, c.member)]
+    ruled = [
+        d
+        for d in _decisions(connection, commune.id, month)
+        if member in (None, d.member) and d.rev <= until and first <= d.day <= last
+    ]
     found = allowance.days(ins, ruled, _confirmed(connection, commune.id, month, until))
     return {key: day for key, day in found.items() if key[0] in commune.people}
 
@@ -260,43 +276,3 @@ def _settled(connection: sa.Connection, commune: int, month: str, shut: Iterable
                     key = (member, date.fromisoformat(day))
                     counted[key] = counted.get(key, 0) + number
     return {key: number > 0 for key, number in counted.items()}
-
-
-def unsynced(connection: sa.Connection, commune: Commune, month: str) -> list[dict[str, Any]]:
-    """The devices that may still hold facts of this month, a row for each member on them."""
-    return unheard(connection, commune, last_session_ends(commune, month))
-
-
-def unheard(connection: sa.Connection, commune: Commune, ends: dict[str, datetime]) -> list[dict[str, Any]]:
-    """The devices that hold something back, or were not heard since their member's last session `ends`."""
-    d = t.device.c
-    rows = connection.execute(
-        sa.select(d.id, d.last_heard).where(d.commune_id == commune.id, d.revoked_at.is_(None), d.stored > 0)
-    ).all()
-    held = load(connection, commune.id, [r.id for r in rows])
-    found = []
-    for row in rows:
-        told = held[row.id].told
-        missing = told["gap"] + told["unsent"]
-        for member in sorted(held[row.id].members & commune.people.keys()):
-            # One made anew from what another phone carried is never heard itself: only a gap speaks of it.
-            silent = member in ends and row.last_heard is not None and _instant(row.last_heard) < ends[member]
-            if missing or silent:
-                since = row.last_heard
-                found.append({"device": row.id, "member": member, "missing": missing, "silent_since": since, **told})
-    return sorted(found, key=lambda r: (r["member"], r["device"]))
-
-
-def last_session_ends(commune: Commune, month: str) -> dict[str, datetime]:
-    """When the last session of each member rostered in a month ends."""
-    ends: dict[str, datetime] = {}
-    for day in reversed(month_days(month)):
-        closes = {session: times.ends for session, times in commune.windows(day).items()}
-        for duty in sorted(commune.ground.roster.on(day), key=lambda one: closes[one.session], reverse=True):
-            for member in duty.members:
-                ends.setdefault(member, closes[duty.session])
-    return ends
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text)

@@ -39,7 +39,7 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 class Site:
     """One running server: what it works with, the address it listens at, and a rehearsal beside it if one runs.
 
-    `remembered` holds the mismatches of the newest months (`unmatched.waiting`).
+    `remembered` holds the newest months' days (`folded.month`).
     """
 
     settings: Settings

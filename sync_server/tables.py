@@ -104,7 +104,7 @@ fact = _table(
     _text("body"),
 )  # fmt: skip
 sa.Index("fact_feed", fact.c.commune_id, fact.c.member, fact.c.rev)
-sa.Index("fact_day", fact.c.commune_id, fact.c.day)
+sa.Index("fact_day", fact.c.commune_id, fact.c.day, fact.c.rev)
 _NAMING = fact.c.target.is_not(None)
 _ASKING = fact.c.kind == sa.literal_column("'swap_asked'")
 sa.Index("fact_swap", fact.c.commune_id, fact.c.id, sqlite_where=_ASKING, postgresql_where=_ASKING)

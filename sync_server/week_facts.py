@@ -14,7 +14,7 @@ from shiftbook.facts import Assisted, Corrected
 from shiftbook.moments import format_instant, local, month_of, parse_day, week_days, week_of
 from shiftbook.roster import SESSIONS
 from shiftbook.weeks import Help, Shift
-from sync_server import months, satisfaction
+from sync_server import months, satisfaction, unsynced
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.office.presence import Seen, seen
@@ -230,7 +230,7 @@ def completeness(connection: sa.Connection, commune: Commune, shifts: list[Shift
         if shift.over:
             end = commune.windows(shift.day)[shift.session].ends
             ends.update({m: max(end, ends.get(m, end)) for m in shift.rostered})
-    unsynced = months.unheard(connection, commune, ends)
+    held = unsynced.unheard(connection, commune, ends)
     silent = phoneless(connection, commune, [(m, shift.day) for shift in shifts if shift.over for m in shift.rostered])
     days = {shift.day for shift in shifts}
     judged = [d for m in sorted({month_of(d) for d in days}) for d in months.days(connection, commune, m).values()]
@@ -240,9 +240,9 @@ def completeness(connection: sa.Connection, commune: Commune, shifts: list[Shift
     ahead = sum(not shift.over for shift in shifts)
     return {
         "at": format_instant(now),
-        "complete": not (unsynced or silent or undecided or ahead),
+        "complete": not (held or silent or undecided or ahead),
         "phones": connection.execute(phones).scalar_one(),
-        "unsynced": [{"member": row["member"], "name": commune.people[row["member"]].name, **row} for row in unsynced],
+        "unsynced": [{"member": row["member"], "name": commune.people[row["member"]].name, **row} for row in held],
         "phoneless": [{"member": m, "name": commune.people[m].name} for m in silent],
         "undecided": undecided,
         "shifts_ahead": ahead,

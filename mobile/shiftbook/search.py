@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
@@ -53,6 +54,7 @@ def sorting(text: str) -> tuple[list[tuple[int, str]], list[int]]:
     return letters, tones
 
 
+@lru_cache(maxsize=2048)
 def by_given_name(name: str) -> tuple[Any, Any]:
     """What a list of people is sorted by in Việt Nam: the given name, which stands last, then all of the name."""
     return sorting(name.rpartition(" ")[2]), sorting(name)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 
 from shiftbook.moments import local_day, month_before, month_of, next_month, parse_day
-from sync_server import acts, months, settlement, unmatched
+from sync_server import acts, folded, months, settlement
 from sync_server import commune as communes
 from sync_server import tables as t
 from sync_server.api_office import READERS, readable_month
@@ -72,8 +72,10 @@ def _shown(request: Request, found: Visitor, name: str, form: Form, *, status: i
     here = site(request)
     with here.database.reader() as connection:
         commune = communes.read(connection, found.commune)
-        laid = laid_out(connection, commune, name, here.clock.now())
-        waiting = unmatched.waiting(here.remembered, connection, commune, name, here.clock.now())
+        now = here.clock.now()
+        known = folded.month(here.remembered, connection, commune, name, now=now)
+        laid = laid_out(connection, commune, name, now, found=known.judged)
+        waiting = folded.waiting(connection, commune, name, known)
     at = pending.closed_or_now(laid.closing, here.clock.now())
     held = pending.phones(commune, name, laid.told["unsynced"], at)
     values = {"month": laid, "phones": held, "commune": commune, "form": form,

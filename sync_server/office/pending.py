@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from shiftbook.allowance import Day
 from shiftbook.moments import month_before, month_of, parse_instant
-from sync_server import closed_months, months
+from sync_server import closed_months, months, unsynced
 from sync_server.commune import Commune
 
 
@@ -69,7 +69,7 @@ class Phones:
 
 def phones(commune: Commune, month: str, told: list[dict[str, Any]], at: datetime) -> Phones:
     """The month's `unsynced` rows put in order; each gets the day of its member's last shift as `last_shift`."""
-    ends = months.last_session_ends(commune, month)
+    ends = unsynced.last_session_ends(commune, month)
     rows = [{**row, "last_shift": ends[row["member"]].date() if row["member"] in ends else None} for row in told]
     missing = sorted((row for row in rows if row["missing"]), key=lambda row: -row["missing"])
     rest = [row for row in rows if not row["missing"]]

@@ -77,13 +77,16 @@ class Month:
         return self.days[: max(0, len(self.days) - self.days_left)]
 
 
-def laid_out(connection: sa.Connection, commune: Commune, month: str, now: datetime) -> Month:
-    """The month as it stands."""
-    told = months.shown(connection, commune, month)
+def laid_out(
+    connection: sa.Connection, commune: Commune, month: str, now: datetime, *, found: months.Found | None = None
+) -> Month:
+    """The month as it stands, from its days where they are at hand."""
+    told = months.shown(connection, commune, month, found)
     span, today = month_days(month), local_day(now)
     rostered = _rostered(commune, month)
     lines = {line["member"]: {d["day"]: d for d in line["days"]} for line in told["lines"]}
     known: dict[Any, Cell | None] = {}
+    confirmations = _confirmations(connection, commune.id, month)
     keys = [(day, day.isoformat(), day < today) for day in span]
     cells = {m: [_alike(known, day, own.get(key), over and (m, day) in rostered) for day, key, over in keys]
              for m, own in lines.items()}  # fmt: skip
@@ -102,9 +105,9 @@ def laid_out(connection: sa.Connection, commune: Commune, month: str, now: datet
         },
         waiting=waiting,
         left=left_undecided(connection, commune, month),
-        self_confirmed=_self_confirmed(connection, commune, month, lines),
+        self_confirmed=_self_confirmed(confirmations, lines),
         closing=closing_of(connection, commune.id, month),
-        confirmations=_confirmations(connection, commune.id, month),
+        confirmations=confirmations,
         begun=today >= span[0],
         days_left=max(0, (span[-1] - today).days),
     )
@@ -169,13 +172,11 @@ def _confirmations(connection: sa.Connection, commune: int, month: str) -> list[
     return list(connection.execute(wanted.order_by(c.rev)))
 
 
-def _self_confirmed(
-    connection: sa.Connection, commune: Commune, month: str, lines: dict[str, dict[str, Any]]
-) -> list[tuple[str, str]]:
+def _self_confirmed(confirmations: list[sa.Row[Any]], lines: dict[str, dict[str, Any]]) -> list[tuple[str, str]]:
     """The B days a leader confirmed for themselves: counted, and shown to the office as such."""
     return [
         (row.by_member, day)
-        for row in _confirmations(connection, commune.id, month)
+        for row in confirmations
         if row.by_member
         for day, told in lines.get(row.by_member, {}).items()
         if told["grade"] == "B" and not told["decided_by"] and set(told["facts"]) & set(json.loads(row.covers).values())

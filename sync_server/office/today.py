@@ -19,6 +19,7 @@ from sync_server import (
     roster_drafts,
     satisfaction,
     swaps,
+    unsynced,
     weeks,
 )
 from sync_server import commune as communes
@@ -167,8 +168,8 @@ def silent(connection: sa.Connection, commune: Commune, now: datetime) -> list[d
     ended = _last_ended(commune, now)
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for row in [
-        *months.unsynced(connection, commune, month_before(month)),
-        *months.unsynced(connection, commune, month),
+        *unsynced.of_month(connection, commune, month_before(month)),
+        *unsynced.of_month(connection, commune, month),
     ]:
         heard = datetime.fromisoformat(row["silent_since"]) if row["silent_since"] else None
         last = ended.get(row["member"])

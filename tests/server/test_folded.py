@@ -8,7 +8,7 @@ import pytest
 
 from shiftbook.workdays import CalendarException
 from sync_server import commune as communes
-from sync_server import matters, setup, unmatched
+from sync_server import folded, matters, months, setup
 from tests.server import office_cast as cast
 from tests.server.ballot_cast import put, second_point
 from tests.server.phone_script import Phone
@@ -110,7 +110,9 @@ def both(stand: Stand, remembered: dict[Any, Any]) -> tuple[int, int]:
     with stand.database.reader() as connection:
         commune = communes.read(connection, stand.commune)
         anew = sum(one.open for one in matters.matters(connection, commune, MONTH, now))
-        return unmatched.waiting(remembered, connection, commune, MONTH, now), anew
+        known = folded.month(remembered, connection, commune, MONTH, now=now)
+        assert known.judged == months.days(connection, commune, MONTH)
+        return folded.waiting(connection, commune, MONTH, known), anew
 
 
 def test_whatever_happens_it_is_the_number_counted_anew(lived: Lived) -> None:
@@ -145,5 +147,5 @@ def test_only_days_on_which_something_happened_are_compared_anew(lived: Lived, m
         with stand.database.reader() as connection:
             commune = communes.read(connection, stand.commune)
             for _ in range(2):
-                unmatched.waiting(remembered, connection, commune, MONTH, stand.clock.now())
+                folded.month(remembered, connection, commune, MONTH, now=stand.clock.now())
     assert compared == [["2026-11-17"], ["2026-11-16"]]
