@@ -187,5 +187,5 @@ async def _failed(request: Request, error: Any) -> Response:
 
 
 def _wants_page(request: Request) -> bool:
-    path = request.url.path
-    return not path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
+    told = request.headers
+    return not request.url.path.startswith("/api/") and ("text/html" in told.get("accept", "") or "hx-request" in told)

@@ -96,6 +96,11 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
     return answer
 
 
+def piece(template: str, **values: Any) -> Response:
+    """A piece of a page that is there already."""
+    return HTMLResponse(environment.get_template(template).render(values), headers={"Cache-Control": "no-store"})
+
+
 def _place(path: str, found: Visitor | None) -> str:
     ballots = "/office/terms" if found and found.role == "admin" else "/office/satisfaction"
     within = _WITHIN | dict.fromkeys(_OF_BALLOTS, ballots)
@@ -138,6 +143,8 @@ def _address(url: URL) -> str:
 def refusal(request: Request, refused: Refused) -> Response:
     """A refusal as a page; who is not signed in is asked to, and comes back to the page they wanted or came from."""
     if refused.status == 401:
+        if "hx-request" in request.headers:  # a page asks for a piece of itself: all of it has to go
+            return Response(status_code=401, headers={"HX-Refresh": "true"})
         if request.method == "GET":
             return RedirectResponse(f"/login?next={quote(_address(request.url))}", 303)
         before = URL(request.headers.get("referer", ""))

@@ -10,6 +10,7 @@ FACES: Final = (
     "first_run", "hand_in", "imports", "conduct", "audit", "verify", "weeks", "settlement", "matters", "several",
     "money", "difficulties", "registers", "chairman", "privacy", "names", "terms", "procedures", "days_off",
     "rehearsal", "satisfaction", "signs", "comments", "paper_ballots", "slips", "wording", "comment_period",
+    "news",
 )  # fmt: skip
 
 

@@ -72,5 +72,6 @@ ELSEWHERE = {
     "/office/availability": "test_office_roster",
     "/calendar/{commune}/{member}/{secret}": "test_office_roster",
     "/desk/start/{code}": "leads on to the counter's page",
+    "/office/news": "a piece of Today and of a month",
     "/static/{name}": "a file",
 }
