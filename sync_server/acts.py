@@ -44,7 +44,7 @@ def decide(
     own = month_of(day)
     if month in commune.closed:
         raise Refused("closed", 409)
-    if own != month and not (own in commune.closed and months.first_open_after(commune.closed, own) == month):
+    if months.settled_in(commune, day) != month:
         raise Refused("wrong_month", 422, field="day")
     if as_of is not None and _decided_since(tx, commune_id, (member, day), as_of):
         raise Refused("day_moved", 409, field="reason")
@@ -79,18 +79,31 @@ def decide_several(
 
 
 def countable(tx: Tx, commune_id: int, wish: dict[str, Any], now: datetime) -> None:
-    """Raises Refused when a day to be counted cannot have been served: still to come, or outside the membership.
+    """Raises Refused when a day to be counted cannot have been served (it is still to come, or outside the membership),
+    and when one not to be counted has nothing that could be.
 
     Only the office's pages ask: the contract's `decide` knows no such refusal, and other programs rely on it.
     """
     commune = communes.current(tx, commune_id)
-    if not wish["counted"] or wish["member"] not in commune.people:
+    if wish["member"] not in commune.people:
         return
-    day = _wish(commune, wish)[1]
+    member, day, counted, _ = _wish(commune, wish)
+    if not counted:
+        if not (_last(tx, commune_id, (member, day)) or _anything(tx, commune, member, day)):
+            raise Refused("day_empty", 422, field="day")
+        return
     if day > local_day(now):
         raise Refused("day_not_yet", 422, field="day")
     if not commune.people[wish["member"]].active_on(day):
         raise Refused("day_outside", 422, field="day")
+
+
+def _anything(tx: Tx, commune: Commune, member: str, day: date) -> bool:
+    """Whether a member was to serve on a day, or did anything on it."""
+    f = t.fact.c
+    own = (f.commune_id == commune.id, f.member == member, f.day == day.isoformat())
+    rostered = any(member in duty.members for duty in commune.ground.roster.on(day))
+    return rostered or tx.execute(sa.select(f.id).where(*own).limit(1)).first() is not None
 
 
 def _last(tx: Tx, commune_id: int, key: tuple[str, date]) -> dict[str, Any]:

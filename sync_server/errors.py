@@ -69,6 +69,9 @@ SENTENCES: Final[dict[str, str]] = {
     "member_missing": "Chưa chọn thành viên.",
     "day_missing": "Chưa chọn ngày.",
     "day_not_yet": "Ngày này chưa tới nên chưa tính được. Hãy quyết định khi ngày ấy đã đến.",
+    "day_empty": (
+        "Ngày này người ấy không có lịch, không vào ca, không được tính, nên không có gì để bỏ. Hãy xem lại ngày."
+    ),
     "day_outside": (
         "Ngày này người ấy chưa vào Tổ hoặc đã rời Tổ nên không tính được. Ngày tham gia ghi ở trang Thành viên."
     ),

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from shiftbook import allowance, amendments
 from shiftbook.allowance import Adjustment, CheckIn, Day, Decision, Line
-from shiftbook.moments import month_days, next_month
+from shiftbook.moments import month_days, month_of, next_month
 from shiftbook.money import dong_in_words
 from sync_server import closed_months, unsynced
 from sync_server import tables as t
@@ -239,6 +239,12 @@ def first_open_after(closed: Iterable[str], month: str) -> str:
     while found in shut:
         found = next_month(found)
     return found
+
+
+def settled_in(commune: Commune, day: date) -> str:
+    """The month in which a day is decided: its own, or the open one after it once that is closed."""
+    own = month_of(day)
+    return first_open_after(commune.closed, own) if own in commune.closed else own
 
 
 def carried(

@@ -28,6 +28,7 @@ from sync_server.week_words import CHANNELS, STANDINGS
 
 router = APIRouter(include_in_schema=False)
 READERS: Final = ("office", "chairman", "admin")
+SIGNING: Final = ("signed_in", "signed_out")
 Told = tuple[sa.Row[Any], str, str]
 A_PAGE: Final = 100
 LONGEST_REV: Final = 19
@@ -63,29 +64,34 @@ ACTS: Final = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What is looked for: every word of a text, between two days; an empty one asks for nothing."""
+    """What is looked for: every word of a text, between two days; an empty one asks for nothing.
+
+    Signing in and out is told only where it is asked for: it would bury the acts.
+    """
 
     q: str
     first: str
     last: str
+    signing: bool = False
     wrong: str = ""
 
     @property
     def query(self) -> str:
         """As an address carries it."""
-        return urlencode({"q": self.q, "from": self.first, "to": self.last})
+        return urlencode({"q": self.q, "from": self.first, "to": self.last, "signing": "1" if self.signing else ""})
 
 
 def _asked(request: Request) -> Asked:
     """What an address asks for; `wrong` says why days that are none are not asked for."""
     told = request.query_params
+    q, signing = told.get("q", "")[:100], bool(told.get("signing"))
     days = [told.get(name, "")[:20] for name in ("from", "to")]
     try:
         days = [readable_day(day).isoformat() if day else "" for day in days]
     except Refused as refused:
-        return Asked(told.get("q", "")[:100], days[0], days[1], refused.message)
+        return Asked(q, days[0], days[1], signing, refused.message)
     wrong = _("Ngày đầu đang sau ngày cuối.") if all(days) and days[0] > days[1] else ""
-    return Asked(told.get("q", "")[:100], days[0], days[1], wrong)
+    return Asked(q, days[0], days[1], signing, wrong)
 
 
 def _rows(connection: sa.Connection, commune: Commune, asked: Asked, *, before: int | None = None) -> Iterator[Told]:
@@ -93,6 +99,7 @@ def _rows(connection: sa.Connection, commune: Commune, asked: Asked, *, before: 
     a = t.audit.c
     wanted = sa.select(t.audit).where(a.commune_id == commune.id).order_by(a.rev.desc())
     wanted = wanted.where(a.rev < before) if before else wanted
+    wanted = wanted if asked.signing else wanted.where(a.act.not_in(SIGNING))
     wanted = wanted.where(a.at >= asked.first) if asked.first else wanted
     wanted = wanted.where(a.at < f"{asked.last}U") if asked.last else wanted  # "T" stands between day and time
     found = folded(asked.q).split()

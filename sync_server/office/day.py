@@ -69,9 +69,9 @@ def _shown(
             "frozen": _frozen(connection, commune.id, own, (member, day)),
             "closing": closing_of(connection, commune.id, own),
         }
-    settled_in = months.first_open_after(commune.closed, own) if own in commune.closed else own
     values |= {"month": month, "person": commune.people[member], "day": day, "commune": commune, "form": form,
-               "settled_in": settled_in, "working": commune.ground.calendar.is_working(day)}  # fmt: skip
+               "settled_in": months.settled_in(commune, day),
+               "working": commune.ground.calendar.is_working(day)}  # fmt: skip
     return page(request, "day.html", status, **values)
 
 

@@ -128,13 +128,14 @@ def name_commune(request: Request, form: Posted) -> Response:
 
 def _names(form: Form, name: str) -> dict[str, str]:
     """What the papers will carry; a name that is none yet is refused, since people sign for money under it."""
-    if name and not setup.unnamed(name):
+    follows = bool("name" in form.problems or setup.unnamed(name))  # what is left empty is then asked for by the name
+    if not follows:
         derived = {key: value for key, value in dated.office_names(name).items() if not form.text(key)}
         form.values |= {key: [value] for key, value in derived.items()}
     for key, problem in (("name", "commune_unnamed"), ("authority", "office_unnamed"), ("place", "place_unnamed")):
-        if setup.unnamed(form.text(key)) or (key in DERIVED and not form.text(key)):
+        if setup.unnamed(form.text(key)) or (key in DERIVED and not form.text(key) and not follows):
             form.refuse(key, problem)
-    return {key: form.needed(key) for key in OFFICE_FIELDS}
+    return {key: form.text(key) if follows and key in DERIVED else form.needed(key) for key in OFFICE_FIELDS}
 
 
 @router.post("/office/setup/point")

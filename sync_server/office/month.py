@@ -109,10 +109,9 @@ def decide(request: Request, month: str, form: Posted) -> Response:
     except Refused as refused:
         if refused.code == "wrong_month":
             day = parse_day(form.text("day"))
-            own = words.month(month_of(day))
-            form.refuse(
-                "day", _("Ngày {day} thuộc {month}. Hãy mở tháng ấy để quyết định.", day=words.short(day), month=own)
-            )
+            with site(request).database.reader() as connection:
+                own = words.month(months.settled_in(communes.read(connection, found.commune), day))
+            form.refuse("day", _("Ngày {day} quyết định ở {month}. Hãy mở tháng ấy.", day=words.full(day), month=own))
         return _shown(request, found, name, form.refused(refused, "reason"), status=refused.status)
     return seen(request, f"/office/months/{name}", "decided")
 

@@ -64,6 +64,7 @@ class Month:
     closing: sa.Row[Any] | None
     confirmations: list[sa.Row[Any]]
     begun: bool
+    settles: bool
     days_left: int
 
     @property
@@ -109,6 +110,7 @@ def laid_out(
         closing=closing_of(connection, commune.id, month),
         confirmations=confirmations,
         begun=today >= span[0],
+        settles=bool(commune.closed) and months.first_open_after(commune.closed, max(commune.closed)) == month,
         days_left=max(0, (span[-1] - today).days),
     )
 

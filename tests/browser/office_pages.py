@@ -57,7 +57,7 @@ PAGES = {
         "/office/setup",
         "/office/rehearsal",
     ),
-    "chairman": ("/office/chairman", WEEK, MONTH, "/office/today", MONTH + "/matters", "/office/months/2026-10/paid"),
+    "chairman": ("/office/chairman", WEEK, MONTH, MONTH + "/matters", "/office/months/2026-10/paid"),
     "accountant": (MONTH + "/paid", "/office/money"),
     "screen": ("/desk/{point}", "/desk/{point}?dark=1", "/kiosk/{point}"),
     None: ("/login", "/desk", "/verify", "/verify/AAAA-BBBB-CCCC-DDDD", "/office/hand-in"),

@@ -136,7 +136,8 @@ def test_no_page_has_a_barrier_or_runs_out_of_its_window(
         page = window(role, size)
         page.context.add_cookies([{"name": language.COOKIE, "value": lang, "url": house.url}])
         for path in map(house.path, paths):
-            page.goto(path)
+            answer = page.goto(path)
+            assert answer and answer.ok, path
             assert barriers(page) == [], path
             current = page.locator("nav [aria-current=page]").filter(visible=True)
             for place in range(current.count()):

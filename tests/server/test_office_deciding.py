@@ -52,7 +52,7 @@ def test_a_day_without_facts_is_decided_on_the_month(stand: Stand, office: Offic
     stand.set("2026-12-01T09:00:00+07:00")
     wrong = browser.post(f"{MONTH}/decide", fields | {"day": "2026-12-01"})
     assert wrong.status_code == 422
-    assert "Ngày 01/12 thuộc tháng 12/2026. Hãy mở tháng ấy để quyết định." in wrong.text
+    assert "Ngày 01/12/2026 quyết định ở tháng 12/2026. Hãy mở tháng ấy." in wrong.text
     assert browser.post(f"{MONTH}/decide", fields).status_code == 303
     assert "không có lần vào ca, văn phòng tính" in browser.get(MONTH).text
 
@@ -93,9 +93,34 @@ def test_a_day_nobody_can_have_served_is_not_counted(stand: Stand, office: Offic
             assert (answer.status_code, sentence in answer.text) == (422, True)
             assert ">Điện thoại hỏng</textarea>" in answer.text
     assert not office.rows(t.decision)
-    for day, counted in (("2026-11-12", "yes"), ("2026-11-13", "no")):
+    for day, counted in (("2026-11-12", "yes"), ("2026-11-12", "no")):
         assert browser.post(f"{MONTH}/decide", {**wish, "day": day, "counted": counted}).status_code == 303
 
 
 def test_a_month_to_come_has_no_day_to_decide(office: Office) -> None:
     assert 'id="decide"' not in office.browser("office").get("/office/months/2026-12").text
+
+
+def test_a_day_of_a_closed_month_without_a_fact_is_decided_in_the_open_one(stand: Stand, office: Office) -> None:
+    stand.set("2026-11-30T17:00:00+07:00")
+    assert stand.act("/api/v1/months/2026-11/close", {"override": "Đã đối chiếu"}).status_code == 200
+    browser, december = office.browser("office"), "/office/months/2026-12"
+    assert 'type="date"' in browser.get(december).text.split('id="decide"')[1].split("</section>")[0]
+    fields = {"member": stand.members[1], "day": "2026-11-17", "counted": "yes", "reason": "Điện thoại hỏng"}
+    elsewhere = browser.post("/office/months/2027-01/decide", fields)
+    assert "Ngày 17/11/2026 quyết định ở tháng 12/2026. Hãy mở tháng ấy." in elsewhere.text
+    assert browser.post(f"{december}/decide", fields).status_code == 303
+    assert [a["day"] for a in stand.month("2026-12")["adjustments"]] == ["2026-11-17"]
+
+
+def test_nothing_is_taken_from_a_day_that_has_nothing(stand: Stand, office: Office) -> None:
+    stand.set(cast.NOW)
+    browser = office.browser("office")
+    fields = {"member": stand.members[1], "day": "2026-11-14", "counted": "no", "reason": "Nhầm"}
+    for path in (f"{MONTH}/decide", f"{MONTH}/days/{stand.members[1]}/2026-11-14"):
+        answer = browser.post(path, fields)
+        assert answer.status_code == 422
+        assert "nên không có gì để bỏ." in answer.text
+    assert not office.rows(t.decision)
+    assert browser.post(f"{MONTH}/decide", fields | {"counted": "yes"}).status_code == 303
+    assert browser.post(f"{MONTH}/decide", fields).status_code == 303  # what was counted may be taken back

@@ -78,10 +78,13 @@ def test_no_name_is_shown_or_taken_until_there_is_one(fresh: Stand, admin: Brows
         ({"authority": "ỦY BAN NHÂN DÂN XÃ CHƯA ĐẶT TÊN"}, "authority",
          "Chưa ghi tên cơ quan. Tên này in trên danh sách ký nhận."),
         ({"place": "chưa đặt tên"}, "place", "Chưa ghi địa danh."),
-        ({"name": "xã chưa đặt tên", "authority": "", "place": ""}, "authority", "Chưa ghi tên cơ quan."),
+        ({"name": "xã chưa đặt tên", "authority": "", "place": ""}, "name", "Chưa ghi tên xã"),
+        ({"name": "", "authority": "", "place": ""}, "name", "Ô này chưa ghi."),
+        ({"name": "x" * 2000, "authority": "", "place": ""}, "name", "Dài quá"),
     ):  # fmt: skip
         answer = admin.post("/office/setup/commune", NAMES | wrong)
         assert (answer.status_code, f'id="{name}-problem" role="alert">{sentence}' in answer.text) == (422, True), wrong
+        assert answer.text.count('-problem" role="alert"') == 1, wrong
         assert text(admin.get("/office/setup")).count("Chưa làm") == 5
     assert acts(fresh) == ["signed_in"]
 
