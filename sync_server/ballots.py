@@ -2,7 +2,6 @@
 
 import json
 import secrets
-from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -51,7 +50,7 @@ class Sent(NamedTuple):
     door: Door
     answer: Answer
     at: datetime
-    signs: tuple[str, ...] = ()
+    signs: tuple[tuple[str, int], ...] = ()
 
     @property
     def name(self) -> tuple[int, str]:
@@ -93,12 +92,16 @@ _NAMED: Final = sa.select(t.ballot.c.commune_id, t.ballot.c.id).where(
     sa.tuple_(t.ballot.c.commune_id, t.ballot.c.id).in_(sa.bindparam("named", expanding=True))
 )
 _SITTING: Final = ("commune_id", "point", "day", "session", "channel", "sign")
-_MORE: Final = known.inserting(
-    t.ballot_sign,
-    lambda new: new.on_conflict_do_update(
-        index_elements=_SITTING, set_={"number": t.ballot_sign.c.number + new.excluded.number}
-    ),
-)
+
+
+def _greater(new: Any) -> Any:
+    """Ballots at night are added up; of runs and windows the greatest is kept."""
+    kept, come = t.ballot_sign.c.number, new.excluded.number
+    number = sa.case((t.ballot_sign.c.sign == "night", kept + come), (come > kept, come), else_=kept)
+    return new.on_conflict_do_update(index_elements=_SITTING, set_={"number": number})
+
+
+_MORE: Final = known.inserting(t.ballot_sign, _greater)
 
 
 def keep(tx: Tx, sent: list[Sent]) -> list[bool]:
@@ -106,13 +109,13 @@ def keep(tx: Tx, sent: list[Sent]) -> list[bool]:
 
     Nothing kept joins the two: a ballot has a random id and the day and session of its arrival, the slip's mark is in
     a table by itself under a hash of its own, and the writer gives no revision. A ballot sent again is stored once.
-    Signs of stuffing are counted for the sitting as a whole.
+    Signs of stuffing are kept for the sitting as a whole.
     """
     held = {number: communes.current(tx, number) for number in sorted({one.door.commune for one in sent})}
     stored = _stored_before(tx, sent)
     fresh = use(tx, {(one.door.commune, one.door.mark) for one in sent if one.door.mark and not one.among(stored)})
     rows: list[dict[str, Any]] = []
-    signs: Counter[tuple[Any, ...]] = Counter()
+    signs: list[tuple[Any, ...]] = []
     answers: list[bool] = []
     for one in sent:
         door, again, slip = one.door, one.among(stored), (one.door.commune, one.door.mark)
@@ -125,12 +128,15 @@ def keep(tx: Tx, sent: list[Sent]) -> list[bool]:
         session = commune.session_at(one.at)
         row = _row(commune, (door.point, day, session), one.answer, door.channel)
         rows.append(row | {"outside_hours": _outside_hours(commune, session, one.at)})
-        signs.update((door.commune, door.point, day.isoformat(), session, door.channel, sign) for sign in one.signs)
+        sitting = (door.commune, door.point, day.isoformat(), session, door.channel)
+        signs += [(*sitting, *sign) for sign in one.signs]
         tx.memory.setdefault(("came", door.commune, day), []).append(one.answer.id)
         tx.later["ballots", door.commune, day] = partial(shuffle, commune=door.commune, day=day)
     if rows:
         tx.insert(t.ballot, rows)
-    _count(tx, signs)
+    if signs:
+        names = (*_SITTING, "number")
+        tx.execute(_MORE[tx.connection.dialect.name], [dict(zip(names, sign, strict=True)) for sign in sorted(signs)])
     return answers
 
 
@@ -138,13 +144,6 @@ def _stored_before(tx: Tx, sent: list[Sent]) -> set[tuple[int, str]]:
     """Which of the ballots that may have been sent before were."""
     named = [(one.door.commune, own) for one in sent for own in one.answer.again]
     return {(row.commune_id, row.id) for row in tx.execute(_NAMED, {"named": named})} if named else set()
-
-
-def _count(tx: Tx, signs: Mapping[tuple[Any, ...], int]) -> None:
-    """Add to the numbers of signs of sittings."""
-    rows = [{**dict(zip(_SITTING, sign, strict=True)), "number": number} for sign, number in sorted(signs.items())]
-    if rows:
-        tx.execute(_MORE[tx.connection.dialect.name], rows)
 
 
 def shuffle(tx: Tx, *, commune: int, day: date) -> None:

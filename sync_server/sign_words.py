@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from shiftbook.stuffing import BURST, RUN, SESSION_MINUTES, WINDOW_MINUTES
+from shiftbook.stuffing import SESSION_MINUTES, WINDOW_MINUTES
 from sync_server.arrivals import NIGHT
 from sync_server.language import _
 from sync_server.signs import Sign
@@ -14,15 +14,8 @@ KINDS: Final = {
     "offered_over_served": "Mời nhiều hơn phục vụ", "tablet_over_served": "Nhiều hơn lượt phục vụ",
 }  # fmt: skip
 _SEEN: Final[dict[str, Callable[[Sign], str]]] = {
-    "burst": lambda s: _(
-        "có lúc từ {least} phiếu trong {minutes} phút; {n} phiếu đến lúc ấy",
-        least=BURST,
-        minutes=WINDOW_MINUTES,
-        n=s.seen,
-    ),
-    "run": lambda s: _(
-        "từ {least} phiếu liền nhau cùng một mạng; {n} phiếu từ phiếu thứ {least} trở đi", least=RUN, n=s.seen
-    ),
+    "burst": lambda s: _("lúc dồn nhất {n} phiếu trong {minutes} phút", n=s.seen, minutes=WINDOW_MINUTES),
+    "run": lambda s: _("dài nhất {n} phiếu liền nhau cùng một mạng", n=s.seen),
     "night": lambda s: _(
         "{seen} trên {n} phiếu gửi từ {begin} giờ đến {end} giờ sáng",
         seen=s.seen,
@@ -43,11 +36,12 @@ _SEEN: Final[dict[str, Callable[[Sign], str]]] = {
 _SPREAD: Final = "Coi số thật dao động quanh số được ghi theo phân phối Poisson (không ghi lượt nào thì lấy 0,5)."
 MODELS: Final[dict[str, tuple[str, ...]]] = {
     "burst": (
-        "Coi phiếu đến theo nhịp phục vụ của cả buổi ({minutes} phút, phân phối Poisson), cộng khả năng của mọi đoạn "
-        "10 phút: khả năng thật không lớn hơn số này. Một đoàn đông về cùng lúc cũng vậy.",
+        "Coi phiếu đến theo nhịp phục vụ của cả buổi ({minutes} phút, phân phối Poisson), cộng khả năng để mọi đoạn "
+        "10 phút đông như vậy: khả năng thật không lớn hơn số này. Một đoàn đông về cùng lúc cũng vậy.",
     ),
     "run": (
-        "Giả định cứ hai người thì một người dùng chung một mạng. Nơi tiếp dân có Wi-Fi chung thì dễ báo nhầm hơn.",
+        "Giả định cứ hai người thì một người dùng chung một mạng, cộng khả năng để mọi chuỗi dài như vậy: khả năng "
+        "thật không lớn hơn số này. Nơi tiếp dân có Wi-Fi chung thì dễ báo nhầm hơn.",
     ),
     "night": ("Giả định 1% phiếu thật gửi ban đêm (phân phối Poisson); mã phiếu dùng được 7 ngày có người gửi ở nhà.",),
     "used_over_offered": (

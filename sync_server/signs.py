@@ -107,8 +107,8 @@ def _counted(connection: sa.Connection, commune: Commune, span: Span) -> dict[st
 def _on_arrival(marks: list[sa.Row[Any]], here: tuple[int, int, int]) -> list[Sign]:
     ballots, came, _ = here
     chances = {
-        "burst": lambda number: stuffing.burst(ballots, came),
-        "run": lambda number: stuffing.run(ballots),
+        "burst": lambda number: stuffing.burst(number, ballots, came),
+        "run": lambda number: stuffing.run(number, ballots),
         "night": lambda number: stuffing.night(number, ballots),
     }
     return [Sign(row.sign, row.number, ballots, chances[row.sign](row.number)) for row in marks]

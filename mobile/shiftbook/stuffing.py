@@ -35,19 +35,22 @@ def more_than(number: int, expected: int) -> float:
     return at_least(number, max(expected, LEAST_EXPECTED))
 
 
-def burst(ballots: int, served: int) -> float:
-    """At most the chance that anywhere in a session BURST of its ballots come within WINDOW_MINUTES.
+def burst(fullest: int, ballots: int, served: int) -> float:
+    """At most the chance that anywhere in a session `fullest` of its `ballots` come within WINDOW_MINUTES.
 
-    Each of the `ballots` may begin such a stretch; BURST - 1 others follow it with the Poisson chance of the pace at
-    which people were served. The sum over all of them is never less than the chance of any (Boole's inequality).
+    Each of the `ballots` may be the last of such a stretch; the others come before it with the Poisson chance of the
+    pace at which people were served. The sum over all is never less than the chance of any (Boole's inequality).
     """
     pace = max(served, LEAST_EXPECTED) * WINDOW_MINUTES / SESSION_MINUTES
-    return min(1.0, ballots * at_least(BURST - 1, pace))
+    return min(1.0, ballots * at_least(fullest - 1, pace))
 
 
-def run(ballots: int) -> float:
-    """At most the chance of RUN ballots in a row from one network, were every other person to use the same one."""
-    return min(1.0, max(0, ballots - RUN + 1) * SAME_NETWORK ** (RUN - 1))
+def run(longest: int, ballots: int) -> float:
+    """At most the chance of `longest` in a row from one network, were every other person to use the same one.
+
+    Each of the session's `ballots` may be the last of such a run, which may have begun in the session before.
+    """
+    return min(1.0, ballots * SAME_NETWORK ** (longest - 1))
 
 
 def night(at_night: int, ballots: int) -> float:

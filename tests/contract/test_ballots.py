@@ -58,7 +58,7 @@ def test_ballots_that_wait_together_are_judged_one_by_one(stand: Stand) -> None:
     )
     ways = [(slip, "a", ()), (slip, "b", ()), (poster, "c", ("c", "c0")), (poster, "c", ("c", "c0")), (poster, "d", ())]
     sent = [
-        Sent(door, Answer(5, "", "vi", {}, name, again), stand.clock.now(), ("burst", "run"))
+        Sent(door, Answer(5, "", "vi", {}, name, again), stand.clock.now(), (("burst", 8), ("night", 1)))
         for door, name, again in ways
     ]
     assert stand.database.write(lambda tx: ballots.keep(tx, sent)) == [True, False, True, True, True]
@@ -67,4 +67,6 @@ def test_ballots_that_wait_together_are_judged_one_by_one(stand: Stand) -> None:
         assert sorted(connection.execute(sa.select(t.ballot.c.id)).scalars()) == ["a", "c", "d"]
         signs = connection.execute(sa.select(t.ballot_sign.c.channel, t.ballot_sign.c.sign, t.ballot_sign.c.number))
         counted = {(row.channel, row.sign): row.number for row in signs}
-    assert counted == {(c, s): n for c, n in (("slip", 1), ("poster", 2)) for s in ("burst", "run")}
+    assert counted == {
+        (c, s): n for c, nights in (("slip", 1), ("poster", 2)) for s, n in (("burst", 8), ("night", nights))
+    }

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ import sqlalchemy as sa
 from shiftbook.moments import format_instant, parse_instant
 from sync_server import tables as t
 from sync_server.arrivals import Arrivals
+from sync_server.ballots import Answer, Sent, keep
+from sync_server.doors import Door
 from tests.server import office_cast as cast
 from tests.server.ballot_cast import ballots, put
 from tests.server.office_cast import Office, text
@@ -40,7 +43,7 @@ def signs(stand: Stand) -> list[tuple[str, int]]:
         return [(row.sign, row.number) for row in connection.execute(sa.select(t.ballot_sign))]
 
 
-def arriving(networks: str, minutes: float, at: str = "09:00", door: tuple[int, str, str] = DOOR) -> list[str]:
+def arriving(networks: str, minutes: float, at: str = "09:00", door: tuple[int, str, str] = DOOR) -> list[Any]:
     """The signs of ballots that come one after another, each from the network of its letter."""
     known, now, found = Arrivals(), parse_instant(f"{DAY}T{at}:00+07:00"), []
     for network in networks:
@@ -50,29 +53,54 @@ def arriving(networks: str, minutes: float, at: str = "09:00", door: tuple[int, 
 
 
 def test_eight_within_ten_minutes_are_a_burst_and_seven_are_not() -> None:
-    assert arriving("abcdefgh", 1.4) == ["burst"]
+    assert arriving("abcdefgh", 1.4) == [("burst", 8)]
+    assert arriving("abcdefghik", 1) == [("burst", 8), ("burst", 9), ("burst", 10)]
+    assert arriving("abcdefghik", 1.25) == [("burst", 8), ("burst", 9), ("burst", 9)]
     assert arriving("abcdefg", 1.4) == []
     assert arriving("abcdefgh", 1.5) == []
 
 
 def test_ten_in_a_row_from_one_network_are_a_run_but_not_on_the_counters_tablet() -> None:
-    assert arriving("a" * 11, 5) == ["run", "run"]
+    assert arriving("a" * 11, 5) == [("run", 10), ("run", 11)]
     assert arriving("a" * 9 + "b" + "a" * 9, 5) == []
     assert arriving("a" * 11, 5, door=(1, "p1", "tablet")) == []
 
 
 @pytest.mark.parametrize(("at", "is_night"), [("21:59", 0), ("22:00", 1), ("00:00", 1), ("04:59", 1), ("05:00", 0)])
 def test_night_is_from_ten_to_five(at: str, is_night: int) -> None:
-    assert arriving("a", 1, at) == ["night"] * is_night
+    assert arriving("a", 1, at) == [("night", 1)] * is_night
 
 
 def test_signs_are_counted_for_the_sitting_and_no_ballot_is_told_from_another(stand: Stand) -> None:
     stand.set(f"{DAY}T09:00:00+07:00")
     for rating in (5, 5, 1, 2, 5, 5, 5, 4, 5, 5, 5):
         vote(stand, rating)
-    assert signs(stand) == [("burst", 4), ("run", 2)]
+    assert signs(stand) == [("burst", 11), ("run", 11)]
     told = {name: {row._asdict()[name] for row in ballots(stand)} for name in ballots(stand)[0]._fields}
     assert {name for name, values in told.items() if len(values) > 1} == {"id", "rating"}
+
+
+def test_of_runs_and_windows_the_greatest_is_kept_and_nights_are_added(stand: Stand) -> None:
+    door, now = Door(stand.commune, stand.point, "poster"), parse_instant(f"{DAY}T22:30:00+07:00")
+
+    def sent(name: str, *signs: tuple[str, int]) -> Sent:
+        return Sent(door, Answer(5, "", "vi", {}, name), now, (*signs, ("night", 1)))
+
+    for together in ([sent("a", ("run", 12), ("burst", 9)), sent("b", ("run", 13))], [sent("c", ("run", 10))]):
+        assert all(stand.database.write(partial(keep, sent=together)))
+    assert signs(stand) == [("burst", 9), ("night", 3), ("run", 13)]
+
+
+def test_sixty_ballots_of_one_network_without_anybody_served_are_a_clear_sign(stand: Stand, office: Office) -> None:
+    known, door, sent = Arrivals(), Door(stand.commune, stand.point, "poster"), []
+    for minute in range(0, 120, 2):
+        at = parse_instant(f"{DAY}T08:00:00+07:00") + timedelta(minutes=minute)
+        signs = known.signs((door.commune, door.point, door.channel), "a", at)
+        sent.append(Sent(door, Answer(5, "", "vi", {}, f"{minute}"), at, signs))
+    assert all(stand.database.write(partial(keep, sent=sent)))
+    page = words(office.browser("office").get(PATH))
+    assert "dài nhất 60 phiếu liền nhau cùng một mạng Khả năng báo nhầm dưới 0,1%" in page
+    assert "Chưa quyết định, đang tính chung" in page and "dấu hiệu yếu" not in page
 
 
 def test_each_sign_is_explained_with_its_chance(stand: Stand, office: Office) -> None:

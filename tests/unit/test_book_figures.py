@@ -1,6 +1,7 @@
 """Satisfaction with its interval, and the sentences people read for a code."""
 
 import re
+from collections import Counter
 from datetime import date, datetime, timedelta
 from decimal import Decimal, localcontext
 from math import sqrt
@@ -179,11 +180,34 @@ def test_poisson_tails_are_those_of_another_library(number: int, expected: float
 
 def test_a_stretch_or_run_is_never_less_likely_than_its_simulation() -> None:
     """Boole's bound against 4 000 honest sessions drawn at random: 20 people, each sends one ballot at once."""
-    draw, hits, runs = Random(6), 0, 0
+    draw, fullest, longest = Random(6), Counter[int](), Counter[int]()
     for _ in range(4000):
         came = sorted(draw.uniform(0, stuffing.SESSION_MINUTES) for _ in range(20))
-        hits += any(later - first <= stuffing.WINDOW_MINUTES for first, later in zip(came, came[7:], strict=False))
+        fullest[max(sum(one <= b <= one + stuffing.WINDOW_MINUTES for b in came) for one in came)] += 1
         same = "".join("1" if draw.random() < stuffing.SAME_NETWORK else "0" for _ in range(40))
-        runs += "1" * stuffing.RUN in same
-    assert 0 < hits / 4000 <= stuffing.burst(20, 20) < 0.1
-    assert 0 < runs / 4000 <= stuffing.run(40) < 0.1
+        longest[max(map(len, same.split("0")))] += 1
+    for number in range(5, 9):
+        assert 0 < sum(n for k, n in fullest.items() if k >= number) / 4000 <= stuffing.burst(number, 20, 20)
+    for number in range(5, 13):
+        assert 0 < sum(n for k, n in longest.items() if k >= number) / 4000 <= stuffing.run(number, 40)
+    assert stuffing.burst(8, 20, 20) < 0.1 and stuffing.run(10, 40) < 0.1
+
+
+@given(st.integers(2, 60), st.integers(0, 60), st.integers(0, 300), st.integers(1, 60))
+def test_more_stuffing_is_never_called_more_likely_honest(number: int, others: int, served: int, more: int) -> None:
+    """`number` of a session's ballots are stuffed, then some more in the same run, window or night."""
+    few, many = (number, number + others), (number + more, number + others + more)
+    assert stuffing.run(*many) <= stuffing.run(*few)
+    assert stuffing.burst(*many, served) <= stuffing.burst(*few, served)
+    assert stuffing.night(*many) <= stuffing.night(*few)
+    assert stuffing.more_than(many[1], served) <= stuffing.more_than(few[1], served)
+
+
+@pytest.mark.parametrize(("longest", "ballots"), [(4, 9), (6, 30), (10, 60)])
+def test_the_bound_of_a_run_is_above_the_exact_chance(longest: int, ballots: int) -> None:
+    """The exact chance by counting, length by length, the rows of heads and tails without such a run of heads."""
+    without = [2**n for n in range(longest)]
+    for _ in range(longest, ballots + 1):
+        without.append(sum(without[-longest:]))
+    exact = 1 - without[ballots] / 2**ballots
+    assert exact <= stuffing.run(longest, ballots) <= 6 * exact
