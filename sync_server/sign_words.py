@@ -11,7 +11,9 @@ from sync_server.week_words import percent
 
 KINDS: Final = {
     "burst": "Dồn dập", "run": "Cùng một mạng", "night": "Ban đêm", "used_over_offered": "Dùng nhiều hơn mời",
-    "offered_over_served": "Mời nhiều hơn phục vụ", "tablet_over_served": "Nhiều hơn lượt phục vụ",
+    "offered_over_served": "Mời nhiều hơn phục vụ", "tablet_over_served": "Máy tính bảng nhiều hơn lượt phục vụ",
+    "poster_over_served": "Áp phích nhiều hơn lượt phục vụ",
+    "paper_over_served": "Phiếu giấy nhiều hơn lượt phục vụ",
 }  # fmt: skip
 _SEEN: Final[dict[str, Callable[[Sign], str]]] = {
     "burst": lambda s: _("lúc dồn nhất {n} phiếu trong {minutes} phút", n=s.seen, minutes=WINDOW_MINUTES),
@@ -32,6 +34,14 @@ _SEEN: Final[dict[str, Callable[[Sign], str]]] = {
     "tablet_over_served": lambda s: _(
         "{n} phiếu trên máy tính bảng, chỉ ghi {expected} lượt giúp và chuyển công chức", n=s.seen, expected=s.expected
     ),
+    "poster_over_served": lambda s: _(
+        "{n} phiếu qua áp phích, chỉ ghi {expected} lượt giúp và chuyển công chức", n=s.seen, expected=s.expected
+    ),
+    "paper_over_served": lambda s: _(
+        "{n} phiếu giấy; từ lần mở hòm trước chỉ ghi {expected} lượt giúp và chuyển công chức",
+        n=s.seen,
+        expected=s.expected,
+    ),
 }
 _SPREAD: Final = "Coi số thật dao động quanh số được ghi theo phân phối Poisson (không ghi lượt nào thì lấy 0,5)."
 MODELS: Final[dict[str, tuple[str, ...]]] = {
@@ -51,6 +61,17 @@ MODELS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "offered_over_served": (_SPREAD, "Mời rồi mà quên ghi lượt phục vụ cũng làm lệch."),
     "tablet_over_served": (_SPREAD, "Người đi cùng bấm phiếu, hoặc quên ghi lượt phục vụ, cũng làm lệch."),
+    "poster_over_served": (
+        _SPREAD,
+        "Áp phích ai cũng quét được: người đi cùng, người về nhà mới trả lời, hoặc quên ghi lượt phục vụ, cũng "
+        "làm lệch.",
+    ),
+    "paper_over_served": (
+        _SPREAD,
+        "Đếm lượt từ lần mở hòm trước, nhiều nhất từ bảy ngày trước.",
+        "Người đi cùng bỏ phiếu, phiếu mang về nhà điền, hòm để lâu hơn bảy ngày, hoặc quên ghi lượt phục vụ, cũng làm "
+        "lệch.",
+    ),
 }
 RULINGS: Final = {"in": "Tính chung", "apart": "Tính riêng"}
 

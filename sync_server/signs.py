@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -21,6 +21,8 @@ from sync_server.errors import Refused
 from sync_server.satisfaction import CHANNELS, Span
 
 Place = tuple[str, date, str]
+# A box of paper may hold the ballots of this many days before; of more, if the last one was opened earlier.
+BOX_DAYS: Final = 7
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,14 @@ def sittings(connection: sa.Connection, commune: Commune, span: Span) -> list[Si
     """Every sitting of a span with a sign or a word of the office, the newest first."""
     b, s, r = t.ballot.c, t.ballot_sign.c, t.ballot_ruling.c
     between = (span[0].isoformat(), span[1].isoformat())
+    before = (span[0] - timedelta(days=BOX_DAYS), span[1])
     columns = (b.point, b.day, b.session, b.channel)
     cast = Counter({
         (row.point, parse_day(row.day), row.session, row.channel): row.number
         for row in connection.execute(sa.select(*columns, sa.func.count().label("number")).where(
-            b.commune_id == commune.id, b.day.between(*between)).group_by(*columns))
+            b.commune_id == commune.id, b.day.between(before[0].isoformat(), between[1])).group_by(*columns))
     })  # fmt: skip
+    boxes = [key[:3] for key in cast if key[3] == "paper"]
     marks: dict[tuple[str, date, str, str], list[sa.Row[Any]]] = {}
     for row in connection.execute(sa.select(t.ballot_sign).where(s.commune_id == commune.id, s.day.between(*between))):
         marks.setdefault((row.point, parse_day(row.day), row.session, row.channel), []).append(row)
@@ -78,19 +82,20 @@ def sittings(connection: sa.Connection, commune: Commune, span: Span) -> list[Si
     ruled = sa.select(t.ballot_ruling).where(r.commune_id == commune.id, r.day.between(*between)).order_by(r.rev)
     for row in connection.execute(ruled):
         words.setdefault((row.point, parse_day(row.day), row.session, row.channel), []).append(row)
-    told = _counted(connection, commune, span)
+    told = _counted(connection, commune, before if boxes else span)
     served, handed, offered = told["assisted"], told["handed_over"], told["ballot_offered"]
     paper = slip_counts.on_paper(connection, commune.id, span)
     keys = {*cast, *marks, *words, *((*place, "slip") for place in offered)}
+    people = served + handed
     found = []
-    for key in keys:
+    for key in (key for key in keys if key[1] >= span[0]):
         place = key[:3]
-        came = served[place] + handed[place]
+        came = _since_last_box(place, boxes, people) if key[3] == "paper" else people[place]
         here = (cast[key], came, offered[place])
         signs = (*_on_arrival(marks.get(key, []), here), *_totals(key[3], here, paper[key[1], key[0]]))
         if signs or key in words:
-            people = (served[place], handed[place])
-            found.append(Sitting(*place, key[3], here[0], *people, signs, tuple(words.get(key, ()))))
+            kept = (signs, tuple(words.get(key, ())))
+            found.append(Sitting(*place, key[3], cast[key], served[place], handed[place], *kept))
     order = {name: number for number, name in enumerate(SESSIONS)}
     return sorted(found, key=lambda one: (-one.day.toordinal(), -order[one.session], one.point, one.channel))
 
@@ -102,6 +107,21 @@ def _counted(connection: sa.Connection, commune: Commune, span: Span) -> dict[st
         if one.kind != "ballot_offered" or one.content.channel == "slip":
             found[one.kind][one.content.point, one.day, commune.session_at(one.moment)] += 1
     return found
+
+
+def _since_last_box(box: Place, boxes: list[Place], people: Counter[Place]) -> int:
+    """How many people came to a box's point since its last one was opened, and BOX_DAYS before its day at most."""
+    begins = max((_when(other) for other in boxes if other[0] == box[0] and _when(other) < _when(box)), default=None)
+    return sum(
+        number
+        for place, number in people.items()
+        if place[0] == box[0] and (begins is None or begins < _when(place)) and _when(place) <= _when(box)
+        and place[1] >= box[1] - timedelta(days=BOX_DAYS)
+    )  # fmt: skip
+
+
+def _when(place: Place) -> tuple[date, int]:
+    return place[1], SESSIONS.index(place[2])
 
 
 def _on_arrival(marks: list[sa.Row[Any]], here: tuple[int, int, int]) -> list[Sign]:
@@ -117,13 +137,11 @@ def _on_arrival(marks: list[sa.Row[Any]], here: tuple[int, int, int]) -> list[Si
 def _totals(channel: str, here: tuple[int, int, int], paper: int) -> list[Sign]:
     """What cannot be where everybody gives one ballot and every phone has sent what it holds."""
     ballots, came, offered = here
-    wanted = {
-        "slip": (("used_over_offered", ballots, offered + paper), ("offered_over_served", offered, came)),
-        "tablet": (("tablet_over_served", ballots, came),),
-    }
+    wanted = {"slip": (("used_over_offered", ballots, offered + paper), ("offered_over_served", offered, came))}
+    over_served = ((f"{channel}_over_served", ballots, came),)
     return [
         Sign(kind, seen, expected, stuffing.more_than(seen, expected))
-        for kind, seen, expected in wanted.get(channel, ())
+        for kind, seen, expected in wanted.get(channel, over_served)
         if seen > expected
     ]
 

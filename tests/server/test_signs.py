@@ -118,6 +118,36 @@ def test_each_sign_is_explained_with_its_chance(stand: Stand, office: Office) ->
     assert "Ghi quyết định" not in page
 
 
+@pytest.mark.parametrize(("channel", "said"), [("poster", "qua áp phích"), ("tablet", "trên máy tính bảng")])
+def test_more_ballots_than_people_is_a_sign_in_each_channel(
+    stand: Stand, office: Office, channel: str, said: str
+) -> None:
+    phone = stand.phone(1)
+    phone.push(*(written(stand, phone, n) for n in range(3)))
+    put(stand, DAY, "5" * 3, channel)
+    browser = office.browser("office")
+    assert "Không có dấu hiệu nào" in words(browser.get(PATH))
+    put(stand, DAY, "5" * 12, channel)
+    page = words(browser.get(PATH))
+    assert f"15 phiếu {said}, chỉ ghi 3 lượt giúp và chuyển công chức Khả năng báo nhầm dưới 0,1%" in page
+    assert "hoặc quên ghi lượt phục vụ, cũng làm lệch." in page
+
+
+def test_a_box_of_paper_is_held_against_who_came_since_the_last_one(stand: Stand, office: Office) -> None:
+    phone = stand.phone(1)
+    phone.push(*(written(stand, phone, n) for n in range(10)))
+    stand.set("2026-11-30T09:00:00+07:00")
+    browser, said = office.browser("office"), "lượt giúp và chuyển công chức Khả năng báo nhầm"
+    put(stand, "2026-11-19", "5" * 10, "paper")
+    assert "Không có dấu hiệu nào" in words(browser.get(PATH))
+    put(stand, "2026-11-20", "5" * 10, "paper")
+    page = words(browser.get(f"{PATH}?from=2026-11-20&to=2026-11-30"))
+    assert f"10 phiếu giấy; từ lần mở hòm trước chỉ ghi 0 {said} dưới 0,1%" in page and page.count("phiếu giấy;") == 1
+    assert "Đếm lượt từ lần mở hòm trước, nhiều nhất từ bảy ngày trước." in page
+    put(stand, "2026-11-19", "5" * 20, "paper")
+    assert f"30 phiếu giấy; từ lần mở hòm trước chỉ ghi 10 {said} dưới 0,1%" in words(browser.get(PATH))
+
+
 def test_printed_slips_count_as_offered_for_a_week(stand: Stand, office: Office) -> None:
     """An honest counter with printed slips offers nothing on a phone, today or six days later."""
     browser = office.browser("office")
