@@ -18,7 +18,7 @@ from sync_server.acts import Actor
 from sync_server.commune import Commune
 from sync_server.database import Tx
 from sync_server.errors import Refused
-from sync_server.satisfaction import CHANNELS, Span
+from sync_server.satisfaction import Span
 
 Place = tuple[str, date, str]
 # A box of paper may hold the ballots of this many days before; of more, if the last one was opened earlier.
@@ -63,8 +63,9 @@ class Sitting:
         return bool(self.words[-1].apart) if self.words else None
 
 
-def sittings(connection: sa.Connection, commune: Commune, span: Span) -> list[Sitting]:
-    """Every sitting of a span with a sign or a word of the office, the newest first."""
+def sittings(connection: sa.Connection, commune: Commune, span: Span, *, every: bool = False) -> list[Sitting]:
+    """Every sitting of a span with a sign or a word of the office, the newest first; with `every` those with neither
+    too, as long as a ballot came."""
     b, s, r = t.ballot.c, t.ballot_sign.c, t.ballot_ruling.c
     between = (span[0].isoformat(), span[1].isoformat())
     before = (span[0] - timedelta(days=BOX_DAYS), span[1])
@@ -93,11 +94,21 @@ def sittings(connection: sa.Connection, commune: Commune, span: Span) -> list[Si
         came = _since_last_box(place, boxes, people) if key[3] == "paper" else people[place]
         here = (cast[key], came, offered[place])
         signs = (*_on_arrival(marks.get(key, []), here), *_totals(key[3], here, paper[key[1], key[0]]))
-        if signs or key in words:
+        if signs or key in words or (every and cast[key]):
             kept = (signs, tuple(words.get(key, ())))
             found.append(Sitting(*place, key[3], cast[key], served[place], handed[place], *kept))
     order = {name: number for number, name in enumerate(SESSIONS)}
     return sorted(found, key=lambda one: (-one.day.toordinal(), -order[one.session], one.point, one.channel))
+
+
+def at(connection: sa.Connection, commune: Commune, key: str) -> Sitting | None:
+    """The sitting of a key (`Sitting.key`), odd or not; None where no ballot came."""
+    try:
+        day = parse_day(key[:10])
+    except ValueError:
+        return None
+    found = (one for one in sittings(connection, commune, (day, day), every=True) if one.key == key and one.ballots)
+    return next(found, None)
 
 
 def _counted(connection: sa.Connection, commune: Commune, span: Span) -> dict[str, Counter[Place]]:
@@ -163,17 +174,12 @@ def outside(connection: sa.Connection, commune: Commune, span: Span) -> list[dic
 def rule(
     tx: Tx, commune_id: int, key: str, apart: bool, *, reason: str, actor: Actor, now: datetime
 ) -> None:  # fmt: skip
-    """Say whether a sitting's ballots are counted in or apart, with a reason; raises Refused for no such sitting."""
-    day, session, channel, point = [*key.split(".", 3), "", "", ""][:4]
-    commune = communes.current(tx, commune_id)
-    try:
-        span = (parse_day(day), parse_day(day))
-    except ValueError:
-        raise Refused("not_found", 404) from None
-    known = {one.key: one for one in sittings(tx.connection, commune, span)}
-    if key not in known or channel not in CHANNELS:
+    """Say whether the ballots of a sitting, odd or not, are counted in or apart, with a reason; raises Refused where
+    none came."""
+    found = at(tx.connection, communes.current(tx, commune_id), key)
+    if found is None:
         raise Refused("not_found", 404)
-    sitting = {"point": point, "day": day, "session": session, "channel": channel}
+    sitting = {"point": found.point, "day": found.day.isoformat(), "session": found.session, "channel": found.channel}
     row = {**sitting, "commune_id": commune_id, "rev": tx.next_rev(commune_id), "apart": apart, "reason": reason,
            "by": actor.name, "at": format_instant(now)}  # fmt: skip
     tx.execute(t.ballot_ruling.insert(), row)

@@ -63,6 +63,8 @@ def test_two_who_agree_store_at_once_and_nothing_is_left_of_their_reading(stand:
     assert {(b.channel, b.day, b.session, b.outside_hours) for b in kept} == {("paper", "2026-11-19", "morning", False)}
     assert office.rows(t.paper_entry) == []
     assert "2 phiếu được nhận, 1 tờ không hợp lệ" in words(two.get(box))
+    link = re.search(r'href="(/office/satisfaction/signs[^"#]+)', text(two.get(box)))
+    assert link and "Buổi sáng Thứ Năm, 19/11/2026 Phiếu giấy 2 phiếu" in words(two.get(link[1]))
     assert [row.by for row in office.acts() if row.act == "paper_entered"] == ["office", "hoa"]
     assert stand.differences() == []
     stand.database.write(lambda tx: tx.execute(t.ballot.delete().where(t.ballot.c.rating == 4)) and None)

@@ -227,6 +227,40 @@ def test_the_office_counts_a_sitting_apart_and_back_in_with_reasons(stand: Stand
     assert len(stand.differences()) == 4
 
 
+@pytest.mark.parametrize("channel", ["slip", "poster", "tablet", "paper"])
+def test_the_office_rules_on_any_sitting_with_ballots(stand: Stand, office: Office, channel: str) -> None:
+    phone = stand.phone(1)
+    offer = phone.fact("ballot_offered", {"point": stand.point, "channel": "slip"}, f"{DAY}T09:05:00+07:00")
+    phone.push(*(written(stand, phone, n) for n in range(6)), offer)
+    put(stand, DAY, "5", channel)
+    browser = office.browser("office")
+    assert "Không có dấu hiệu nào" in words(browser.get(PATH))
+    asked = f"{PATH}?day={DAY}&session=morning&channel={channel}&point={stand.point}"
+    page = words(browser.get(asked))
+    assert "1 phiếu, 6 lượt được giúp" in page and "Ghi quyết định" in page
+    key = f"{DAY}.morning.{channel}.{stand.point}"
+    empty = browser.post(f"{PATH}/{key}", {"ruling": "apart", "reason": ""})
+    assert empty.status_code == 422 and "Ô này chưa ghi." in words(empty)
+    assert browser.post(f"{PATH}/{key}", {"ruling": "apart", "reason": "Nhập nhầm buổi"}).status_code == 303
+    assert "Tính riêng : Nhập nhầm buổi" in words(browser.get(PATH))
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("day=2026-11-17&session=morning&channel=slip", "Buổi ấy không có phiếu nào ở kênh và điểm trực này."),
+        ("day=17/11&session=morning&channel=slip", "Ngày chưa đúng."),
+        ("day=2026-11-17&session=noon&channel=slip", "Lựa chọn này không có."),
+    ],
+)
+def test_a_sitting_asked_for_in_vain_is_said_beside_the_field(
+    stand: Stand, office: Office, asked: str, said: str
+) -> None:
+    answer = office.browser("office").get(f"{PATH}?{asked}&point={stand.point}")
+    assert answer.status_code == 422 and said in words(answer)
+    assert "Chọn một buổi khác" not in words(office.browser("leader").get(PATH))
+
+
 def test_apart_goes_a_whole_heap_so_that_no_few_are_left(stand: Stand, office: Office) -> None:
     stand.set("2026-11-20T09:00:00+07:00")
     put(stand, DAY, "555", "tablet")
