@@ -63,14 +63,14 @@ MODELS: Final[dict[str, tuple[str, ...]]] = {
     "tablet_over_served": (_SPREAD, "Người đi cùng bấm phiếu, hoặc quên ghi lượt phục vụ, cũng làm lệch."),
     "poster_over_served": (
         _SPREAD,
-        "Áp phích ai cũng quét được: người đi cùng, người về nhà mới trả lời, hoặc quên ghi lượt phục vụ, cũng "
-        "làm lệch.",
+        "Áp phích ai cũng quét được: người đi cùng, người về nhà mới trả lời, quên ghi lượt phục vụ, hoặc máy "
+        "chưa gửi hết, cũng làm lệch.",
     ),
     "paper_over_served": (
         _SPREAD,
         "Đếm lượt từ lần mở hòm trước, nhiều nhất từ bảy ngày trước.",
-        "Người đi cùng bỏ phiếu, phiếu mang về nhà điền, hòm để lâu hơn bảy ngày, hoặc quên ghi lượt phục vụ, cũng làm "
-        "lệch.",
+        "Người đi cùng bỏ phiếu, phiếu mang về nhà điền, hòm để lâu hơn bảy ngày, quên ghi lượt phục vụ, hoặc máy "
+        "chưa gửi hết, cũng làm lệch.",
     ),
 }
 RULINGS: Final = {"in": "Tính chung", "apart": "Tính riêng"}

@@ -23,6 +23,8 @@ from sync_server.satisfaction import Span
 Place = tuple[str, date, str]
 # A box of paper may hold the ballots of this many days before; of more, if the last one was opened earlier.
 BOX_DAYS: Final = 7
+# A sign that an honest counter would give as often as this is listed and not pressed on anybody.
+CLEAR: Final = 0.05
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ class Sitting:
     def key(self) -> str:
         """The sitting's name in an address."""
         return f"{self.day.isoformat()}.{self.session}.{self.channel}.{self.point}"
+
+    @property
+    def clear(self) -> bool:
+        """Whether a sign of it is one that an honest counter hardly gives."""
+        return any(sign.chance < CLEAR for sign in self.signs)
 
     @property
     def apart(self) -> bool | None:
@@ -99,6 +106,11 @@ def sittings(connection: sa.Connection, commune: Commune, span: Span, *, every: 
             found.append(Sitting(*place, key[3], cast[key], served[place], handed[place], *kept))
     order = {name: number for number, name in enumerate(SESSIONS)}
     return sorted(found, key=lambda one: (-one.day.toordinal(), -order[one.session], one.point, one.channel))
+
+
+def undecided(connection: sa.Connection, commune: Commune, span: Span) -> int:
+    """How many sittings of a span have ballots and a clear sign, and no word of the office yet."""
+    return sum(one.clear and one.ballots > 0 and one.apart is None for one in sittings(connection, commune, span))
 
 
 def at(connection: sa.Connection, commune: Commune, key: str) -> Sitting | None:

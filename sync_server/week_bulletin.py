@@ -24,7 +24,7 @@ def bulletin(told: dict[str, Any]) -> str:
     if areas and areas[0]["field"] != "Không ghi thủ tục":
         parts.append(f"Bà con nhờ giúp nhiều nhất là giấy tờ về {areas[0]['field'].lower()}.")
     judged = n.get("judged", n["ballots"])
-    concludes = judged >= threshold(told)
+    concludes = judged >= threshold(told) and not _doubtful(told)
     if concludes and _sayable(n["satisfied"], judged):
         came = f"{n['ballots']} phiếu bà con gửi về" if judged == n["ballots"] else f"{judged} phiếu đã tính"
         parts.append(f"Trong {came}, có {n['satisfied']} phiếu hài lòng hoặc rất hài lòng.")
@@ -50,6 +50,13 @@ def bulletin(told: dict[str, Any]) -> str:
         "tự ký hoặc điểm chỉ. Phiếu đánh giá không ghi tên; mong bà con cho ý kiến để Tổ phục vụ tốt hơn.",
         "Xin cảm ơn bà con đã lắng nghe.",
     ])  # fmt: skip
+
+
+def _doubtful(told: dict[str, Any]) -> bool:
+    """Whether the week's ballots are not to be believed yet: a clear sign was undecided when the report was sent or is
+    now, or more ballots came than people were helped."""
+    odd = told["ballots"].get("signs") or told.get("undecided_signs")
+    return bool(odd) or told["totals"]["ballots"] > told["totals"]["served"]
 
 
 def _sentence(text: str) -> str:

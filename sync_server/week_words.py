@@ -238,6 +238,9 @@ def satisfaction(told: dict[str, Any]) -> list[str]:
         )
     if found.get("apart"):
         lines.append(_("{n} phiếu Văn phòng tính riêng, không nằm trong tỷ lệ.", n=found["apart"]))
+    if found.get("signs"):
+        lines.append(_("{n} buổi có dấu hiệu bất thường rõ mà Văn phòng chưa quyết định, đang tính chung.",
+                       n=found["signs"]))  # fmt: skip
     lines += against(told["paper"].get("target"), found["channels"], threshold(told))
     if found["outside"]:
         lines.append(_("{n} phiếu đến ngoài giờ trực hoặc ngoài kỳ lấy phiếu, vẫn được tính.", n=found["outside"]))

@@ -13,7 +13,7 @@ from shiftbook.moments import format_instant, local_day, parse_day, week_days, w
 from shiftbook.roster import SESSIONS
 from shiftbook.swaps import OPEN
 from shiftbook.weeks import Shift
-from sync_server import comments, dated, difficulties, satisfaction, week_facts
+from sync_server import comments, dated, difficulties, satisfaction, signs, week_facts
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.ledger import swaps
@@ -86,7 +86,8 @@ def late(connection: sa.Connection, commune: Commune, now: datetime) -> list[tup
 def told(connection: sa.Connection, commune: Commune, week: str, now: datetime) -> dict[str, Any]:
     """The week as JSON (wire contract §6): from when the leader sent it on, what was sent, and what is new since then.
 
-    `since` lists the totals that later facts have changed; it is empty for a draft.
+    `since` lists the totals that later facts have changed; it is empty for a draft. `undecided_signs` are the sittings
+    with a clear sign that wait for the office now.
     """
     done = steps(connection, commune.id, week)
     status = done[-1].step if done else "draft"
@@ -105,6 +106,7 @@ def told(connection: sa.Connection, commune: Commune, week: str, now: datetime) 
             if body["totals"].get(name, number) != number
         ],
         "code": sent.code if sent and status != "returned" else None,
+        "undecided_signs": now_told["ballots"]["signs"],
     }
 
 
@@ -133,6 +135,7 @@ def report(connection: sa.Connection, commune: Commune, week: str, now: datetime
     newest = next(iter(versions(connection, commune.id, week)), None)
     written = {name: newest[name] if newest else "" for name in TEXTS}
     shifts = counted.pop("shifts")
+    counted["ballots"]["signs"] = signs.undecided(connection, commune, (days[0], days[-1]))
     return {
         "week": week,
         "from": days[0].isoformat(),

@@ -21,8 +21,6 @@ from sync_server.week_words import CHANNELS
 router = APIRouter(include_in_schema=False)
 PATH: Final = "/office/satisfaction/signs"
 READERS: Final = ("office", "leader", "chairman")
-# A sign that an honest counter would give as often as this is listed and not pressed on anybody.
-CLEAR: Final = 0.05
 
 
 @router.get(PATH)
@@ -44,7 +42,7 @@ def _shown(request: Request, found: Visitor, form: Form, *, about: str = "", sta
     if about and not chosen:
         asked.refuse("day", "Buổi ấy không có phiếu nào ở kênh và điểm trực này.")
     others = [one for one in sittings if one.key != about]
-    clear = [one for one in others if one.words or any(sign.chance < CLEAR for sign in one.signs)]
+    clear = [one for one in others if one.words or one.clear]
     told = [chosen, *clear] if chosen else clear
     values: dict[str, Any] = {
         "sittings": told, "faint": [one for one in others if one not in clear], "outside": outside, "span": span,

@@ -18,6 +18,7 @@ from sync_server import (
     posters,
     roster_drafts,
     satisfaction,
+    signs,
     swaps,
     unsynced,
     weeks,
@@ -35,6 +36,7 @@ from sync_server.week_facts import phoneless
 
 router = APIRouter(include_in_schema=False)
 DIFFICULTIES_SHOWN: Final = 8  # the others are in the register
+ODD_SINCE: Final = timedelta(days=27)  # what the page of signs opens with
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,14 @@ def today(request: Request, day: str = "") -> Response:
         values["unmatched"] = matters.late(connection, commune, now)
         values["reports"] = weeks.late(connection, commune, now)
         values["urgent"] = comments.waiting(connection, commune, found.role, local_day(now))
+        values["odd"] = _odd(connection, commune, local_day(now)) if found.role == "office" else 0
         values["posters"] = posters.health(connection, commune, local_day(now))
     return page(request, "today.html", day=shown, now=now, commune=commune, most=DIFFICULTIES_SHOWN, **values)
+
+
+def _odd(connection: sa.Connection, commune: Commune, today: date) -> int:
+    """Sittings with a clear sign that the office has not decided; not today's, for phones still hold who was helped."""
+    return signs.undecided(connection, commune, (today - ODD_SINCE, today - timedelta(days=1)))
 
 
 @router.post("/office/today/confirm")

@@ -130,7 +130,22 @@ def test_more_ballots_than_people_is_a_sign_in_each_channel(
     put(stand, DAY, "5" * 12, channel)
     page = words(browser.get(PATH))
     assert f"15 phiếu {said}, chỉ ghi 3 lượt giúp và chuyển công chức Khả năng báo nhầm dưới 0,1%" in page
-    assert "hoặc quên ghi lượt phục vụ, cũng làm lệch." in page
+    assert "cũng làm lệch." in page
+
+
+def test_clear_signs_are_told_until_the_office_has_decided(stand: Stand, office: Office) -> None:
+    put(stand, DAY, "5" * 30, "tablet")
+    browser, today, week = office.browser("office"), "/office/today", "/office/weeks/2026-W47"
+    line = "Phiếu có dấu hiệu bất thường : 1 buổi chờ Văn phòng quyết định"
+    assert line not in words(browser.get(today)), "the phones may still hold who was helped"
+    stand.set("2026-11-18T09:00:00+07:00")
+    assert line in words(browser.get(today))
+    assert line not in words(office.browser("leader").get(today))
+    said = "1 buổi có dấu hiệu bất thường rõ mà Văn phòng chưa quyết định, đang tính chung."
+    assert said in words(browser.get(week))
+    key = f"{DAY}.morning.tablet.{stand.point}"
+    assert browser.post(f"{PATH}/{key}", {"ruling": "in", "reason": "Có đoàn về"}).status_code == 303
+    assert line not in words(browser.get(today)) and said not in words(browser.get(week))
 
 
 def test_a_box_of_paper_is_held_against_who_came_since_the_last_one(stand: Stand, office: Office) -> None:

@@ -145,10 +145,24 @@ def test_the_loudspeaker_names_nobody_and_no_small_number(stand: Stand) -> None:
 )  # fmt: skip
 def test_the_loudspeaker_gives_away_no_few(stand: Stand, satisfied: int, ballots: int, expected: str) -> None:
     found = told(stand)
-    found["totals"] |= {"satisfied": satisfied, "ballots": ballots, "judged": ballots}
+    found["totals"] |= {"satisfied": satisfied, "ballots": ballots, "judged": ballots, "served": 30}
     said = week_bulletin.bulletin(found)
     assert expected in said
     assert ("phiếu bà con gửi về" in said) == bool(expected)
+
+
+def test_the_loudspeaker_gives_only_the_number_of_ballots_not_to_be_believed_yet(stand: Stand) -> None:
+    found = told(stand)
+    found["totals"] |= {"satisfied": 40, "ballots": 40, "judged": 40, "served": 40}
+    assert "có 40 phiếu hài lòng" in week_bulletin.bulletin(found)
+    sent_with_one, one_since = {"ballots": found["ballots"] | {"signs": 1}}, {"undecided_signs": 1}
+    too_many = {"totals": found["totals"] | {"served": 39}}
+    for odd in (sent_with_one, one_since, too_many):
+        said = week_bulletin.bulletin(found | odd)
+        assert "Tổ nhận được 40 phiếu bà con gửi về." in said and "hài lòng hoặc" not in said
+    found["ballots"].pop("signs")  # frozen before signs were told
+    found.pop("undecided_signs")
+    assert "có 40 phiếu hài lòng" in week_bulletin.bulletin(found)
 
 
 def test_a_report_frozen_before_the_threshold_was_told_says_what_it_said(stand: Stand) -> None:
@@ -158,4 +172,6 @@ def test_a_report_frozen_before_the_threshold_was_told_says_what_it_said(stand: 
     assert f"{sure}; chưa đủ phiếu để kết luận." in " ".join(week_words.satisfaction(found))
     found["paper"].pop("threshold")
     assert f"{sure}. " in " ".join(week_words.satisfaction(found))
+    found["ballots"].pop("signs")
+    found.pop("undecided_signs")
     assert "9 phiếu bà con gửi về, phần lớn hài lòng" in week_bulletin.bulletin(found)

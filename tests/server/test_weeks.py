@@ -16,7 +16,7 @@ from tests.server.week_cast import PATH, SENT_AT, WEEK, at, lived, told, vote, w
 KEYS = {
     "week", "status", "overdue", "from", "to", "due_at", "totals", "organisation", "results", "ballots", "facilities",
     "outreach", "days", "before", "difficulties", "next_week", "texts", "version", "completeness", "paper", "steps",
-    "since", "code", "heard",
+    "undecided_signs", "since", "code", "heard",
 }  # fmt: skip
 TEXTS = {"feedback": "", "causes": "", "proposals": "Xin một máy in", "plan": "", "base": "0"}
 
