@@ -38,8 +38,8 @@ HEADERS: Final = {
 LEFT_ALONE_S: Final = {"quick": 120, "full": 300}
 THANKED_S: Final = 6
 STATUS: Final = {
-    "quick": 200, "full": 200, "thanks": 200, "unknown": 404, "spent": 409, "expired": 410, "replaced": 410,
-    "unreadable": 413, "guessed": 429,
+    "quick": 200, "full": 200, "thanks": 200, "unknown": 404, "spent": 409, "changed": 409, "expired": 410,
+    "replaced": 410, "unreadable": 413, "guessed": 429,
 }  # fmt: skip
 FORMS: Final = ("quick", "full")
 _TROUBLE: Final = {"missing": 422, "long": 422, "pause": 429, "flood": 429, "busy": 503, "moved": 410,

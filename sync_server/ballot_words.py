@@ -24,6 +24,9 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "spent": "Phiếu này đã được gửi",
         "spent_more": "Mỗi mã chỉ gửi được một lần. Nếu Ông/Bà vừa bấm gửi thì ý kiến đã được ghi nhận, không cần gửi "
         "lại. Nếu chưa gửi, xin nhờ người trực tại quầy cho xem mã khác.",
+        "changed": "Phiếu đã được nhận trước khi sửa",
+        "changed_more": "Phiếu của Ông/Bà đã được nhận trước khi sửa và nay không đổi được nữa, nên chỗ vừa sửa chưa "
+        "được ghi.",
         "yours": "Lời Ông/Bà vừa viết, để chép sang phiếu khác nếu cần:",
         "unknown": "Không tìm thấy phiếu này",
         "unknown_more": "Mã trong địa chỉ chưa đúng. Xin quét lại mã QR; nếu gõ tay, xin xem lại từng chữ. Vẫn không "
@@ -86,6 +89,9 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "spent": "This ballot has already been sent",
         "spent_more": "Each code can be sent once. If you have just pressed send, your answer has been recorded and "
         "there is no need to send it again. If you have not, please ask the person at the counter for another code.",
+        "changed": "Received before it was changed",
+        "changed_more": "Your ballot was received before you changed it and can no longer be changed, so what you have "
+        "just changed was not recorded.",
         "yours": "What you wrote, to be copied to another ballot if you wish:",
         "unknown": "Ballot not found",
         "unknown_more": "The code in the address is not right. Please scan the QR code again; if you typed it, check "

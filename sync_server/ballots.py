@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -57,9 +57,10 @@ class Sent(NamedTuple):
         """What one ballot of all communes is told from another by."""
         return self.door.commune, self.answer.id
 
-    def among(self, stored: Container[tuple[int, str]]) -> bool:
-        """Whether it was stored before, under any of the ids it may have."""
-        return any((self.door.commune, own) in stored for own in self.answer.again)
+    def among(self, stored: Mapping[tuple[int, str], dict[str, Any]]) -> dict[str, Any] | None:
+        """What was stored of it before, under any of the ids it may have."""
+        names = ((self.door.commune, own) for own in self.answer.again)
+        return next((stored[name] for name in names if name in stored), None)
 
 
 def rating(fields: Mapping[str, Any]) -> int | None:
@@ -88,8 +89,11 @@ def _choices(question: dict[str, Any]) -> dict[str, int | str]:
 _OTHERS: Final = {f"q{q['no']}": _choices(q) for q in TEXTS["full"] if q["no"] <= 8}
 
 
-_NAMED: Final = sa.select(t.ballot.c.commune_id, t.ballot.c.id).where(
+_NAMED: Final = sa.select(t.ballot).where(
     sa.tuple_(t.ballot.c.commune_id, t.ballot.c.id).in_(sa.bindparam("named", expanding=True))
+)
+_GONE: Final = t.ballot.delete().where(
+    t.ballot.c.commune_id == sa.bindparam("commune"), t.ballot.c.id == sa.bindparam("gone")
 )
 _SITTING: Final = ("commune_id", "point", "day", "session", "channel", "sign")
 
@@ -104,46 +108,80 @@ def _greater(new: Any) -> Any:
 _MORE: Final = known.inserting(t.ballot_sign, _greater)
 
 
-def keep(tx: Tx, sent: list[Sent]) -> list[bool]:
-    """Use up the slips of ballots that came by one, and store the ballots; False for one whose slip was used before.
+def keep(tx: Tx, sent: list[Sent]) -> list[str]:
+    """Use up the slips of ballots that came by one, and store the ballots; answers what is said to each: `thanks`,
+    `spent` when its slip was used before, `changed` when it was stored before and what is new comes too late.
 
     Nothing kept joins the two: a ballot has a random id and the day and session of its arrival, the slip's mark is in
-    a table by itself under a hash of its own, and the writer gives no revision. A ballot sent again is stored once.
-    Signs of stuffing are kept for the sitting as a whole.
+    a table by itself under a hash of its own, and the writer gives no revision. A ballot sent again is stored once, as
+    it was sent last. Signs of stuffing are kept for the sitting as a whole.
     """
     held = {number: communes.current(tx, number) for number in sorted({one.door.commune for one in sent})}
     stored = _stored_before(tx, sent)
-    fresh = use(tx, {(one.door.commune, one.door.mark) for one in sent if one.door.mark and not one.among(stored)})
-    rows: list[dict[str, Any]] = []
+    unknown = (one for one in sent if one.door.mark and one.among(stored) is None)
+    fresh = use(tx, {(one.door.commune, one.door.mark or "") for one in unknown})
+    rows: dict[tuple[int, str], dict[str, Any]] = {}
+    over: dict[tuple[int, str], dict[str, Any]] = {}
     signs: list[tuple[Any, ...]] = []
-    answers: list[bool] = []
+    answers: list[str] = []
     for one in sent:
-        door, again, slip = one.door, one.among(stored), (one.door.commune, one.door.mark)
-        answers.append(again or door.mark is None or slip in fresh)
-        if again or not answers[-1]:
+        door, before, slip = one.door, one.among(stored), (one.door.commune, one.door.mark or "")
+        if before is not None:
+            answers.append(_again(tx, held[door.commune], before, one, over=over))
+            continue
+        answers.append("thanks" if door.mark is None or slip in fresh else "spent")
+        if answers[-1] == "spent":
             continue
         fresh.discard(slip)
-        stored.add(one.name)
         commune, day = held[door.commune], local_day(one.at)
         session = commune.session_at(one.at)
         row = _row(commune, (door.point, day, session), one.answer, door.channel)
-        rows.append(row | {"outside_hours": _outside_hours(commune, session, one.at)})
+        rows[one.name] = stored[one.name] = row | {"outside_hours": _outside_hours(commune, session, one.at)}
         sitting = (door.commune, door.point, day.isoformat(), session, door.channel)
         signs += [(*sitting, *sign) for sign in one.signs]
-        tx.memory.setdefault(("came", door.commune, day), []).append(one.answer.id)
-        tx.later["ballots", door.commune, day] = partial(shuffle, commune=door.commune, day=day)
-    if rows:
-        tx.insert(t.ballot, rows)
+        _to_be_stirred(tx, door.commune, day, one.answer.id)
+    gone = [name for name in over if name not in rows]
+    if gone:
+        tx.execute(_GONE, [{"commune": commune, "gone": own} for commune, own in gone])
+    if rows or gone:
+        tx.insert(t.ballot, [*rows.values(), *(over[name] for name in gone)])
     if signs:
         names = (*_SITTING, "number")
         tx.execute(_MORE[tx.connection.dialect.name], [dict(zip(names, sign, strict=True)) for sign in sorted(signs)])
     return answers
 
 
-def _stored_before(tx: Tx, sent: list[Sent]) -> set[tuple[int, str]]:
-    """Which of the ballots that may have been sent before were."""
+def _again(
+    tx: Tx, commune: Commune, row: dict[str, Any], one: Sent, *, over: dict[tuple[int, str], dict[str, Any]]
+) -> str:
+    """What is said to a ballot that was stored before. Other answers are written over it while its sitting lasts and
+    nobody has taken up its comment: only its own page knows its name, and no figure has counted it yet."""
+    own, day = (commune.id, row["id"]), parse_day(row["day"])
+    new = {"rating": one.answer.rating, **_said(one.answer)}
+    if all(row[name] == value for name, value in new.items()):
+        return "thanks"
+    taken_up = sa.select(sa.func.count()).where(
+        t.comment_step.c.commune_id == commune.id, t.comment_step.c.ballot == row["id"]
+    )
+    ends = commune.sitting_over(day, row["session"], outside=bool(row["outside_hours"]))
+    if one.at >= ends or tx.execute(taken_up).scalar_one():
+        return "changed"
+    row |= {**new, "lang": one.answer.lang, "version": ballot_texts.told(commune.wordings, one.answer.version, day)}
+    over[own] = row
+    _to_be_stirred(tx, commune.id, day, row["id"])
+    return "thanks"
+
+
+def _stored_before(tx: Tx, sent: list[Sent]) -> dict[tuple[int, str], dict[str, Any]]:
+    """What is stored of the ballots that may have been sent before, by their names."""
     named = [(one.door.commune, own) for one in sent for own in one.answer.again]
-    return {(row.commune_id, row.id) for row in tx.execute(_NAMED, {"named": named})} if named else set()
+    rows = tx.execute(_NAMED, {"named": named}).mappings() if named else ()
+    return {(row["commune_id"], row["id"]): dict(row) for row in rows}
+
+
+def _to_be_stirred(tx: Tx, commune: int, day: date, own: str) -> None:
+    tx.memory.setdefault(("came", commune, day), []).append(own)
+    tx.later["ballots", commune, day] = partial(shuffle, commune=commune, day=day)
 
 
 def shuffle(tx: Tx, *, commune: int, day: date) -> None:
@@ -164,8 +202,7 @@ def shuffle(tx: Tx, *, commune: int, day: date) -> None:
     ]  # fmt: skip
     secrets.SystemRandom().shuffle(rows)
     if rows:
-        gone = t.ballot.delete().where(b.commune_id == commune, b.id == sa.bindparam("gone"))
-        tx.execute(gone, [{"gone": row["id"]} for row in rows])
+        tx.execute(_GONE, [{"commune": commune, "gone": row["id"]} for row in rows])
         tx.execute(t.ballot.insert(), rows)
 
 
@@ -212,7 +249,11 @@ def _row(commune: Commune, place: Place, answer: Answer, channel: str) -> dict[s
     point, day, session = place
     return {
         "commune_id": commune.id, "id": answer.id, "point": point, "day": day.isoformat(), "session": session,
-        "channel": channel, "lang": answer.lang, "rating": answer.rating, "answers": json.dumps(answer.others),
-        "comment": masked(answer.comment), "outside_period": _outside_period(commune, day), "outside_hours": False,
+        "channel": channel, "lang": answer.lang, "rating": answer.rating, **_said(answer),
+        "outside_period": _outside_period(commune, day), "outside_hours": False,
         "version": ballot_texts.told(commune.wordings, answer.version, day),
     }  # fmt: skip
+
+
+def _said(answer: Answer) -> dict[str, str]:
+    return {"answers": json.dumps(answer.others), "comment": masked(answer.comment)}

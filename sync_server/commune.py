@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from shiftbook.allowance import Dated, Person, Terms
 from shiftbook.attendance import Ground
 from shiftbook.legality import Procedure, from_json, in_force
-from shiftbook.moments import local, local_day, parse_instant
+from shiftbook.moments import VN, local, local_day, parse_instant
 from shiftbook.roster import SESSIONS, Duty, Hours, Roster, Window, hours, session_of, window
 from shiftbook.search import by_given_name
 from shiftbook.workdays import CalendarException, WorkingCalendar
@@ -91,6 +91,13 @@ class Commune:
     def session_at(self, moment: datetime) -> str:
         """The session a moment belongs to: the one it lies in, else the nearest."""
         return session_of(self.windows(local_day(moment)), local(moment))
+
+    def sitting_over(self, day: date, session: str, *, outside: bool) -> datetime:
+        """From when no ballot can come to a sitting any more: the hours of a session end, and the day for what is
+        outside."""
+        midnight = datetime.combine(day + timedelta(days=1), time(), VN)
+        end = self.windows(day)[session].ends + timedelta.resolution  # the end itself is still within the hours
+        return midnight if outside else min(midnight, end)
 
     @cached_property
     def _windows(self) -> dict[date, Mapping[str, Window]]:

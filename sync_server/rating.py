@@ -7,7 +7,7 @@ routes, neither logged nor measured.
 import asyncio
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -125,8 +125,9 @@ async def taken(request: Request, door: Door, lang: str, fields: Mapping[str, An
     if fields.get("show") in FORMS:
         return again(None)
     answer = Answer(rating or 0, comment, lang, others, *_name(request, fields), str(fields.get("version", "")))
-    if door.closed:
-        return await _late(request, door, again, answer)
+    if door.closed and not await _was_kept(request, door, answer):
+        led_on = _LED_ON.get(door.closed)
+        return again(led_on) if led_on else _refused(request, door, answer, "spent")
     if rating is None:
         return again("missing")
     if len(comment) > ballots.LONGEST_COMMENT:
@@ -135,25 +136,21 @@ async def taken(request: Request, door: Door, lang: str, fields: Mapping[str, An
     if trouble:
         return again(trouble)
     try:
-        kept = await _kept(request, door, answer)
+        said = await _kept(request, door, answer)
     except sa.exc.DBAPIError as error:
         log.error("database", error=str(error.orig))
         return again("busy")
-    return shown(request, door, lang, "thanks") if kept else _spent(request, door, answer)
+    return shown(request, door, lang, said) if said == "thanks" else _refused(request, door, answer, said)
 
 
-async def _late(request: Request, door: Door, again: Callable[[str], Response], answer: Answer) -> Response:
-    """A ballot at a closed door: the one that was taken before is thanked for, others are led to today's poster."""
-    if door.closed in _LED_ON:
-        return again(_LED_ON[door.closed])
-    if door.closed == "spent" and answer.again and await asyncio.to_thread(_is_kept, request, door, answer):
-        return shown(request, door, answer.lang, "thanks")
-    return _spent(request, door, answer)
+def _refused(request: Request, door: Door, answer: Answer, said: str) -> Response:
+    """A slip used before, or a ballot changed too late: the words come back, to be copied to another ballot."""
+    return shown(request, door, answer.lang, said, given=Given(comment=answer.comment) if answer.comment else None)
 
 
-def _spent(request: Request, door: Door, answer: Answer) -> Response:
-    """Somebody's slip was used before: the words come back, to be copied to another ballot."""
-    return shown(request, door, answer.lang, "spent", given=Given(comment=answer.comment) if answer.comment else None)
+async def _was_kept(request: Request, door: Door, answer: Answer) -> bool:
+    """Whether the slip was used by this very ballot, sent before."""
+    return door.closed == "spent" and answer.again != () and await asyncio.to_thread(_is_kept, request, door, answer)
 
 
 def _is_kept(request: Request, door: Door, answer: Answer) -> bool:
@@ -187,7 +184,7 @@ def _too_many(request: Request, door: Door) -> str | None:
     return None
 
 
-async def _kept(request: Request, door: Door, answer: Answer) -> bool:
+async def _kept(request: Request, door: Door, answer: Answer) -> str:
     here = site(request)
     now = here.clock.now()
     signs = here.arrivals.signs((door.commune, door.point, door.channel), network_name(request), now)

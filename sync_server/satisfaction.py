@@ -4,14 +4,14 @@ import json
 from collections import Counter
 from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from shiftbook import amendments, ballots
 from shiftbook.ballots import LEVELS, SATISFIED, Heap, Rate
-from shiftbook.moments import VN, local_day, parse_day, parse_instant, week_days, week_of
+from shiftbook.moments import local_day, parse_day, parse_instant, week_days, week_of
 from shiftbook.roster import SESSIONS
 from shiftbook.weeks import week_after
 from sync_server import tables as t
@@ -150,12 +150,8 @@ def answers(connection: sa.Connection, commune: Commune, span: Span, now: dateti
 
 
 def sitting_over(commune: Commune, sitting: tuple[date, str, bool]) -> datetime:
-    """From when no ballot can come to a sitting any more: the hours of a session end, and the day for what is
-    outside."""
-    day, session, outside = sitting
-    midnight = datetime.combine(day + timedelta(days=1), time(), VN)
-    end = commune.windows(day)[session].ends + timedelta.resolution  # the end itself is still within the hours
-    return midnight if outside else min(midnight, end)
+    """`Commune.sitting_over` of a sitting (day, session, outside the hours)."""
+    return commune.sitting_over(sitting[0], sitting[1], outside=sitting[2])
 
 
 def _given(rating: int, others: str) -> Iterable[tuple[str, int]]:

@@ -50,14 +50,14 @@
     if (held) place.scrollIntoView({ block: 'nearest' });
   }
 
-  function turn(page) {
+  function turn(page, once) {
     window.speechSynthesis?.cancel();
     own = null;
     mending = false;
     document.documentElement.lang = page.documentElement.lang;
     document.title = page.title;
     find('main').replaceWith(page.querySelector('main'));
-    begin();
+    begin(once);
     const first = find('[role=alert]') || find('h1');
     first.tabIndex = -1;
     first.focus();
@@ -109,7 +109,7 @@
           more = true;
         } else if (status === 200 || (!tablet && [404, 409, 410].includes(status))) {
           drop(one);
-          if (status !== 200) lost = say.lost;
+          if (status !== 200) lost = page.querySelector('[data-lost]')?.textContent || say.lost;
           if (!tablet) tell(lost || say.sent);
         }
       }
@@ -148,7 +148,7 @@
     busy = false;
     if (answer) {
       if (own) drop(own);
-      turn(answer.page);
+      turn(answer.page, new URLSearchParams(body).get('once')); // it may have been stored, its answer lost
     } else {
       tell(say.offline, own);
     }
@@ -214,7 +214,7 @@
     parts[parts.length - 1].onend = stop;
   }
 
-  function begin() {
+  function begin(known) {
     const main = find('main'), aloud = find('#aloud'), form = find('#ballot'), whole = find('#whole');
     say = JSON.parse(main.dataset.say);
     leave(1000 * (main.dataset.alone || 0));
@@ -232,7 +232,7 @@
     const once = document.createElement('input');
     once.type = 'hidden';
     once.name = 'once';
-    once.value = day(0) + '-' + Array.from(crypto.getRandomValues(new Uint32Array(5)), (part) => part.toString(36)).join('');
+    once.value = known || day(0) + '-' + Array.from(crypto.getRandomValues(new Uint32Array(5)), (part) => part.toString(36)).join('');
     form.append(once);
     form.addEventListener('submit', submitted);
   }

@@ -61,8 +61,8 @@ def test_ballots_that_wait_together_are_judged_one_by_one(stand: Stand) -> None:
         Sent(door, Answer(5, "", "vi", {}, name, again), stand.clock.now(), (("burst", 8), ("night", 1)))
         for door, name, again in ways
     ]
-    assert stand.database.write(lambda tx: ballots.keep(tx, sent)) == [True, False, True, True, True]
-    assert stand.database.write(lambda tx: ballots.keep(tx, sent[1:4])) == [False, True, True]
+    assert stand.database.write(lambda tx: ballots.keep(tx, sent)) == ["thanks", "spent", "thanks", "thanks", "thanks"]
+    assert stand.database.write(lambda tx: ballots.keep(tx, sent[1:4])) == ["spent", "thanks", "thanks"]
     with stand.database.reader() as connection:
         assert sorted(connection.execute(sa.select(t.ballot.c.id)).scalars()) == ["a", "c", "d"]
         signs = connection.execute(sa.select(t.ballot_sign.c.channel, t.ballot_sign.c.sign, t.ballot_sign.c.number))
@@ -70,3 +70,33 @@ def test_ballots_that_wait_together_are_judged_one_by_one(stand: Stand) -> None:
     assert counted == {
         (c, s): n for c, nights in (("slip", 1), ("poster", 2)) for s, n in (("burst", 8), ("night", nights))
     }
+
+
+def test_other_answers_under_a_known_name_replace_the_first_while_the_sitting_lasts(stand: Stand) -> None:
+    stand.set(f"{FRIDAY}T09:00:00+07:00")
+    with stand.database.reader() as connection:
+        commune, point = connection.execute(sa.select(t.point.c.commune_id, t.point.c.id)).first() or ("", "")
+    slip = Door(commune, point, "slip", mark="m" * 32)
+
+    def kept(*told: tuple[int, str]) -> list[str]:
+        sent = [Sent(slip, Answer(n, word, "vi", {"q7": n}, "a", ("a", "a0")), stand.clock.now()) for n, word in told]
+        return stand.database.write(lambda tx: ballots.keep(tx, sent))
+
+    def stored() -> list[tuple[object, ...]]:
+        b = t.ballot.c
+        with stand.database.reader() as connection:
+            rows = connection.execute(sa.select(b.id, b.session, b.rating, b.comment, b.answers, b.outside_hours))
+            return [tuple(row) for row in rows]
+
+    assert kept((5, ""), (4, "")) == ["thanks", "thanks"]
+    assert stored() == [("a", "morning", 4, "", '{"q7": 4}', False)]
+    assert kept((3, ""), (1, "Đòi tiền, gọi 0912 345 678")) == ["thanks", "thanks"]
+    last = ("a", "morning", 1, "Đòi tiền, gọi [đã che]", '{"q7": 1}', False)
+    assert stored() == [last]
+    assert stand.database._later
+    stand.database._quieten()
+    stand.set(f"{FRIDAY}T10:00:00.001+07:00")
+    assert kept((1, "Đòi tiền, gọi 0912 345 678"), (5, "Rất tốt")) == ["thanks", "changed"]
+    assert stored() == [last]
+    with stand.database.reader() as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(t.slip_spent)).scalar_one() == 1
