@@ -27,6 +27,11 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "changed": "Phiếu đã được nhận trước khi sửa",
         "changed_more": "Phiếu của Ông/Bà đã được nhận trước khi sửa và nay không đổi được nữa, nên chỗ vừa sửa chưa "
         "được ghi.",
+        "day": "{d:%d/%m/%Y}",
+        "ceased": "Nơi này đã thôi tiếp từ ngày {day}",
+        "begins": "Nơi này bắt đầu tiếp từ ngày {day}",
+        "idle_kept": "phiếu vẫn được giữ.",
+        "shut_more": "Máy này không lấy phiếu. Cần giúp, xin hỏi Ủy ban nhân dân xã.",
         "yours": "Lời Ông/Bà vừa viết, để chép sang phiếu khác nếu cần:",
         "unknown": "Không tìm thấy phiếu này",
         "unknown_more": "Mã trong địa chỉ chưa đúng. Xin quét lại mã QR; nếu gõ tay, xin xem lại từng chữ. Vẫn không "
@@ -92,6 +97,11 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "changed": "Received before it was changed",
         "changed_more": "Your ballot was received before you changed it and can no longer be changed, so what you have "
         "just changed was not recorded.",
+        "day": "{d.day} {d:%B %Y}",
+        "ceased": "This place has been closed since {day}",
+        "begins": "This place opens on {day}",
+        "idle_kept": "ballots are still kept.",
+        "shut_more": "This screen takes no ballots. For help, please ask the commune’s People’s Committee.",
         "yours": "What you wrote, to be copied to another ballot if you wish:",
         "unknown": "Ballot not found",
         "unknown_more": "The code in the address is not right. Please scan the QR code again; if you typed it, check "

@@ -226,7 +226,10 @@ def batched(ids: list[str], size: int) -> Iterator[list[str]]:
     return (ids[first : first + size] for first in range(0, len(ids), size))
 
 
-def _outside_period(commune: Commune, day: date) -> bool:
+def _outside_period(commune: Commune, point: str, day: date) -> bool:
+    """Whether a day lies outside the period, or the days on which the point is in use."""
+    if not commune.begun.get(point, date.min) <= day < commune.gone.get(point, date.max):
+        return True
     period = dated.on(dated.periods(commune.config), day)
     begins, ends = period["begins"], period["ends"]
     return bool((begins and day < parse_day(begins)) or (ends and day > parse_day(ends)))
@@ -250,7 +253,7 @@ def _row(commune: Commune, place: Place, answer: Answer, channel: str) -> dict[s
     return {
         "commune_id": commune.id, "id": answer.id, "point": point, "day": day.isoformat(), "session": session,
         "channel": channel, "lang": answer.lang, "rating": answer.rating, **_said(answer),
-        "outside_period": _outside_period(commune, day), "outside_hours": False,
+        "outside_period": _outside_period(commune, point, day), "outside_hours": False,
         "version": ballot_texts.told(commune.wordings, answer.version, day),
     }  # fmt: skip
 

@@ -17,7 +17,7 @@ from sync_server.straight import Straight
 class Door(NamedTuple):
     """A point of a commune by one channel; `mark` is what using a slip writes, `as_of` the commune's revision.
 
-    `closed` says why no ballot comes in: spent, expired or replaced.
+    `closed` says why no ballot comes in: spent, expired or replaced; `shut` that the counter's tablet shows no form.
     """
 
     commune: int
@@ -30,7 +30,8 @@ class Door(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the pages of a door show: names, the poster's newest code, and the wording in force."""
+    """What the pages of a door show: names, the poster's newest code, the wording in force; `idle` on a day when the
+    point is not in use: `begins` or `ceased`, and from which day."""
 
     commune_name: str
     demonstration: bool
@@ -38,6 +39,7 @@ class Place:
     poster_code: str
     version: int
     texts: dict[str, Any]
+    idle: tuple[str, date] | None = None
 
 
 _HEAD: Final = "JOIN feed_head h ON h.commune_id = d.commune_id"
@@ -70,19 +72,34 @@ def by_poster(straight: Straight, code: str) -> Door | None:
     return Door(commune, point, "poster", (rev, epoch), closed="replaced" if retired_on else None)
 
 
-def by_counter(straight: Straight, commune: int, point: str) -> Door | None:
+_COUNTER: Final = (
+    f"SELECT h.rev, h.epoch, d.opened_from, d.closed_from FROM point d {_HEAD} WHERE d.commune_id = ? AND d.id = ?"
+)
+
+
+def by_counter(straight: Straight, commune: int, point: str, today: date) -> Door | None:
     """The door of a counter's own tablet, None for a point the commune does not have."""
-    row = straight.first(
-        f"SELECT h.rev, h.epoch FROM point d {_HEAD} WHERE d.commune_id = ? AND d.id = ?", commune, point
-    )
-    return None if row is None else Door(commune, point, "tablet", (row[0], row[1]))
+    row = straight.first(_COUNTER, commune, point)
+    if row is None:
+        return None
+    return Door(commune, point, "tablet", (row[0], row[1]), closed="shut" if _idle(row[2], row[3], today) else None)
+
+
+def _idle(opened_from: str | None, closed_from: str | None, day: date) -> tuple[str, date] | None:
+    if opened_from and day < parse_day(opened_from):
+        return "begins", parse_day(opened_from)
+    if closed_from and day >= parse_day(closed_from):
+        return "ceased", parse_day(closed_from)
+    return None
 
 
 def place(connection: sa.Connection, door: Door, day: date) -> Place:
     """What a door's pages show on a day."""
     c, p = t.commune.c, t.point.c
     both = t.point.join(t.commune, c.commune_id == p.commune_id)
-    wanted = sa.select(c.name, c.demonstration, p.name.label("point"), p.poster_code).select_from(both)
-    row = connection.execute(wanted.where(p.commune_id == door.commune, p.id == door.point)).one()
+    wanted = sa.select(c.name, c.demonstration, p.name.label("point"), p.poster_code, p.opened_from, p.closed_from)
+    named = wanted.select_from(both).where(p.commune_id == door.commune, p.id == door.point)
+    row = connection.execute(named).one()
     found = ballot_texts.on(connection, door.commune, day)
-    return Place(row.name, bool(row.demonstration), row.point, row.poster_code, found.version, found.texts)
+    idle = _idle(row.opened_from, row.closed_from, day)
+    return Place(row.name, bool(row.demonstration), row.point, row.poster_code, found.version, found.texts, idle)

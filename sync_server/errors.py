@@ -76,6 +76,9 @@ SENTENCES: Final[dict[str, str]] = {
         "Ngày này người ấy chưa vào Tổ hoặc đã rời Tổ nên không tính được. Ngày tham gia ghi ở trang Thành viên."
     ),
     "device_unknown": "Không có điện thoại này.",
+    "poster_closed": (
+        "Điểm trực này đã thôi dùng nên không in và không thay áp phích nữa. Các mã cũ vẫn còn ở trang Áp phích."
+    ),
     "point_unknown": "Không có điểm trực này.",
     "not_closed": "Tháng này chưa chốt nên chưa có danh sách để duyệt và chi.",
     "day_ahead": "Ngày này chưa tới. Hãy chi xong rồi mới đánh dấu.",

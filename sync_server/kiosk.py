@@ -18,15 +18,19 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/kiosk/{point}")
 def asked(request: Request, point: str) -> Response:
-    """An empty ballot."""
+    """An empty ballot; on a day when the point is not in use, that it is closed."""
+    door = _door(request, point)
     view = "full" if request.query_params.get("show") == "full" else "quick"
-    return shown(request, _door(request, point), rating.language({}, request), view)
+    return shown(request, door, rating.language({}, request), door.closed or view)
 
 
 @router.post("/kiosk/{point}")
 async def sent(request: Request, point: str) -> Response:
-    """A ballot somebody sent here; two within five seconds are one person's double tap, or worse."""
-    door = await asyncio.to_thread(_door, request, point)
+    """A ballot somebody sent here; two within five seconds are one person's double tap, or worse.
+
+    What comes to a closed point, from a page opened before, is kept and flagged as by the other channels.
+    """
+    door = (await asyncio.to_thread(_door, request, point))._replace(closed=None)
     fields = await rating.fields_of(request)
     return await rating.taken(request, door, rating.language(fields or {}, request), fields)
 
@@ -50,7 +54,8 @@ def _door(request: Request, point: str) -> Door:
     found = allowed(request, "leader", "office", "screen")
     if found.role == "screen" and found.point != point:
         raise Refused("forbidden", 403)
-    door = doors.by_counter(site(request).database.straight, found.commune, point)
+    here = site(request)
+    door = doors.by_counter(here.database.straight, found.commune, point, local_day(here.clock.now()))
     if door is None:
         raise Refused("point_unknown", 404)
     return door

@@ -60,17 +60,23 @@ def poster(request: Request, point: str) -> Response:
         both = t.point.join(t.poster, t.poster.c.code == p.poster_code)
         wanted = sa.select(p.name, p.poster_code, t.poster.c.since).select_from(both)
         row = connection.execute(wanted.where(p.commune_id == commune.id, p.id == point)).first()
+    today = local_day(here.clock.now())
     if row is None:
         raise Refused("point_unknown", 404)
+    _check_open(commune, point, today)
     code, public = row.poster_code, urlsplit(here.settings.public_url)
     size = request.query_params.get("size", "")
-    today = local_day(here.clock.now())
     return page(
         request, "poster.html", name=row.name, commune=commune, period=dated.on(dated.periods(commune.config), today),
         office=commune.office_on(local_day(here.clock.now())), point=point, since=row.since,
         size=size if size in SIZES else SIZES[0], picture=picture(f"{here.settings.public_url}/q/{code}"),
         address=f"{public.netloc}{public.path}/q/{code[:4]}-{code[4:]}", own_machine=public.hostname in _OWN_MACHINE,
     )  # fmt: skip
+
+
+def _check_open(commune: communes.Commune, point: str, today: date) -> None:
+    if point not in commune.points_on(today, date.max):
+        raise Refused("poster_closed", 409)
 
 
 @router.post("/office/posters/{point}/replace")
@@ -85,6 +91,7 @@ def replace(request: Request, point: str, form: Posted) -> Response:
     def work(tx: Tx) -> None:
         if point not in communes.current(tx, found.commune).points:
             raise Refused("point_unknown", 404)
+        _check_open(communes.current(tx, found.commune), point, local_day(now))
         held.replace(tx, found.commune, point, reason, actor=found.actor, now=now)
 
     if not form.sound:
