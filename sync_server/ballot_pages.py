@@ -38,8 +38,8 @@ HEADERS: Final = {
 LEFT_ALONE_S: Final = {"quick": 120, "full": 300, "shut": 300}
 THANKED_S: Final = 6
 STATUS: Final = {
-    "quick": 200, "full": 200, "thanks": 200, "unknown": 404, "spent": 409, "changed": 409, "expired": 410,
-    "replaced": 410, "shut": 410, "unreadable": 413, "guessed": 429,
+    "quick": 200, "full": 200, "thanks": 200, "thanked": 200, "unknown": 404, "spent": 409, "changed": 409,
+    "expired": 410, "replaced": 410, "shut": 410, "unreadable": 413, "guessed": 429,
 }  # fmt: skip
 FORMS: Final = ("quick", "full")
 _TROUBLE: Final = {"missing": 422, "long": 422, "pause": 429, "flood": 429, "busy": 503, "moved": 410,
@@ -119,7 +119,8 @@ def written(
     return _PAGES.get_template("ballot_form.html" if view in FORMS else "ballot_said.html").render(
         door=door, place=place, lang=lang, words=words, banner=banner, tablet=tablet, texts=texts, kept=kept,
         trouble=trouble, sentence=words[trouble].format(length=len(held.comment)) if trouble else None, view=view,
-        idle=idle, said=view, say=say, unopened=held.unopened, version=place.version if place else 0, preview=preview,
+        idle=idle, said="thanks" if view == "thanked" else view, say=say, unopened=held.unopened,
+        version=place.version if place else 0, preview=preview,
         alone=LEFT_ALONE_S.get(view, THANKED_S) if tablet else None,
         action=f"/q/{place.poster_code}" if moved and place else None,
     )  # fmt: skip

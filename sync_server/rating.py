@@ -73,10 +73,14 @@ async def _asked(request: Request, here: Site) -> Response:
     lang, door = language({}, request), await _door(request, here)
     if not isinstance(door, Door):
         return shown(request, None, lang, door)
+    query: Mapping[str, str] = request.query_params if request.scope["query_string"] else {}
+    if query.get("said") == "thanks" and door.closed == ("spent" if door.mark else None):
+        return shown(
+            request, door, lang, "thanked"
+        )  # where a page without a script goes on to: reloading stores nothing
     if door.channel == "poster" and request.scope["method"] == "GET":
         posters.seen(request, here, typed(request.scope["path"][3:]))
-    full = request.scope["query_string"] and request.query_params.get("show") == "full"
-    return shown(request, door, lang, door.closed or ("full" if full else "quick"))
+    return shown(request, door, lang, door.closed or ("full" if query.get("show") == "full" else "quick"))
 
 
 async def _door(request: Request, here: Site) -> Door | str:

@@ -30,11 +30,16 @@ def test_citizen_sends_one_slip_without_javascript(browser: Browser, server: Ser
     page.get_by_label("Góp ý thêm").fill("Cô chú dễ mến")
     page.get_by_role("button", name="Gửi phiếu").click()
     page.get_by_text("Cảm ơn Ông/Bà. Ý kiến đã được ghi nhận.").wait_for()
+    page.wait_for_url("**/r/*?said=thanks")
+    page.reload()
+    page.get_by_text("Cảm ơn Ông/Bà. Ý kiến đã được ghi nhận.").wait_for()
     assert server.ballots() == [(5, "Cô chú dễ mến", "vi", "slip")]
     page.goto(server.slips[0])
     page.get_by_role("heading", name="Phiếu này đã được gửi").wait_for()
     assert [url for url in requested if not url.startswith((server.origin, "data:"))] == []
-    assert {url for url in requested if url.startswith(server.origin)} == {server.slips[0]}
+    assert {url for url in requested if url.startswith(server.origin)} == {
+        server.slips[0], f"{server.slips[0]}?said=thanks"
+    }  # fmt: skip
     assert not [text for text in refused if "Content Security Policy" in text]
     assert page.context.cookies() == []
 
@@ -50,6 +55,9 @@ def test_english_is_one_button_away_and_a_missing_choice_keeps_the_words(browser
     assert page.get_by_label("Further comments").input_value() == "Very kind"
     page.get_by_role("radio", name="Dissatisfied", exact=True).check()
     page.get_by_role("button", name="Send").click()
+    page.get_by_text("Thank you. Your answer has been recorded.").wait_for()
+    page.wait_for_url("**/q/*?said=thanks&lang=en")
+    page.reload()
     page.get_by_text("Thank you. Your answer has been recorded.").wait_for()
     assert server.ballots() == [(2, "Very kind", "en", "poster")]
 

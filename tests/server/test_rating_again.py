@@ -69,3 +69,17 @@ def test_what_the_office_has_taken_up_stays_as_it_was(stand: Stand, office: Offi
     assert office.browser("office").post(f"/office/satisfaction/comments/{own}", step).status_code == 303
     assert sent(stand, path, rating="5").status_code == 409
     assert [rating for rating, _, _ in kept(stand)] == [1]
+
+
+def test_thanks_lead_a_page_without_a_script_to_an_address_that_stores_nothing(stand: Stand) -> None:
+    stand.set(IN_HOURS)
+    slips = this_mornings(stand, stand.phone(0))
+    for path in (f"/q/{stand.poster}", f"/r/{slips[0]}"):
+        thanks = stand.client.post(path, data={"rating": "5", "lang": "en"})
+        led = '<noscript><meta http-equiv="refresh" content="0; url=?said=thanks&amp;lang=en"></noscript>'
+        assert (thanks.status_code, led in thanks.text) == (200, True)
+        page = stand.client.get(f"{path}?said=thanks&lang=en")
+        assert (page.status_code, "Your answer has been recorded" in page.text) == (200, True)
+        assert "refresh" not in page.text and "<form" not in page.text
+    assert "<form" in stand.client.get(f"/r/{slips[1]}?said=thanks").text  # nothing to thank for yet
+    assert len(kept(stand)) == 2
