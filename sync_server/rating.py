@@ -75,17 +75,19 @@ async def _asked(request: Request, here: Site) -> Response:
         return shown(request, None, lang, door)
     query: Mapping[str, str] = request.query_params if request.scope["query_string"] else {}
     if query.get("said") == "thanks" and door.closed == ("spent" if door.mark else None):
-        return shown(
-            request, door, lang, "thanked"
-        )  # where a page without a script goes on to: reloading stores nothing
+        return shown(request, door, lang, "thanked")
     if door.channel == "poster" and request.scope["method"] == "GET":
-        posters.seen(request, here, typed(request.scope["path"][3:]))
+        posters.seen(request, here, _code(request))
     return shown(request, door, lang, door.closed or ("full" if query.get("show") == "full" else "quick"))
 
 
+def _code(request: Request) -> str:
+    """The code in the address, without the stroke or full stop that a person or a message puts behind it."""
+    return typed(request.scope["path"][3:].rstrip("/.,; "))
+
+
 async def _door(request: Request, here: Site) -> Door | str:
-    path = request.scope["path"]
-    code, by_slip = typed(path[3:]), path.startswith("/r/")
+    code, by_slip = _code(request), request.scope["path"].startswith("/r/")
     if here.database.straight.swift:
         return _found(request, here, code, by_slip=by_slip)
     return await asyncio.to_thread(_found, request, here, code, by_slip=by_slip)

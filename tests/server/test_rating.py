@@ -71,7 +71,9 @@ def test_two_hundred_at_once_on_one_slip_store_one(stand: Stand, slips: list[str
 def test_slip_typed_by_hand_is_found(stand: Stand, slips: list[str]) -> None:
     code = next(s for s in slips if "0" in s or "1" in s)
     by_hand = code.lower().replace("0", "o").replace("1", "l")
-    assert stand.client.get(f"/r/{by_hand[:5]}-{by_hand[5:]}").status_code == 200
+    for behind in ("", "/", ".", "./"):
+        assert stand.client.get(f"/r/{by_hand[:5]}-{by_hand[5:]}{behind}").status_code == 200
+        assert sent(stand, f"/q/{stand.poster}{behind}", rating="5").status_code == 200
 
 
 def test_poster_says_which_counter_and_counts_apart(stand: Stand) -> None:
