@@ -3,7 +3,8 @@
 from typing import Final
 
 LANGUAGES: Final = ("vi", "en")
-SCRIPT: Final = ("sending", "held", "open", "offline", "wait", "sent", "lost", "mute")  # said by the page's own script
+# Said by the page's own script.
+SCRIPT: Final = ("sending", "held", "open", "offline", "wait", "sent", "half", "lost", "mute")
 
 WORDS: Final[dict[str, dict[str, str]]] = {
     "vi": {
@@ -66,6 +67,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "wait": "Phiếu chưa được nhận vì mạng hoặc máy chủ đang bận. Phiếu được giữ lại và tự gửi sau {s} giây; xin để "
         "trang này mở.",
         "sent": "Phiếu giữ trên máy này đã được gửi. Cảm ơn Ông/Bà.",
+        "half": "Phiếu giữ trên máy này đã được gửi như trước khi sửa. Chỗ đang sửa dở chưa được gửi.",
         "lost": "Một phiếu giữ trên máy này không gửi được: mã của phiếu đã dùng hoặc không còn hiệu lực.",
         "edit": "Sửa phiếu đang giữ",
         "fresh": "Phiếu mới cho người khác",
@@ -139,6 +141,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "wait": "The ballot was not taken because the network or the server is busy. It is kept and sent by itself in "
         "{s} seconds; please leave this page open.",
         "sent": "The ballot kept on this device has been sent. Thank you.",
+        "half": "The ballot kept on this device has been sent as it was before you began to change it. The unfinished "
+        "change was not sent.",
         "lost": "A ballot kept on this device could not be sent: its code was used or is no longer valid.",
         "edit": "Change the ballot kept here",
         "fresh": "New ballot for somebody else",

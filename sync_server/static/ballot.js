@@ -11,7 +11,7 @@
   let blank = document.documentElement.outerHTML;
   let say, own = null, inPage = [], busy = false, more = false, waiting = 0, leaving = 0, alone = 0, touched = false, mending = false;
 
-  // Ballots that still have to be sent, each "address body": on this phone, so that they outlive the page; in the page
+  // Ballots that still have to be sent, each "address body", with a mark behind once its change was begun: on this phone, so that they outlive the page; in the page
   // where that is not allowed, and on a counter's tablet, where nobody may read them later. A ballot names its day; no
   // slip is taken, and nothing sent twice is known, once that day is older than DAYS_KEPT.
   function stored() {
@@ -90,7 +90,7 @@
       const all = [...stored(), ...inPage];
       for (const one of all.sort((a, b) => (b === own) - (a === own))) {
         if (one === own && mending) continue;
-        const [to, body] = one.split(' ');
+        const [to, body, half] = one.split(' ');
         if (one === own) tell(say.sending, find('[data-held]'));
         const answer = await post(to, body);
         if (!answer || answer.wait) {
@@ -102,15 +102,15 @@
         if (mine || (status === 200 && to === here && !tablet && (!touched || here.startsWith('/r/') || !find('#ballot')))) {
           drop(one);
           turn(page);
-          if (!mine) tell(lost, true);
+          if (!mine) tell(lost || (half ? say.half : ''), true);
         } else if (next && next !== to) {
-          hold(`${next} ${body}`);
+          hold(one.replace(to, next));
           drop(one);
           more = true;
         } else if (status === 200 || (!tablet && [404, 409, 410].includes(status))) {
           drop(one);
           if (status !== 200) lost = page.querySelector('[data-lost]')?.textContent || say.lost;
-          if (!tablet) tell(lost || say.sent);
+          if (!tablet) tell(lost || (half ? say.half : say.sent));
         }
       }
     }
@@ -134,6 +134,8 @@
   // What waits is out of sight of whoever holds the phone next; it comes back when asked for, and is not sent meanwhile.
   function mend() {
     mending = true;
+    drop(own);
+    hold(own += ' half');
     find('main').removeAttribute('data-held');
     tell('');
     find('#ballot :checked')?.focus();
