@@ -99,14 +99,20 @@ def kind_of(text: str, words: Mapping[str, list[str]]) -> str:
 
 # What an officer may be said not to have done; "không đưa tiền thì không làm" is no denial.
 _TAKING: Final = frozenset(
-    ("đòi", "doi", "xin", "vòi", "voi", "lấy", "lay", "thu", "gợi", "goi", "ask", "asked", "asking", "demanded",
-     "demanding", "wanted")
+    ("đòi", "doi", "xin", "vòi", "voi", "lấy", "lay", "thu", "gợi", "goi", "bắt", "bat", "mất", "mat", "phải", "phai",
+     "ask", "asked", "asking", "demanded", "demanding", "wanted")
 )  # fmt: skip
 _DENIED: Final = re.compile(
     r"(?<!\w)(?:(?:không|khong|chưa|chua|chẳng|chang)(?:\s+(?:ai|có|co|hề|he|thấy|thay|từng|tung|bị|bi|phải|phai)){0,3}"
     r"|nobody|no\s+one|never|not|\w+n['’]t)\s+(?:ever\s+)?\Z"
 )
-_AMOUNT: Final = r"\d[\d.,]*\s*(?:k|nghìn|nghin|ngàn|ngan|đồng|dong|đ|triệu|trieu|tr|vnđ|vnd)"
+# 200k, 20.000 where nothing is counted by it, or "hai trăm nghìn"; not "ba đồng", which begins "ba đồng chí" too.
+_AMOUNT: Final = (
+    r"(?:\d[\d.,]*\s*(?:k|nghìn|nghin|ngàn|ngan|đồng|dong|đ|triệu|trieu|tr|vnđ|vnd)"
+    r"|\d{1,3}(?:[.,]\d{3})+(?=\s*(?:[.,;:!?)]|mới|moi|\Z))"
+    r"|(?:(?:một|mot|hai|ba|bốn|bon|tư|tu|năm|nam|lăm|lam|sáu|sau|bảy|bay|tám|tam|chín|chin|mười|mươi|muoi|chục|chuc"
+    r"|trăm|tram|vài|vai|mấy|may)\s+){1,5}(?:nghìn|nghin|ngàn|ngan|triệu|trieu))"
+)
 _PARTS: Final = re.compile(r"\[số tiền\]|…|\.{3}|(?:(?!…|\.{3})\S)+")
 
 

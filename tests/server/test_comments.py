@@ -56,14 +56,20 @@ MONEYS = [
     "cán bộ đòi thêm tiền", "bắt nộp thêm tiền", "phải đưa 200 nghìn mới làm", "đòi 200.000đ", "xin tôi 100k",
     "chung chi", "gợi ý tiền cà phê", "Cán bộ doi tien", "co nguoi doi them tien", "They asked me for money",
     "asked for 200k",
+    "thu tiền viết hộ", "bắt nộp 50 nghìn", "mất 100k mới xong", "phải biếu chị ấy 200k", "viết hộ mất 20.000",
+    "phải chi 300 nghìn", "đòi tôi hai trăm nghìn", "doi toi hai tram nghin", "had to pay 200k extra",
     "Không đưa tiền thì không làm", "không ai đòi tiền nhưng chị kia đòi tiền",
 ]  # fmt: skip
-RUDES = ["nói hỗn", "nói chuyện rất hỗn", "nói năng mất dạy", "He insulted me and shouted", "bị quát"]
+RUDES = ["nói hỗn", "nói chuyện rất hỗn", "nói năng mất dạy", "He insulted me and shouted", "bị quát", "hach sach dan",
+         "đuổi tôi về", "gọi tôi là đồ ngu"]  # fmt: skip
 HARMLESS = [
     "không đòi tiền", "không ai xin tiền", "chưa từng thấy ai đòi tiền", "Nobody asked for money", "They didn't shout",
     "Tôi mang thiếu giấy tờ", "Bộ phận một cửa không có thẩm quyền", "Phiếu chung có chi phí in", "Đưa 3 bản sao",
     "Lấy phiếu thu tiền ở bàn 2", "Xin biên lai nộp tiền", "Phí 8.000 đồng, đúng niêm yết", "Muốn đổi tiền lẻ ở đâu",
     "đợi 2 tiếng", "Anh ấy không mắng ai", "Thank you, very kind", "Please add more chairs", "gợi ý thêm ghế",
+    "không mất tiền", "mất 20 phút", "lệ phí đúng quy định 8.000 đồng nộp ở bộ phận một cửa", "không thu tiền viết hộ",
+    "không phải chi tiền", "không bắt nộp tiền", "mất 2 buổi mới xong", "bắt đầu nộp lệ phí 8.000 đồng",
+    "đưa ba đồng chí đến", "đưa thủ tục 1.001193", "không ai đuổi tôi về", "toi o duoi xa ve", "xin 2.000 tờ khai", "phải chi tiết hơn",
 ]  # fmt: skip
 
 
