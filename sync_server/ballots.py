@@ -71,7 +71,7 @@ def rating(fields: Mapping[str, Any]) -> int | None:
 def comment(fields: Mapping[str, Any]) -> str:
     """The comment of a form, composed, with line ends as one character and nothing a database cannot hold."""
     text = normalize("NFC", str(fields.get("comment", "")).replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(c for c in text if c == "\n" or category(c) not in ("Cc", "Cs")).strip()
+    return "".join(c for c in text if c == "\n" or category(c) not in ("Cc", "Cf", "Cs")).strip()
 
 
 def others(fields: Mapping[str, Any]) -> dict[str, int | str]:

@@ -18,10 +18,15 @@ _KEPT: Final = r"""
   | (?<!\d)\d{1,3}(?:[.,]\d{3})+(?=\s?(?:đồng|triệu|vnđ|đ\b))
 """
 _GAP: Final = r"[\s.,/_*()–—…-]{0,3}"
+# What joins the groups of a phone number and hardly ever other numbers; ":" does in hours, so not after two digits.
+_WIDER: Final = r"[\s.,/_*()|+'’~=;–—…-]{0,3}"
+_WIDEST: Final = r"[\s.,/_*()|+'’~=;:–—…-]{0,3}"
 # Before a phone number no hour, as in 8:00 20/11/2026; behind it no day, month or year.
+_END: Final = r"(?!\d|[.:]\d|[/,]\d\d?(?!\d)|/(?:19|20)\d\d(?!\d))"
 _PHONE: Final = (
     r"(?<!\d)0(?:\s?\d){11}(?!\d|[.:/]\d)|(?<!\d)(?:[+]\s?84|0084|84(?=[ .(-]{0,2}[1-9])|(?<!\d[:hg])[0０])"
-    rf"(?:{_GAP}\d){{9,10}}(?!\d|[.:]\d|[/,]\d\d?(?!\d)|/(?:19|20)\d\d(?!\d))"
+    rf"(?:{_GAP}\d){{9,10}}{_END}"
+    rf"|(?<!\d)(?<!\d[:hg])(?:0[235789](?:{_WIDER}\d){{8,9}}|(?:0[235789]\d|[+]84|0084)(?:{_WIDEST}\d){{7,9}}){_END}"
     r"|(?<!\d)[35789]\d\d[^\S\n]\d{3}[^\S\n]\d{4}(?!\d)"
 )
 _GROUPED: Final = r"(?<!\d)\d{3,6}(?:(?:[^\S\n]|[._*–-])\d{3,6}){1,4}(?!\d)"

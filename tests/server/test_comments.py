@@ -69,7 +69,8 @@ HARMLESS = [
     "đợi 2 tiếng", "Anh ấy không mắng ai", "Thank you, very kind", "Please add more chairs", "gợi ý thêm ghế",
     "không mất tiền", "mất 20 phút", "lệ phí đúng quy định 8.000 đồng nộp ở bộ phận một cửa", "không thu tiền viết hộ",
     "không phải chi tiền", "không bắt nộp tiền", "mất 2 buổi mới xong", "bắt đầu nộp lệ phí 8.000 đồng",
-    "đưa ba đồng chí đến", "đưa thủ tục 1.001193", "không ai đuổi tôi về", "toi o duoi xa ve", "xin 2.000 tờ khai", "phải chi tiết hơn",
+    "đưa ba đồng chí đến", "đưa thủ tục 1.001193", "không ai đuổi tôi về", "toi o duoi xa ve", "xin 2.000 tờ khai",
+    "phải chi tiết hơn",
 ]  # fmt: skip
 
 
@@ -172,3 +173,8 @@ def test_the_office_changes_the_words(stand: Stand, office: Office) -> None:
     assert browser.post(f"{PATH}/words", {"money": "mua hồ sơ", "rude": "quát"}).status_code == 303
     assert "Phải mua hồ sơ ở ngoài Liên quan tiền" in words(browser.get(PATH))
     assert "mua hồ sơ" in words(browser.get("/office/audit"))
+
+
+def test_signs_that_nobody_sees_do_not_hide_a_number(stand: Stand) -> None:
+    vote(stand, 4, "gọi 0912\u200b345\u200b678 nhé")
+    assert ballots(stand)[0].comment == "gọi [đã che] nhé"
