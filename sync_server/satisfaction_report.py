@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from shiftbook import ballots
 from shiftbook.ballots import Rate
-from sync_server import satisfaction, week_facts
+from sync_server import satisfaction, slip_counts, week_facts
 from sync_server import tables as t
 from sync_server.commune import Commune
 from sync_server.ledger.slips import BLOCK, PRINTED
@@ -108,18 +108,21 @@ def _points(
 def _funnel(connection: sa.Connection, commune: Commune, span: Span, point: str | None) -> Funnel:
     first, last = span[0].isoformat(), span[1].isoformat()
     s, b = t.slip_block.c, t.ballot.c
-    issued = sa.select(sa.func.coalesce(sa.func.sum(s.blocks), 0)).where(
-        s.commune_id == commune.id, s.day.between(first, last), *([s.point == point] if point else [])
-    )
-    printed = issued.where(s.device.startswith(PRINTED, autoescape=True))
+    given = sa.select(sa.func.coalesce(sa.func.sum(s.blocks), 0)).where(
+        s.commune_id == commune.id, s.day.between(first, last), ~s.device.startswith(PRINTED, autoescape=True),
+        *([s.point == point] if point else []),
+    )  # fmt: skip
     used = sa.select(sa.func.count()).where(
         b.commune_id == commune.id, b.day.between(first, last), b.channel == "slip",
         *([b.point == point] if point else []),
     )  # fmt: skip
     told = week_facts.told(connection, commune.id, ("ballot_offered",), span)
     offered = sum(one.content.channel == "slip" and point in (None, one.content.point) for one in told)
-    given, on_paper = (BLOCK * int(connection.execute(one).scalar_one()) for one in (issued, printed))
-    return Funnel(given, offered + on_paper, connection.execute(used).scalar_one())
+    # Paper counts from its printing to its day: whoever has it may use it at once.
+    papers = slip_counts.printed(connection, commune.id, *span)
+    paper = BLOCK * sum(row.blocks for row, _ in papers if point in (None, row.point))
+    issued = BLOCK * int(connection.execute(given).scalar_one()) + paper
+    return Funnel(issued, offered + paper, connection.execute(used).scalar_one())
 
 
 def _outside(

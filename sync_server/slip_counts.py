@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,7 +12,7 @@ from shiftbook.roster import SESSIONS
 from sync_server import tables as t
 from sync_server import week_facts
 from sync_server.commune import Commune
-from sync_server.ledger.slips import BLOCK, DAYS_TAKEN, PRINTED
+from sync_server.ledger.slips import BLOCK, DAYS_TAKEN, PRINTED, printed_on
 
 Place = tuple[date, str, str]
 
@@ -44,17 +45,23 @@ class Row:
 
 
 def on_paper(connection: sa.Connection, commune: int, days: tuple[date, date]) -> Counter[tuple[date, str]]:
-    """How many printed slips may be used at a point on each day: those of the day and of the 7 before."""
-    b = t.slip_block.c
-    span = ((days[0] - timedelta(days=DAYS_TAKEN)).isoformat(), days[1].isoformat())
-    wanted = sa.select(b.day, b.point, sa.func.sum(b.blocks)).where(
-        b.commune_id == commune, b.device.startswith(PRINTED, autoescape=True), b.day.between(*span)
-    )
+    """How many printed slips may be used at a point on each day: from their printing to 7 days after their day."""
     found: Counter[tuple[date, str]] = Counter()
-    for text, point, blocks in connection.execute(wanted.group_by(b.day, b.point)):
-        for later in range(DAYS_TAKEN + 1):
-            found[parse_day(text) + timedelta(days=later), point] += BLOCK * int(blocks)
+    for row, since in printed(connection, commune, days[0] - timedelta(days=DAYS_TAKEN), days[1]):
+        first, last = max(since, days[0]), min(parse_day(row.day) + timedelta(days=DAYS_TAKEN), days[1])
+        for later in range((last - first).days + 1):
+            found[first + timedelta(days=later), row.point] += BLOCK * row.blocks
     return found
+
+
+def printed(connection: sa.Connection, commune: int, first: date, last: date) -> list[tuple[sa.Row[Any], date]]:
+    """The blocks on paper for `first` and later that were printed until `last`, each with its day of printing."""
+    b = t.slip_block.c
+    wanted = sa.select(t.slip_block).where(
+        b.commune_id == commune, b.device.startswith(PRINTED, autoescape=True), b.day >= first.isoformat()
+    )
+    found = [(row, printed_on(row.device, row.day)) for row in connection.execute(wanted)]
+    return [(row, since) for row, since in found if since <= last]
 
 
 def rows(connection: sa.Connection, commune: Commune, days: list[date]) -> list[Row]:
@@ -62,12 +69,12 @@ def rows(connection: sa.Connection, commune: Commune, days: list[date]) -> list[
     span = (days[0].isoformat(), days[-1].isoformat())
     b, v = t.slip_block.c, t.ballot.c
     given: Counter[Place] = Counter()
-    printed: Counter[Place] = Counter()
+    paper: Counter[Place] = Counter()
     offered: Counter[Place] = Counter()
     held = sa.select(t.slip_block).where(b.commune_id == commune.id, b.day.between(*span))
     for row in connection.execute(held):
         place = (parse_day(row.day), row.session, row.point)
-        (printed if row.device.startswith(PRINTED) else given)[place] += row.blocks * BLOCK
+        (paper if row.device.startswith(PRINTED) else given)[place] += row.blocks * BLOCK
     used: Counter[Place] = Counter()
     cast = sa.select(v.day, v.session, v.point, sa.func.count()).where(
         v.commune_id == commune.id, v.channel == "slip", v.day.between(*span)
@@ -80,7 +87,7 @@ def rows(connection: sa.Connection, commune: Commune, days: list[date]) -> list[
     for one in week_facts.told(connection, commune.id, counts, (days[0], days[-1])):
         if one.kind != "ballot_offered" or one.content.channel == "slip":
             counts[one.kind][one.day, commune.session_at(one.moment), one.content.point] += 1
-    paper = on_paper(connection, commune.id, (days[0], days[-1]))
+    usable = on_paper(connection, commune.id, (days[0], days[-1]))
     order = {name: number for number, name in enumerate(SESSIONS)}
-    places = sorted({*given, *printed, *offered, *used, *served, *handed}, key=lambda p: (p[0], order[p[1]], p[2]))
-    return [Row(*p, given[p], printed[p], offered[p], used[p], served[p], paper[p[0], p[2]], handed[p]) for p in places]
+    places = sorted({*given, *paper, *offered, *used, *served, *handed}, key=lambda p: (p[0], order[p[1]], p[2]))
+    return [Row(*p, given[p], paper[p], offered[p], used[p], served[p], usable[p[0], p[2]], handed[p]) for p in places]

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from shiftbook.moments import local_day
+from shiftbook.moments import local_day, parse_day
 from shiftbook.roster import SESSIONS
 from sync_server import tables as t
 from sync_server.commune import Commune
@@ -21,7 +21,13 @@ BLOCK = 30
 FIRST = 2  # blocks at once: whose number of blocks grows after one ballot gave its slip (decision 0014)
 DAYS_AHEAD = 7
 DAYS_TAKEN = 7
-PRINTED = "print."  # how the "device" of a block on paper begins
+PRINTED = "print."  # how the "device" of a block on paper begins; the day of printing follows
+
+
+def printed_on(device: str, day: str) -> date:
+    """From when the slips of a block on paper may be used: its day of printing, long before its own day perhaps."""
+    told = device.removeprefix(PRINTED).partition(".")[0]
+    return parse_day(told if "-" in told else day)  # a block printed before this was kept counts from its own day
 
 
 def scope(commune: int, device: str, shift: tuple[str, str, str]) -> str:

@@ -80,7 +80,7 @@ def made(request: Request, form: Posted) -> Response:
         point = form.chosen("point", commune.points_on(day))
         if form.sound:
             shift = {"point": point, "day": day.isoformat(), "session": session}
-            own = {"commune_id": found.commune, "device": PRINTED + security.code(8), **shift}
+            own = {"commune_id": found.commune, "device": f"{PRINTED}{local_day(now)}.{security.code(8)}", **shift}
             hashes = sorted(here.keys.hashed(code) for code in codes)
             tx.execute(t.slip.insert(), [{**own, "hash": hashed, "spent": False} for hashed in hashes])
             tx.execute(t.slip_block.insert(), {**own, "blocks": blocks})

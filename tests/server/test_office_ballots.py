@@ -76,6 +76,21 @@ def test_given_printed_offered_used_and_served_stand_side_by_side(stand: Stand, 
     assert "chưa có mã nào" in text(leader.get("/office/slips?day=2026-10-01"))
 
 
+def test_slips_printed_early_count_from_their_printing_on(stand: Stand, office: Office) -> None:
+    """Printed today for next month and used today: nobody is accused, and used never passes offered."""
+    leader = office.browser("leader")
+    (code, *_) = printed(stand, leader, day="2026-12-21")
+    assert stand.client.post(f"/r/{code}", data={"rating": "5"}).status_code == 200
+    assert "Dùng nhiều hơn số đã mời và đã in" not in text(leader.get("/office/slips")).split("<tbody>")[1]
+    assert "Dùng nhiều hơn mời" not in text(leader.get(f"/office/satisfaction/signs?from={DAY}&to={DAY}"))
+    funnels = []
+    for day in (DAY, "2026-12-21"):
+        page = text(leader.get(f"/office/satisfaction?from={day}&to={day}")).split("từ phát đến dùng")[1]
+        funnels.append(re.findall(r"<td class=\"number\">([^<]+)<", page.split("</table>")[0]))
+    assert funnels == [["30", "–", "30", "100,0%", "1", "3,3%"], ["30", "–", "30", "100,0%", "0", "0,0%"]]
+    assert stand.differences() == []
+
+
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
