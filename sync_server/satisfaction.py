@@ -234,11 +234,17 @@ def for_people(
 
 def served(connection: sa.Connection, commune: int, span: Span, point: str | None = None) -> int:
     """How many people were helped: every act of help that stands and counts, as its newest correction tells it."""
+    return served_on(connection, commune, span, point).total()
+
+
+def served_on(connection: sa.Connection, commune: int, span: Span, point: str | None = None) -> Counter[date]:
+    """How many people were helped on each day."""
     f = t.fact.c
     where = [f.commune_id == commune, f.kind == "assisted", f.day.between(span[0].isoformat(), span[1].isoformat())]
     if point:
         where.append(f.body.contains(f'"point":"{point}"', autoescape=True))
-    return len(counting(connection, commune, sa.select(f.id).where(*where)))
+    days = {row.id: parse_day(row.day) for row in connection.execute(sa.select(f.id, f.day).where(*where))}
+    return Counter(days[root] for root in counting(connection, commune, sa.select(f.id).where(*where)))
 
 
 def counting(connection: sa.Connection, commune: int, ids: sa.Select[Any], *, doubted: bool = False) -> dict[str, str]:

@@ -30,7 +30,8 @@ class Report:
 
     `before` is the span of the same length just before; `points` compares each point with all others by
     `shiftbook.ballots.compared`. `outside` is how many ballots came outside the hours and outside the period. `levels`
-    and the weeks they are of are those of `Answers.levels`, empty for one point or channel.
+    and the weeks they are of are those of `Answers.levels`, empty for one point or channel. `served_at` tells how many
+    people were helped by week and by point.
     """
 
     span: Span
@@ -48,6 +49,7 @@ class Report:
     threshold: int
     levels: dict[str, int]
     level_weeks: list[str]
+    served_at: dict[str, int]
 
     @property
     def change(self) -> int | None:
@@ -68,20 +70,25 @@ def report(
     threshold = satisfaction.threshold_on(commune, span[1])
     chosen = (point, channel)
     levels = ({}, []) if any(chosen) else found.levels(span, commune, now)
+    weeks, helped = satisfaction.weeks(span), satisfaction.served_on(connection, commune.id, span, point)
+    points = _points(found, commune, span, channel, threshold=threshold) if point is None else {}
+    served_at = {name: sum(n for day, n in helped.items() if part[0] <= day <= part[1]) for name, part in weeks.items()}
+    served_at |= {name: satisfaction.served(connection, commune.id, span, name) for name in points}
     return Report(
         span,
         *chosen,
-        satisfaction.served(connection, commune.id, span, point),
+        helped.total(),
         found.figure(span, *chosen),
         found.figure(before, *chosen),
         {name: found.figure(span, point, name) for name in CHANNELS},
-        _points(found, commune, span, channel, threshold=threshold) if point is None else {},
+        points,
         {name: found.figure(span, *chosen, name) for name in QUESTIONS},
-        {name: found.figure(part, *chosen) for name, part in satisfaction.weeks(span).items()},
+        {name: found.figure(part, *chosen) for name, part in weeks.items()},
         _funnel(connection, commune, span, point),
         _outside(connection, commune, span, chosen),
         threshold,
         *levels,
+        served_at,
     )
 
 

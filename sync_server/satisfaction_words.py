@@ -26,7 +26,7 @@ _CHANGES: Final = {
 }
 _BESIDE: Final = {1: "cao hơn các điểm khác", -1: "thấp hơn các điểm khác", 0: "chưa thấy khác các điểm khác"}
 COLUMNS: Final = ("Phần", "Mục", "Phiếu nhận", "Phiếu tính tỷ lệ", "Phiếu hài lòng", "Tỷ lệ", "Khoảng 95% từ",
-                  "Khoảng 95% đến", "Kết luận")  # fmt: skip
+                  "Khoảng 95% đến", "Lượt được giúp", "Phiếu trên lượt được giúp", "Kết luận")  # fmt: skip
 
 
 def share(part: int, whole: int) -> str:
@@ -74,22 +74,32 @@ def beside(comparison: int | None) -> str:
 
 
 def rows(told: Report, points: dict[str, str]) -> list[tuple[Cell, ...]]:
-    """The report as the lines of a file, below COLUMNS; the last one says whose ballots these are."""
+    """The report as the lines of a file, below COLUMNS; the last one says whose ballots these are.
+
+    The channels share one number of people helped, so their lines have none.
+    """
     bound = told.threshold
-    lines: list[tuple[Cell, ...]] = [("Phục vụ", "Lượt người được giúp", told.served, *[None] * 6)]
+    lines: list[tuple[Cell, ...]] = [("Phục vụ", "Lượt người được giúp", told.served, *[None] * 8)]
     lines += [_line("Kênh", CHANNELS[name], one, verdict(one, bound)) for name, one in told.channels.items()]
     chosen = CHANNELS[told.channel] if told.channel else ALL_CHANNELS
     mixed = chosen.lower()
-    lines.append(_line("Đang xem", chosen, told.all, verdict(told.all, bound)))
-    lines += [_line(f"Tuần, {mixed}", week(name), one, verdict(one, bound)) for name, one in told.weeks.items()]
-    lines += [_line(f"Điểm trực, {mixed}", points[name], one, beside(way)) for name, (one, way) in told.points.items()]
+    lines.append(_line("Đang xem", chosen, told.all, verdict(told.all, bound), served=told.served))
+    at = told.served_at
+    lines += [
+        _line(f"Tuần, {mixed}", week(name), one, verdict(one, bound), served=at[name])
+        for name, one in told.weeks.items()
+    ]
+    lines += [
+        _line(f"Điểm trực, {mixed}", points[name], one, beside(way), served=at[name])
+        for name, (one, way) in told.points.items()
+    ]
     lines += [
         _line(f"Câu {QUESTIONS[name].no}, {mixed}", QUESTIONS[name].text, one, answered(one, bound), asked=True)
         for name, one in told.questions.items()
     ]
     steps = zip(("mã phát cho máy và in giấy", "mã đã mời và in giấy", "mã đã dùng"), steps_of(told), strict=True)
-    lines += [("Phiếu mã một lần", name, number, *[None] * 6) for name, number in steps]
-    return [*lines, ("Ghi chú", OWN_BALLOT, *[None] * 7)]
+    lines += [("Phiếu mã một lần", name, number, *[None] * 8) for name, number in steps]
+    return [*lines, ("Ghi chú", OWN_BALLOT, *[None] * 9)]
 
 
 def steps_of(told: Report) -> tuple[int, int, int]:
@@ -97,12 +107,15 @@ def steps_of(told: Report) -> tuple[int, int, int]:
     return told.funnel.issued, told.funnel.offered, told.funnel.used
 
 
-def _line(part: str, name: str, figure: Figure, said: str, *, asked: bool = False) -> tuple[Cell, ...]:
+def _line(
+    part: str, name: str, figure: Figure, said: str, *, asked: bool = False, served: int | None = None
+) -> tuple[Cell, ...]:
     rate, came = figure.judged, None if asked else figure.ballots
+    told = (served, share(figure.ballots, served) if served else None, said)
     if rate.rate is None or rate.low is None or rate.high is None:
-        return part, name, came, 0, None, None, None, None, said
+        return part, name, came, 0, None, None, None, None, *told
     shares = (percent(value) for value in (rate.rate, rate.low, rate.high))
-    return (part, name, came, rate.ballots, rate.satisfied, *shares, said)
+    return (part, name, came, rate.ballots, rate.satisfied, *shares, *told)
 
 
 FILTERS: Final[dict[str, Any]] = {"percent": percent, "interval": interval}

@@ -219,8 +219,12 @@ def satisfaction(told: dict[str, Any]) -> list[str]:
     if not found["total"]:
         return [_("Chưa có phiếu nào trong tuần."), _(OWN_BALLOT)]
     commented = _(" ({n} phiếu có ghi góp ý)", n=found["comments"]) if found["comments"] else ""
-    lines = [_("Nhận {n} phiếu{commented}, trong khi giúp {served} lượt người.", n=found["total"], commented=commented,
-               served=told["totals"]["served"])]  # fmt: skip
+    served = told["totals"]["served"]
+    share = f" ({percent(found['total'] / served)})" if served else ""
+    lines = [_("Nhận {n} phiếu{commented} trên {served} lượt người được giúp{share}.", n=found["total"],
+               commented=commented, served=served, share=share)]  # fmt: skip
+    if found["total"] > served:
+        lines.append(f"{_('Nhiều phiếu hơn lượt được giúp')}.")
     lines += [
         f"{_(CHANNELS[name])}: {rate(channel, threshold(told))}."
         for name, channel in found["channels"].items()

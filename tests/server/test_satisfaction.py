@@ -71,6 +71,12 @@ def test_each_channel_is_told_apart_with_its_interval_and_what_may_be_concluded(
     put(stand, "2026-11-17", "55554", "poster")
     put(stand, "2026-11-18", "111", "tablet")
     page = shown(office)
+    assert "Bốn kênh chung 10 lượt được giúp" in page
+    assert "Tuần 46/2026 0 0 0 –" in page and "Tuần 47/2026 48 10 (480,0%) 45 35 77,8%" in page
+    file = office.browser("leader").get(f"{PATH}.csv?{SPAN}").content.decode("utf-8-sig").splitlines()
+    for part, told in (("Kênh", ",,"), ("Đang xem", ',10,"480,0%",')):
+        assert told in next(line for line in file if line.startswith(part))
+    assert any(line.startswith('"Tuần') and ',10,"480,0%",' in line for line in file)
     assert "48 phiếu trên 10 lượt được giúp 480,0% tỷ lệ lấy phiếu Nhiều phiếu hơn lượt được giúp" in page
     assert "Mã phiếu một lần 40 40 30 75,0% 59,8% đến 85,8% đủ phiếu để kết luận" in page
     assert "Áp phích (ai cũng quét được) 5 5 5 100,0% 56,6% đến 100,0% chưa đủ phiếu để kết luận" in page
@@ -107,8 +113,11 @@ def test_points_are_compared_with_all_others_and_never_ranked(stand: Stand, offi
     other = second_point(stand)
     put(stand, "2026-11-17", "5" * 40)
     put(stand, "2026-11-17", "5" * 10 + "2" * 30, point=other)
+    phone = stand.phone(1)
+    phone.push(*(written(stand, phone, n) for n in range(10)))
     page = shown(office)
-    assert "Vạn Thọ 40 40 10 25,0% 14,2% đến 40,2% thấp hơn các điểm khác" in page
+    assert "40 10 (400,0%) 40 40 100,0%" in page
+    assert "Vạn Thọ 40 0 40 10 25,0% 14,2% đến 40,2% thấp hơn các điểm khác" in page
     assert "40 phiếu trên 0" in shown(office, f"{SPAN}&point={other}")
 
 

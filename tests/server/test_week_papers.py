@@ -165,6 +165,15 @@ def test_the_loudspeaker_gives_only_the_number_of_ballots_not_to_be_believed_yet
     assert "có 40 phiếu hài lòng" in week_bulletin.bulletin(found)
 
 
+def test_more_ballots_than_people_helped_is_said_with_the_share(stand: Stand) -> None:
+    lived(stand)
+    found = told(stand)
+    assert "Nhận 9 phiếu trên 9 lượt người được giúp (100,0%)." in week_words.satisfaction(found)
+    found["totals"]["served"] = 4
+    lines = week_words.satisfaction(found)
+    assert lines[:2] == ["Nhận 9 phiếu trên 4 lượt người được giúp (225,0%).", "Nhiều phiếu hơn lượt được giúp."]
+
+
 def test_a_report_frozen_before_the_threshold_was_told_says_what_it_said(stand: Stand) -> None:
     lived(stand)
     found = told(stand)
