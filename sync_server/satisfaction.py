@@ -67,8 +67,18 @@ class Figure:
 class Answers:
     """The ballots of some years as heaps, from which every figure of any span in them is summed."""
 
-    def __init__(self, came: dict[tuple[str, str], Counter[date]], heaps: dict[tuple[str, str, str], list[Heap]]):
-        self._came, self._heaps = came, heaps
+    def __init__(
+        self, came: dict[tuple[str, str], Counter[date]], heaps: dict[tuple[str, str, str], list[Heap]],
+        unfinished: set[tuple[str, str, date]],
+    ):  # fmt: skip
+        self._came, self._heaps, self._unfinished = came, heaps, unfinished
+
+    def unfinished(self, span: Span, point: str | None = None, channel: str | None = None) -> bool:
+        """Whether a sitting of a span that has ballots is not over."""
+        return any(
+            point in (None, place) and channel in (None, way) and span[0] <= day <= span[1]
+            for place, way, day in self._unfinished
+        )
 
     def levels(self, span: Span, commune: Commune, now: datetime) -> tuple[dict[str, int], list[str]]:
         """The levels of all points and channels together (`ballots.added`), and the weeks of a span they are of.
@@ -126,6 +136,7 @@ def answers(connection: sa.Connection, commune: Commune, span: Span, now: dateti
     came: dict[tuple[str, str], Counter[date]] = {}
     sat: dict[tuple[str, str, str], dict[Any, Counter[int]]] = {}
     papers = _papers(connection, commune.id)
+    unfinished: set[tuple[str, str, date]] = set()
     for point, channel, text, session, outside, rating, others, number in connection.execute(wanted):
         day = parse_day(text)
         came.setdefault((point, channel), Counter())[day] += number
@@ -134,6 +145,7 @@ def answers(connection: sa.Connection, commune: Commune, span: Span, now: dateti
         if channel == "paper":
             entered, over = papers.get((point, text, session), (0, over))
         elif over > now:
+            unfinished.add((point, channel, day))
             continue
         place = (day.year, entered, day, bool(outside), SESSIONS.index(session), over)
         for question, value in _given(rating, others):
@@ -146,7 +158,7 @@ def answers(connection: sa.Connection, commune: Commune, span: Span, now: dateti
         )]
         for key, sittings in sat.items()
     }  # fmt: skip
-    return Answers(came, heaps)
+    return Answers(came, heaps, unfinished)
 
 
 def sitting_over(commune: Commune, sitting: tuple[date, str, bool]) -> datetime:

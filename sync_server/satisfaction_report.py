@@ -31,7 +31,7 @@ class Report:
     `before` is the span of the same length just before; `points` compares each point with all others by
     `shiftbook.ballots.compared`. `outside` is how many ballots came outside the hours and outside the period. `levels`
     and the weeks they are of are those of `Answers.levels`, empty for one point or channel. `served_at` tells how many
-    people were helped by week and by point.
+    people were helped by week and by point, `unfinished` whether ballots wait for their sitting to end.
     """
 
     span: Span
@@ -50,6 +50,7 @@ class Report:
     levels: dict[str, int]
     level_weeks: list[str]
     served_at: dict[str, int]
+    unfinished: bool
 
     @property
     def change(self) -> int | None:
@@ -89,6 +90,7 @@ def report(
         threshold,
         *levels,
         served_at,
+        found.unfinished(span, *chosen),
     )
 
 

@@ -48,14 +48,14 @@ def verdict(figure: Figure, threshold: int) -> str:
     if not figure.ballots:
         return _("chưa có phiếu")
     if figure.judged.rate is None:
-        return _("buổi chưa xong, hoặc chưa đủ nhóm {least} phiếu", least=FEWEST_SHOWN)
+        return _("chưa có nhóm {least} phiếu trọn trong thời gian này", least=FEWEST_SHOWN)
     return _(NO_CONCLUSION) if figure.judged.ballots < threshold else _("đủ phiếu để kết luận")
 
 
 def answered(figure: Figure, threshold: int) -> str:
     """What may be concluded from the answers to a question, which not everybody was asked."""
     if figure.judged.rate is None:
-        return _("buổi chưa xong, hoặc chưa đủ nhóm {least} phiếu trả lời", least=FEWEST_SHOWN)
+        return _("chưa có nhóm {least} câu trả lời trọn trong thời gian này", least=FEWEST_SHOWN)
     return _(NO_CONCLUSION) if figure.judged.ballots < threshold else _("đủ phiếu để kết luận")
 
 

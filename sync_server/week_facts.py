@@ -162,6 +162,7 @@ def ballots(
         "total": all_.ballots,
         "judged": all_.judged.ballots,
         "apart": all_.apart.ballots,
+        "unfinished": found.unfinished(week),
         "satisfied": all_.judged.satisfied,
         "channels": satisfaction.released(found, week, people),
         "levels": found.levels(week, commune, now)[0] or None,

@@ -86,7 +86,7 @@ def rate(channel: dict[str, Any], bound: int) -> str:
     if not channel["ballots"]:
         return _("chưa có phiếu")
     if channel["rate"] is None:
-        return _("{n} phiếu; buổi chưa xong, hoặc chưa đủ nhóm {least} phiếu", n=channel["ballots"], least=FEWEST_SHOWN)
+        return _("{n} phiếu; chưa có nhóm {least} phiếu trọn trong tuần", n=channel["ballots"], least=FEWEST_SHOWN)
     judged = channel.get("judged", channel["ballots"])
     came = ""
     if judged < channel["ballots"]:
@@ -232,14 +232,14 @@ def satisfaction(told: dict[str, Any]) -> list[str]:
     ]
     waiting = found["total"] - found.get("judged", found["total"]) - found.get("apart", 0)
     if waiting:
-        lines.append(
-            _(
-                "{n} phiếu chưa tính vào tỷ lệ: buổi chưa xong, hoặc chưa đủ nhóm {least} phiếu; "
-                "sẽ tính cùng phiếu sau.",
-                n=waiting,
-                least=FEWEST_SHOWN,
-            )
+        said = (
+            "{n} phiếu chưa tính vào tỷ lệ: buổi chưa xong, chưa đủ nhóm {least} phiếu, hoặc nhóm gồm cả phiếu tuần "
+            "khác."
+            if found.get("unfinished", True)
+            else "{n} phiếu không nằm trong tỷ lệ của tuần này: chung nhóm (ít nhất {least} phiếu) với phiếu tuần "
+            "khác, đã đến hoặc sẽ đến, nên chỉ tính trong số liệu nhiều tuần."
         )
+        lines.append(_(said, n=waiting, least=FEWEST_SHOWN))
     if found.get("apart"):
         lines.append(_("{n} phiếu Văn phòng tính riêng, không nằm trong tỷ lệ.", n=found["apart"]))
     if found.get("signs"):

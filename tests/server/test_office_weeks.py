@@ -109,7 +109,7 @@ def test_few_ballots_are_a_number_and_never_a_share(stand: Stand, office: Office
     for rating in (5, 5, 1):
         vote(stand, rating)
     shown = words(office.browser("office").get(PATH))
-    assert "3 phiếu; buổi chưa xong, hoặc chưa đủ nhóm 5 phiếu" in shown
+    assert "3 phiếu; chưa có nhóm 5 phiếu trọn trong tuần" in shown
     assert "Năm mức chỉ có sau buổi chiều thứ Sáu" in shown
     assert "%" not in shown
 

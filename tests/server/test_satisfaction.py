@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from shiftbook import ballots as book
+from sync_server import week_words
 from tests.server import office_cast as cast
 from tests.server.ballot_cast import put, second_point
 from tests.server.office_cast import Office, text
 from tests.server.stand import Stand
+from tests.server.week_cast import told as week_told
 from tests.server.week_cast import written
 
 PATH = "/office/satisfaction"
@@ -80,9 +82,22 @@ def test_each_channel_is_told_apart_with_its_interval_and_what_may_be_concluded(
     assert "48 phiếu trên 10 lượt được giúp 480,0% tỷ lệ lấy phiếu Nhiều phiếu hơn lượt được giúp" in page
     assert "Mã phiếu một lần 40 40 30 75,0% 59,8% đến 85,8% đủ phiếu để kết luận" in page
     assert "Áp phích (ai cũng quét được) 5 5 5 100,0% 56,6% đến 100,0% chưa đủ phiếu để kết luận" in page
-    assert "Máy tính bảng 3 0 – – – buổi chưa xong, hoặc chưa đủ nhóm 5 phiếu" in page
-    assert "3 phiếu chưa nằm trong tỷ lệ" in page
+    assert "Máy tính bảng 3 0 – – – chưa có nhóm 5 phiếu trọn trong thời gian này" in page
+    assert "3 phiếu không nằm trong tỷ lệ" in page
     assert "Rất hài lòng 24 53,3% Hài lòng 11 24,4% Bình thường trở xuống 10 22,2%" in page
+
+
+def test_a_heap_over_two_weeks_is_said_to_be_one_once_its_sittings_are_over(stand: Stand, office: Office) -> None:
+    """Three of one week and nine of the next are one heap: neither week has a rate, and none waits for more."""
+    put(stand, "2026-11-13", "555")
+    put(stand, "2026-11-16", "555555555")
+    page = shown(office, "from=2026-11-16&to=2026-11-22")
+    assert "9 phiếu không nằm trong tỷ lệ: chung nhóm (ít nhất 5 phiếu) với phiếu ngoài những ngày này" in page
+    said = "9 phiếu không nằm trong tỷ lệ của tuần này: chung nhóm (ít nhất 5 phiếu) với phiếu tuần khác"
+    assert said in " ".join(week_words.satisfaction(week_told(stand)))
+    assert "không nằm trong tỷ lệ" not in shown(office)
+    put(stand, "2026-11-25", "5")
+    assert "1 phiếu chưa nằm trong tỷ lệ: buổi chưa xong" in shown(office)
 
 
 def test_who_is_signed_in_gets_the_contracts_shape_and_no_answers_of_a_cut_heap(stand: Stand, office: Office) -> None:
@@ -127,7 +142,7 @@ def test_a_question_counts_who_answered_it_and_not_who_had_nothing_to_say(stand:
     page = shown(office)
     assert "Tỷ lệ hài lòng, rất hài lòng 10 4 40,0%" in page
     assert "Tỷ lệ chỉ phải đến 1 lần 6 6 100,0%" in page
-    assert page.count("buổi chưa xong, hoặc chưa đủ nhóm 5 phiếu trả lời") == 5
+    assert page.count("chưa có nhóm 5 câu trả lời trọn trong thời gian này") == 5
 
 
 def test_levels_are_told_of_whole_weeks_over_all_channels_and_points_alone(stand: Stand, office: Office) -> None:
