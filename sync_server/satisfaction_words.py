@@ -1,10 +1,13 @@
 """How satisfaction is told: shares, intervals, what may be concluded, and the table a CSV file carries."""
 
+from datetime import date
 from typing import Any, Final
 
 from shiftbook.ballots import FEWEST_SHOWN, Rate
+from shiftbook.moments import week_days
 from sync_server.language import _
 from sync_server.office.listing import Cell
+from sync_server.office.words import short
 from sync_server.satisfaction import QUESTIONS, Figure
 from sync_server.satisfaction_report import Report
 from sync_server.week_words import CHANNELS, NO_CONCLUSION, OWN_BALLOT, percent, week
@@ -27,6 +30,18 @@ _CHANGES: Final = {
 _BESIDE: Final = {1: "cao hơn các điểm khác", -1: "thấp hơn các điểm khác", 0: "chưa thấy khác các điểm khác"}
 COLUMNS: Final = ("Phần", "Mục", "Phiếu nhận", "Phiếu tính tỷ lệ", "Phiếu hài lòng", "Tỷ lệ", "Khoảng 95% từ",
                   "Khoảng 95% đến", "Lượt được giúp", "Phiếu trên lượt được giúp", "Kết luận")  # fmt: skip
+
+
+def part_of_week(name: str, first: date, last: date) -> str:
+    """A week of which only some days are meant as tuần 44/2026 (từ 28/10), a whole one as `week`."""
+    days = week_days(name)
+    if first <= days[0] and days[-1] <= last:
+        return week(name)
+    if first <= days[0]:
+        return _("{week} (đến {last})", week=week(name), last=short(last))
+    if days[-1] <= last:
+        return _("{week} (từ {first})", week=week(name), first=short(first))
+    return _("{week} (từ {first} đến {last})", week=week(name), first=short(first), last=short(last))
 
 
 def share(part: int, whole: int) -> str:
@@ -86,7 +101,7 @@ def rows(told: Report, points: dict[str, str]) -> list[tuple[Cell, ...]]:
     lines.append(_line("Đang xem", chosen, told.all, verdict(told.all, bound), served=told.served))
     at = told.served_at
     lines += [
-        _line(f"Tuần, {mixed}", week(name), one, verdict(one, bound), served=at[name])
+        _line(f"Tuần, {mixed}", part_of_week(name, *told.span), one, verdict(one, bound), served=at[name])
         for name, one in told.weeks.items()
     ]
     lines += [
@@ -118,7 +133,7 @@ def _line(
     return (part, name, came, rate.ballots, rate.satisfied, *shares, *told)
 
 
-FILTERS: Final[dict[str, Any]] = {"percent": percent, "interval": interval}
+FILTERS: Final[dict[str, Any]] = {"percent": percent, "interval": interval, "part_of_week": part_of_week}
 GLOBALS: Final[dict[str, Any]] = {
     "BALLOT_TABS": TABS, "CHANNELS": CHANNELS,
     "OWN_BALLOT": OWN_BALLOT, "share": share, "verdict": verdict, "answered": answered,

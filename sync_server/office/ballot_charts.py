@@ -3,15 +3,20 @@
 from shiftbook.ballots import Rate
 from sync_server.language import _
 from sync_server.office.charts import LEFT, STRIPED, WIDTH, Box, Chart, Label
+from sync_server.satisfaction import Span
 from sync_server.satisfaction_report import Funnel
+from sync_server.satisfaction_words import part_of_week
 from sync_server.week_words import percent, week
 
 INK, FAINT = "#16211f", "#9aa7a4"
 TOP, FLOOR = 16, 176
 
 
-def trend(weeks: dict[str, Rate]) -> Chart | None:
-    """Each week's rate as a square on the bar of its 95 % interval; None where fewer than two weeks have one."""
+def trend(weeks: dict[str, Rate], span: Span) -> Chart | None:
+    """Each week's rate as a square on the bar of its 95 % interval; None where fewer than two weeks have one.
+
+    A week of which only some days are in the span has a star.
+    """
     if sum(rate.rate is not None for rate in weeks.values()) < 2:
         return None
     left = LEFT + 22
@@ -21,14 +26,18 @@ def trend(weeks: dict[str, Rate]) -> Chart | None:
     for place, (name, rate) in enumerate(weeks.items()):
         x = left + step * (place + 0.5)
         if place % (len(weeks) // 13 + 1) == 0:
-            labels.append(Label(x, FLOOR + 20, _("T{week}", week=int(name[6:]))))
+            star = "*" if part_of_week(name, *span) != week(name) else ""
+            labels.append(Label(x, FLOOR + 20, _("T{week}", week=int(name[6:])) + star))
         if rate.rate is None or rate.low is None or rate.high is None:
             labels.append(Label(x, FLOOR - 4, "–"))
             continue
         high, low, middle = _height(rate.high), _height(rate.low), _height(rate.rate)
         boxes += [Box(x - 1, high, 2, low - high, INK), Box(x - 6, high - 1, 12, 2, INK),
                   Box(x - 6, low - 1, 12, 2, INK), Box(x - 5, middle - 5, 10, 10, INK)]  # fmt: skip
-    told = (f"{week(n)}: {percent(r.rate)}" if r.rate is not None else f"{week(n)}: –" for n, r in weeks.items())
+    told = (
+        f"{part_of_week(name, *span)}: {'–' if rate.rate is None else percent(rate.rate)}"
+        for name, rate in weeks.items()
+    )
     return Chart(WIDTH, FLOOR + 30, boxes, labels, "; ".join(told))
 
 

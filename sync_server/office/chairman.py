@@ -44,7 +44,7 @@ def overview(request: Request) -> Response:
         months = settlement.unsaid(connection, commune)
         reports, late = _forwarded(connection, commune), weeks.late(connection, commune, now)
     return page(request, "chairman.html", rows=rows, week=names[0], money=money, months=months, figures=figures,
-                trend=ballot_charts.trend({name: one.judged for name, one in figures.weeks.items()}),
+                trend=ballot_charts.trend({name: one.judged for name, one in figures.weeks.items()}, span),
                 days=week_days(names[0]),
                 asked=[one for one in raised if one.last["standing"] == "passed"],
                 overdue=[one for one in raised if _slow(one, today)], reports=reports, late=late)  # fmt: skip

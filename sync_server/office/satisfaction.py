@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from shiftbook.moments import local_day
+from shiftbook.moments import local_day, week_days, week_of
 from sync_server import commune as communes
 from sync_server import satisfaction as figures
 from sync_server import settlement_acts, week_words
@@ -51,10 +51,13 @@ class Asked:
 
 
 def asked(request: Request, commune: Commune) -> Asked:
-    """What is asked for, else all of the last four weeks; raises Refused for what cannot be read or is too long."""
+    """What is asked for, else all of the last four weeks from a Monday on.
+
+    Raises Refused for what cannot be read or is too long.
+    """
     told, today = request.query_params, local_day(site(request).clock.now())
     last = readable_day(told["to"]) if told.get("to") else today
-    first = readable_day(told["from"]) if told.get("from") else last - SHOWN + timedelta(days=1)
+    first = readable_day(told["from"]) if told.get("from") else week_days(week_of(last - SHOWN + timedelta(days=1)))[0]
     if not first <= last <= first + LONGEST:
         raise Refused("span_over_a_year", 422)
     point, channel = told.get("point") or None, told.get("channel") or None
@@ -90,7 +93,7 @@ def _shown(request: Request, found: Visitor, form: Form, *, status: int = 200) -
         "chosen": _(CHANNELS[told.channel] if told.channel else ALL_CHANNELS),
         "levels": charts.levels(told.levels),
         "level_rows": week_words.levels(told.levels),
-        "trend": ballot_charts.trend({name: one.judged for name, one in told.weeks.items()}),
+        "trend": ballot_charts.trend({name: one.judged for name, one in told.weeks.items()}, told.span),
         "funnel": ballot_charts.funnel(told.funnel),
         "change": change(told),
         "questions": figures.QUESTIONS,

@@ -180,7 +180,20 @@ def test_the_weeks_are_drawn_once_two_have_enough(stand: Stand, office: Office) 
     put(stand, "2026-11-10", "55541")
     put(stand, "2026-11-17", "55551")
     answer = office.browser("chairman").get(f"{PATH}?{SPAN}")
-    assert 'id="trend-words">tuần 44/2026: –; tuần 45/2026: –; tuần 46/2026: 80,0%; tuần 47/2026: 80,0%' in answer.text
+    assert (
+        'id="trend-words">tuần 44/2026 (từ 01/11): –; tuần 45/2026: –; tuần 46/2026: 80,0%; tuần 47/2026: 80,0%'
+        in answer.text
+    )
+    assert "T44*" in answer.text and "T46<" in answer.text and "Dấu *" in answer.text
+
+
+def test_four_weeks_are_shown_from_a_monday_on_and_cut_ones_are_marked(stand: Stand, office: Office) -> None:
+    page = shown(office, "")
+    assert "26/10/2026 đến 25/11/2026" in page
+    assert "Tuần 44/2026 0 " in page and "Tuần 48/2026 (đến 25/11) 0 " in page
+    assert "Tuần 44/2026 (từ 28/10 đến 30/10) 0 " in shown(office, "from=2026-10-28&to=2026-10-30")
+    file = office.browser("leader").get(f"{PATH}.csv?from=2026-10-28&to=2026-11-08").content.decode("utf-8-sig")
+    assert "tuần 44/2026 (từ 28/10)" in file and "tuần 45/2026," in file
 
 
 def test_the_threshold_has_a_day_and_a_ground(stand: Stand, office: Office) -> None:

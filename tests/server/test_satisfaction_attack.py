@@ -78,7 +78,7 @@ def from_files(browser: Browser, points: list[str]) -> Iterator[tuple[str, Figur
                 if part in parts and row[4]:
                     span = (first, last)
                     if part == "Tuần":
-                        days = week_days(f"{row[1][-4:]}-W{row[1].split()[1].split('/')[0]}")
+                        days = week_days("{1}-W{0}".format(*row[1].split()[1].split("/")))
                         span = (max(days[0], first), min(days[-1], last))
                     yield parts[part], Figure(*span, point, CHANNELS.get(row[1]), int(row[3]), int(row[4]))
 
