@@ -8,9 +8,10 @@ from shiftbook.moments import week_days
 from sync_server.language import _
 from sync_server.office.listing import Cell
 from sync_server.office.words import short
+from sync_server.rate_words import CHANNELS, NO_CONCLUSION, percent
 from sync_server.satisfaction import QUESTIONS, Figure
 from sync_server.satisfaction_report import Report
-from sync_server.week_words import CHANNELS, NO_CONCLUSION, OWN_BALLOT, percent, week
+from sync_server.week_words import OWN_BALLOT, week
 
 ALL_CHANNELS: Final = "Cộng các kênh"
 TABS: Final = (

@@ -9,6 +9,7 @@ from shiftbook.roster import SESSION_NAMES
 from sync_server.ballots import TEXTS as BALLOT
 from sync_server.language import _, current
 from sync_server.office.words import FACILITIES, FACILITY_STATES, named, short
+from sync_server.rate_words import CHANNELS, against, apart, percent, rate, threshold
 
 TOTALS: Final = {
     "due": "Buổi trực theo lịch", "held": "Buổi đã trực", "short": "Buổi thiếu người", "missed": "Buổi không ai trực",
@@ -30,8 +31,6 @@ REASONS: Final = {"barred": "thủ tục không được viết hộ", "officer_
                   "not_requested": "người dân không yêu cầu viết hộ", "other": "lý do khác"}  # fmt: skip
 OUTREACH: Final = {"radio": "loa truyền thanh", "weekly_meeting": "giao ban tuần",
                    "cell_secretaries": "giao ban Bí thư chi bộ", "other": "kênh khác"}  # fmt: skip
-CHANNELS: Final = {"slip": "Mã phiếu một lần", "poster": "Áp phích (ai cũng quét được)", "tablet": "Máy tính bảng",
-                   "paper": "Phiếu giấy"}  # fmt: skip
 LEVELS: Final = {str(step["value"]): step["vi"] for step in BALLOT["scale"]} | {
     "54": "Hài lòng trở lên", "32": "Bình thường, không hài lòng", "21": "Không hài lòng trở xuống",
     "321": "Bình thường trở xuống",
@@ -48,7 +47,6 @@ TEXT_WORDS: Final = {"feedback": "Tóm tắt góp ý", "causes": "Khó khăn kh�
 DAY_WORDS: Final = {"sessions": "Buổi theo lịch", "held": "Buổi đã trực", "turns": "Lượt trực", "served": "Được giúp",
                     **MODES, "handed_over": "Chuyển công chức", "ballots": "Phiếu"}  # fmt: skip
 MOST_HEARD: Final = 3
-NO_CONCLUSION: Final = "chưa đủ phiếu để kết luận"
 # Every report says so (report.vi.md §1.5): neither survey is made from these ballots.
 OWN_BALLOT: Final = (
     "Đây là kết quả lấy phiếu nội bộ của xã, không phải chỉ số SIPAS và không phải Bộ chỉ số theo Quyết định số "
@@ -75,52 +73,6 @@ def mid(day: str) -> str:
     return told if current() == "en" else f"{told[0].lower()}{told[1:]}"
 
 
-def threshold(told: dict[str, Any]) -> int:
-    """From how many ballots on the week concludes; 0 in a report frozen before it was told there."""
-    return int(told["paper"].get("threshold", 0))
-
-
-def rate(channel: dict[str, Any], bound: int) -> str:
-    """How many were satisfied of how many, with the share and its interval only from 5 ballots on, and below the
-    threshold that nothing may be concluded."""
-    if not channel["ballots"]:
-        return _("chưa có phiếu")
-    if channel["rate"] is None:
-        return _("{n} phiếu; chưa có nhóm {least} phiếu trọn trong tuần", n=channel["ballots"], least=FEWEST_SHOWN)
-    judged = channel.get("judged", channel["ballots"])
-    came = ""
-    if judged < channel["ballots"]:
-        came = _("{n} phiếu, tính trên {judged} phiếu đã đủ nhóm: ", n=channel["ballots"], judged=judged)
-    sure = _("khoảng tin cậy 95%: {low} đến {high}", low=percent(channel["low"]), high=percent(channel["high"]))
-    counted = _("{satisfied} trên {n} phiếu hài lòng hoặc rất hài lòng", satisfied=channel["satisfied"], n=judged)
-    few = f"; {_(NO_CONCLUSION)}" if judged < bound else ""
-    return f"{came}{counted} ({percent(channel['rate'])}; {sure}){few}"
-
-
-def against(target: int | None, channels: dict[str, Any], bound: int) -> list[str]:
-    """The commune's target, and from the threshold on whether a channel's interval lies above or below it."""
-    told = {name: found for name, found in channels.items() if found["rate"] is not None}
-    if target is None or not told:
-        return []
-    said = "; ".join(
-        f"{_(CHANNELS[name]).partition(' (')[0].lower()}: {_met(target, one, bound)}" for name, one in told.items()
-    )
-    return [_("Mục tiêu của xã: từ {target}% phiếu hài lòng, rất hài lòng ({said}).", target=target, said=said)]
-
-
-def _met(target: int, found: dict[str, Any], bound: int) -> str:
-    if found.get("judged", found["ballots"]) < bound:
-        return _(NO_CONCLUSION)
-    if 100 * found["low"] >= target:
-        return _("đạt")
-    return _("chưa đạt") if 100 * found["high"] < target else _("chưa đủ phiếu để nói chắc")
-
-
-def percent(share: float) -> str:
-    """A share 0-1 as 97,5%, in English as 97.5%."""
-    return f"{share * 100:.1f}%".replace(".", "." if current() == "en" else ",")
-
-
 def change(now: int, before: int) -> str:
     """A number beside the one before it: +3, −2, or bằng."""
     return f"+{now - before}" if now > before else f"−{before - now}" if now < before else _("bằng")
@@ -142,10 +94,21 @@ def compared(told: dict[str, Any]) -> list[tuple[str, int, int | None, str]]:
     before = (told["before"] or {}).get("totals")
     return [
         (_(TOTALS[name]), _figure(told["totals"], name), _figure(before, name) if before else None,
-         change(_figure(told["totals"], name), _figure(before, name)) if before else "–")
+         _change(told, before, name) if before else "–")
         for name in COMPARED
         if name in told["totals"]  # a report frozen before a figure was told does not tell it
     ]  # fmt: skip
+
+
+def _change(told: dict[str, Any], before: Mapping[str, int], name: str) -> str:
+    """More satisfied ones may be only more ballots: of them it says whether the rates are apart."""
+    if name == "satisfied":
+        rates = [
+            ballots.rate({5: week_["satisfied"], 1: week_["judged"] - week_["satisfied"]})
+            for week_ in (told["totals"], before)
+        ]
+        return apart(rates[0], rates[1], threshold(told))
+    return change(_figure(told["totals"], name), _figure(before, name))
 
 
 def organisation(told: dict[str, Any]) -> list[str]:

@@ -25,7 +25,8 @@ SPEAKERS: Final = (
     "sync_server/office/", "sync_server/pages.py", "sync_server/errors.py", "sync_server/week_words.py",
     "sync_server/registers.py", "sync_server/matters.py", "sync_server/settlement.py", "sync_server/particulars.py",
     "sync_server/exports/checking.py", "sync_server/exports/tags.py", "sync_server/exports/values.py",
-    "sync_server/satisfaction_words.py", "sync_server/sign_words.py", "mobile/shiftbook/imports.py",
+    "sync_server/satisfaction_words.py", "sync_server/rate_words.py", "sync_server/sign_words.py",
+    "mobile/shiftbook/imports.py",
 )  # fmt: skip
 # Tables of the book and of the papers that pages show.
 TABLES: Final[tuple[dict[str, str], ...]] = (

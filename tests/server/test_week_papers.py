@@ -174,6 +174,22 @@ def test_more_ballots_than_people_helped_is_said_with_the_share(stand: Stand) ->
     assert lines[:2] == ["Nhận 9 phiếu trên 4 lượt người được giúp (225,0%).", "Nhiều phiếu hơn lượt được giúp."]
 
 
+@pytest.mark.parametrize(
+    ("then", "said"),
+    [
+        ((20, 36), "tỷ lệ cao hơn, hai khoảng tin cậy tách rời"),
+        ((33, 40), "chưa thấy khác, hai khoảng tin cậy còn chồng lên nhau"),
+        ((9, 9), "chưa đủ phiếu để so"),
+    ],
+)
+def test_satisfied_ones_stand_beside_last_weeks_only_with_a_word_on_the_intervals(
+    then: tuple[int, int], said: str
+) -> None:
+    now, before = {"satisfied": 36, "judged": 40}, {"satisfied": then[0], "judged": then[1]}
+    week = {"totals": now, "before": {"totals": before}, "paper": {"threshold": 30}}
+    assert [change for *_, change in week_words.compared(week)][1] == said
+
+
 def test_a_report_frozen_before_the_threshold_was_told_says_what_it_said(stand: Stand) -> None:
     lived(stand)
     found = told(stand)
