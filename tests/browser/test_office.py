@@ -270,6 +270,13 @@ def test_a_citizens_camera_reads_the_poster_from_screen_and_paper(
         page.emulate_media(media=medium)
         read = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot(full_page=True))))
         assert [code.text for code in read] == [f"{house.url}/q/{house.stand.poster}"]
+    page.goto(f"/office/posters/{house.stand.point}?size=a5")
+    rehearsal = '<p class="notice">Diễn tập – đồng hồ đang đặt lúc 09:00 ngày 24/11/2026</p>'
+    page.locator(".notices").evaluate("(one, more) => one.insertAdjacentHTML('beforeend', more)", rehearsal)
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
+    page.goto("/office/satisfaction")
+    room = page.locator(".rates td:last-child").first.bounding_box()
+    assert room and room["width"] > 125, "a conclusion is read in lines, not word by word"
 
 
 def test_the_counter_shows_the_next_code_by_itself(house: House, window: Callable[..., Page]) -> None:
