@@ -187,7 +187,7 @@ def satisfaction(told: dict[str, Any]) -> list[str]:
     lines = [_("Nhận {n} phiếu{commented} trên {served} lượt người được giúp{share}.", n=found["total"],
                commented=commented, served=served, share=share)]  # fmt: skip
     if found["total"] > served:
-        lines.append(f"{_('Nhiều phiếu hơn lượt được giúp')}.")
+        lines[0] += f" {_('Nhiều phiếu hơn lượt được giúp')}."
     lines += [
         f"{_(CHANNELS[name])}: {rate(channel, threshold(told))}."
         for name, channel in found["channels"].items()

@@ -158,7 +158,7 @@ def _bar(day: dict[str, Any], most: int) -> str:
 def _compared(letter: Letter, told: dict[str, Any]) -> None:
     rows = [[name, str(now), str(then), change] for name, now, then, change in words.compared(told)]
     if told["before"]:
-        letter.table(["Chỉ tiêu", "Tuần này", "Tuần trước", "Thêm, bớt"], rows, [67, 24, 26, 44],
+        letter.table(["Chỉ tiêu", "Tuần này", "Tuần trước", "Thêm, bớt"], rows, [61, 22, 24, 54],
                      caption=f"So với {words.week(told['before']['week'])}:")  # fmt: skip
     else:
         letter.table(["Chỉ tiêu", "Tuần này"], [row[:2] for row in rows], [75, 28],

@@ -170,8 +170,8 @@ def test_more_ballots_than_people_helped_is_said_with_the_share(stand: Stand) ->
     found = told(stand)
     assert "Nhận 9 phiếu trên 9 lượt người được giúp (100,0%)." in week_words.satisfaction(found)
     found["totals"]["served"] = 4
-    lines = week_words.satisfaction(found)
-    assert lines[:2] == ["Nhận 9 phiếu trên 4 lượt người được giúp (225,0%).", "Nhiều phiếu hơn lượt được giúp."]
+    said = "Nhận 9 phiếu trên 4 lượt người được giúp (225,0%). Nhiều phiếu hơn lượt được giúp."
+    assert said in week_words.satisfaction(found)
 
 
 @pytest.mark.parametrize(
