@@ -16,6 +16,7 @@ from sync_server.acts import Actor
 from sync_server.commune import Commune
 from sync_server.database import Tx
 from sync_server.errors import Refused
+from sync_server.settlement import Due, Sums
 from sync_server.settlement_acts import set_terms
 
 
@@ -23,14 +24,13 @@ from sync_server.settlement_acts import set_terms
 class Purse:
     """One of the two purposes of the plan's money (II.4, R32), in đồng; `budget` and `ahead` are None when not known.
 
-    `closed` is fixed (closed lists, or what was entered), `open` is what open months come to so far, `paid` what was
-    handed out, `ahead` the forecast to 31 December.
+    `closed` is fixed (closed lists, or what was entered), `open` is what open months come to so far, `ahead` the
+    forecast to 31 December.
     """
 
     budget: int | None
     closed: int
     open: int
-    paid: int
     ahead: int | None
 
     @property
@@ -51,42 +51,43 @@ class Purse:
 
 @dataclass(frozen=True)
 class Year:
-    """A year's two purses, the months that make up the allowance, and what outreach has cost."""
+    """A year's two purses, the months of the allowance, what closed ones handed out, what outreach cost."""
 
     year: int
     allowance: Purse
     outreach: Purse
-    months: list[tuple[str, bool, int, int]]
+    months: list[tuple[str, bool, int, Sums]]
+    handed: Sums
     costs: list[sa.Row[Any]]
     source: str
 
 
 def year(connection: sa.Connection, commune: Commune, number: int, now: datetime) -> Year:
-    """A year as it stands at a moment; `months` are (month, closed, đồng, paid) of those that come to something."""
-    told = _months(connection, commune, number, now)
+    """A year as it stands at a moment; `months` are (month, closed, đồng, sums) of those that come to something."""
+    owed = settlement.due(connection, commune.id)
+    told = _months(connection, commune, number, owed=owed, now=now)
     costs = _costs(connection, commune.id, number)
     own = commune.config.get("budgets", {}).get(str(number), {})
     closed = sum(amount for _, shut, amount, _ in told if shut)
     still = sum(amount for _, shut, amount, _ in told if not shut)
-    paid = sum(part[3] for part in told)
     spent = sum(row.amount_dong for row in costs)
     began = min([*(month_days(part[0])[0] for part in told), *(date.fromisoformat(row.day) for row in costs)],
                 default=None)  # fmt: skip
     passed, ahead = _pace(commune, began, number, local_day(now))
     return Year(
         number,
-        Purse(own.get("allowance_dong"), closed, still, paid, forecast(closed + still, passed, ahead)),
-        Purse(own.get("outreach_dong"), spent, 0, spent, forecast(spent, passed, ahead)),
+        Purse(own.get("allowance_dong"), closed, still, forecast(closed + still, passed, ahead)),
+        Purse(own.get("outreach_dong"), spent, 0, forecast(spent, passed, ahead)),
         told,
+        Sums.of([one for one in owed if one.month[:4] == f"{number:04d}"]),
         costs,
         own.get("source", ""),
     )
 
 
 def _months(
-    connection: sa.Connection, commune: Commune, number: int, now: datetime
-) -> list[tuple[str, bool, int, int]]:
-    marks = settlement.payments(connection, commune.id)
+    connection: sa.Connection, commune: Commune, number: int, *, owed: list[Due], now: datetime
+) -> list[tuple[str, bool, int, Sums]]:
     found = []
     for month in (f"{number:04d}-{n:02d}" for n in range(1, 13)):
         frozen = months.closed_body(connection, commune.id, month)
@@ -96,9 +97,8 @@ def _months(
             amount = months.sheet(connection, commune, month).total_dong
         else:
             continue
-        paid = sum(mark.amount_dong for (name, _), mark in marks.items() if name == month)
         if frozen is not None or amount:
-            found.append((month, frozen is not None, amount, paid))
+            found.append((month, frozen is not None, amount, Sums.of([one for one in owed if one.month == month])))
     return found
 
 

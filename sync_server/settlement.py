@@ -66,12 +66,37 @@ def newest(done: list[sa.Row[Any]]) -> dict[str, sa.Row[Any]]:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How far a closed month is: the step that holds of each role, and its đồng due and paid."""
+class Sums:
+    """Both ways of a closed month's money, each by itself and never below zero: handing out to one person does not make
+    up for taking back from another."""
 
-    said: dict[str, sa.Row[Any]]
     due_dong: int
     paid_dong: int
+    back_dong: int
+    taken_dong: int
+
+    @classmethod
+    def of(cls, found: list[Due]) -> "Sums":
+        """What is due and what is marked: `due` and `paid` to be handed out, `back` and `taken` to be taken back."""
+        out = [one for one in found if one.amount_dong > 0]
+        back = [one for one in found if one.amount_dong < 0]
+        return cls(
+            sum(one.amount_dong for one in out), sum(one.amount_dong for one in out if one.paid),
+            -sum(one.amount_dong for one in back), -sum(one.amount_dong for one in back if one.paid),
+        )  # fmt: skip
+
+    @property
+    def settled(self) -> bool:
+        """Whether everybody with an amount is marked."""
+        return (self.paid_dong, self.taken_dong) == (self.due_dong, self.back_dong)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a closed month is: the step that holds of each role, and its sums."""
+
+    said: dict[str, sa.Row[Any]]
+    sums: Sums
 
 
 def standing(connection: sa.Connection, commune: Commune) -> dict[str, Standing]:
@@ -79,9 +104,8 @@ def standing(connection: sa.Connection, commune: Commune) -> dict[str, Standing]
     done, owed = steps(connection, commune.id), due(connection, commune.id)
     found = {}
     for month in sorted(commune.closed):
-        own = [one for one in owed if one.month == month]
-        sums = sum(x.amount_dong for x in own), sum(x.amount_dong for x in own if x.paid)
-        found[month] = Standing(newest([row for row in done if row.month == month]), *sums)
+        own = Sums.of([one for one in owed if one.month == month])
+        found[month] = Standing(newest([row for row in done if row.month == month]), own)
     return found
 
 

@@ -17,11 +17,12 @@ def told(phone: Phone, month: str) -> str:
     row = next((r for r in phone.book.recall(_key(phone)) or [] if r["month"] == month), None)
     if row is None:
         return ""
+    amount = abs(row["amount_dong"])
     if row["day"] is None:
-        return say("months.not_paid")
-    way = words("months.ways")[row["way"]]
+        return say("months.not_paid") if row["amount_dong"] > 0 else say("months.not_taken", amount=money(amount))
+    key, way = "months.was_paid" if row["amount_dong"] > 0 else "months.was_taken", words("months.ways")[row["way"]]
     day = date.fromisoformat(row["day"])
-    return say("months.was_paid", amount=money(row["amount_dong"]), day=day, way=way, receipt=row["receipt"])
+    return say(key, amount=money(amount), day=day, way=way, receipt=row["receipt"])
 
 
 async def fetch(phone: Phone) -> bool:

@@ -41,7 +41,7 @@ def _shown(request: Request, found: Visitor, name: str, form: Form, *, status: i
         "month": name, "commune": commune, "closing": closing, "due": own, "steps": steps, "history": history,
         "newest": settlement.newest(steps), "form": form, "WAYS": language.shown(settlement.WAYS),
         "large": [one for one in settlement.large(commune, everything, today) if name in one.months],
-        "sums": {"due": sum(x.amount_dong for x in own), "paid": sum(x.amount_dong for x in own if x.paid)},
+        "sums": settlement.Sums.of(own),
     }  # fmt: skip
     return page(request, "paid.html", status, **values)
 
@@ -71,7 +71,7 @@ def unpay(request: Request, month: str, form: Posted) -> Response:
     """Take a mark back, with the reason."""
     found, name = allowed(request, *PAYERS), readable_month(month)
     here, now = site(request), site(request).clock.now()
-    form.refusal = "Chưa bỏ dấu đã chi."
+    form.refusal = "Chưa bỏ dấu."
     member, reason = form.text("member"), form.text("reason")[:500]
     try:
         here.database.write(

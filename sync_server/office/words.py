@@ -79,7 +79,7 @@ SAID: Final = {
     "rate_set": "Đã lưu mức hỗ trợ.", "budget_set": "Đã lưu dự toán năm.",
     "threshold_set": "Đã lưu mức một lần chi phải xem thuế.", "outreach_paid": "Đã ghi khoản chi tuyên truyền.",
     "matter_said": "Đã ghi cho các chỗ lệch đã chọn.",
-    "paid": "Đã đánh dấu đã chi.", "unpaid": "Đã bỏ dấu đã chi.",
+    "paid": "Đã đánh dấu.", "unpaid": "Đã bỏ dấu.",
     "names_taken_back": "Đã bỏ các tên chưa dùng.",
     "wording_set": "Đã lưu bản mới của lời trên phiếu.",
     "wording_same": "Lời này giống bản đang có: không lưu bản mới.",

@@ -159,7 +159,7 @@ def test_a_closed_months_payments_have_no_barrier(house: House, window: Callable
     expect(page.get_by_role("checkbox").or_(page.get_by_role("heading", name="Đánh dấu đã chi"))).to_have_count(0)
     page.emulate_media(media="screen")
     page.get_by_role("button", name="Đánh dấu đã chi").click()
-    expect(page.get_by_text("Đã đánh dấu đã chi.")).to_be_visible()
+    expect(page.get_by_text("Đã đánh dấu.")).to_be_visible()
     page.get_by_text("Đánh dấu nhầm?").click()
     assert barriers(page) == []
     assert page.evaluate(TOO_WIDE) == 0

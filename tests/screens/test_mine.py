@@ -148,6 +148,12 @@ def test_what_was_paid_is_told_by_the_office_and_kept(enrolled):
     app.go("/mine/months")
     assert said in app.texts()
     app.office.online = True
+    app.office.paid = [{**paid, "amount_dong": -30_000, "receipt": "PT 7"},
+                       {**paid, "month": "2026-09", "amount_dong": -30_000, "day": None}]  # fmt: skip
+    app.go("/mine")
+    app.go("/mine/months")
+    said = "Đã thu lại 30.000 đồng ngày 05/11/2026, tiền mặt, chứng từ số PT 7."
+    assert said in app.texts() and "Phải thu lại 30.000 đồng; Văn phòng chưa đánh dấu đã thu lại." in app.texts()
     app.office.paid = [{**paid, "way": "gold"}, {"month": 5}]
     app.go("/mine")
     app.go("/mine/months")

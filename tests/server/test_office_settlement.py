@@ -151,6 +151,43 @@ def test_a_large_payment_is_shown_for_the_accountant_to_judge(stand: Stand, offi
     assert 'id="tax"' not in browser.get(PAID).text
 
 
+@pytest.fixture
+def december(stand: Stand, office: Office) -> str:
+    """December closed with one day of November taken from a member and one given to another; answers its paid page."""
+    for place, day, counted in ((1, "03", False), (4, "16", True)):
+        assert stand.decide(place, f"2026-11-{day}", counted=counted, month="2026-12").status_code == 200
+    stand.set("2026-12-31T17:00:00+07:00")
+    assert stand.act("/api/v1/months/2026-12/close", {"override": "Hết tháng"}).status_code == 200
+    return "/office/months/2026-12/paid"
+
+
+def test_paying_one_never_makes_up_for_taking_back_from_another(stand: Stand, office: Office, december: str) -> None:
+    browser, how = office.browser("accountant"), {**HOW, "day": "2026-12-31"}
+
+    def seen() -> tuple[str, str, str]:
+        return text(browser.get("/office/months")), text(browser.get(december)), text(browser.get("/office/money"))
+
+    listed, paid, money = seen()
+    assert "đã chi 0/30.000 đồng · đã thu lại 0/30.000 đồng" in listed
+    assert 'Phải chi <b class="sum">30.000 đồng</b> · đã chi <b class="sum">0 đồng</b>' in paid
+    assert 'Phải thu lại <b class="sum">30.000 đồng</b> · đã thu lại <b class="sum">0 đồng</b>' in paid
+    assert (paid.count(">Chưa chi<"), paid.count(">Chưa thu lại<")) == (1, 1)
+    assert browser.post(december, {**how, "members": [stand.members[1]], "receipt": "PT 7"}).status_code == 303
+    listed, paid, money = seen()
+    assert "đã chi 0/30.000 đồng · đã thu lại 30.000/30.000 đồng" in listed
+    assert "Đã thu lại 30.000 đồng của Trần Văn Bình ngày 31/12/2026, tiền mặt, số PT 7" in paid
+    assert "-30.000 đồng cho" not in paid
+    assert '0 đồng <span class="muted">trên 150.000 đồng phải chi' in money
+    assert '30.000 đồng <span class="muted">trên 30.000 đồng phải thu lại' in money
+    assert browser.post(december, {**how, "members": [stand.members[4]]}).status_code == 303
+    listed, paid, money = seen()
+    assert "đã chi đủ · đã thu lại đủ" in listed
+    assert '30.000 đồng <span class="muted">trên 150.000 đồng phải chi' in money
+    browser.post(f"{december}/back", {"member": stand.members[1], "reason": "Nhầm người"})
+    assert "Bỏ dấu đã thu lại của Trần Văn Bình: Nhầm người" in text(browser.get(december))
+    assert stand.differences() == []
+
+
 def rates(stand: Stand, dong: int) -> None:
     """Another rate from December on."""
     set_config(stand, rates=[{"from": "2024-01-01", "dong": 30_000}, {"from": "2026-12-01", "dong": dong}])
