@@ -16,7 +16,8 @@ from sync_server.language import _
 
 LONGEST_NUMBER: Final = 15
 LARGEST: Final = 4 * 1024 * 1024
-_COMMA: Final = re.compile(r",(?=\d{3}(\D|$))")  # 15,000,000 as English writes it; 15,5 stays and is refused
+# 15000000, 15.000.000, 15,000,000 or 15 000 000; 1.5, 15,5 and 50.00 are refused, never read as something else
+_DONG: Final = re.compile(r"-?(?:[0-9]+|[1-9][0-9]{0,2}([., ])[0-9]{3}(?:\1[0-9]{3})*)")
 PROBLEMS: Final = {
     "missing": "Ô này chưa ghi.",
     "too_long": "Dài quá. Hãy ghi ngắn hơn.",
@@ -57,7 +58,9 @@ PROBLEMS: Final = {
     "matters_not_looked": "Quyết định nhiều chỗ một lần thì hãy đánh dấu ô “tôi đã xem từng chỗ”.",
     "nothing_said": "Chưa ghi người lo, hạn, quyết định hay giải trình nào.",
     "no_dong": "Số tiền chưa đúng. Hãy ghi số đồng, ví dụ 15.000.000.",
-    "dong_out_of_bounds": "Số tiền quá nhỏ hoặc quá lớn. Hãy xem lại.",
+    "dong_too_small": "Số tiền quá nhỏ. Hãy xem lại.",
+    "dong_too_large": "Số tiền quá lớn. Hãy xem lại.",
+    "rate_too_small": "Dưới 1.000 đồng một ngày thì chắc là ghi thiếu số không. Hãy ghi đủ, ví dụ 30.000.",
     "no_day_chosen": "Chưa chọn ngày nào ở bảng trên.",
     "days_not_looked": "Hãy xem từng ngày rồi đánh dấu ô “Tôi đã xem từng ngày đã chọn”.",
     "not_yourself": "Không thể tự bỏ quyền của chính mình.",
@@ -104,15 +107,17 @@ class Form:
         return int(value) if value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER else None
 
     def dong(self, name: str, most: int, *, least: int = 1) -> int:
-        """Whole đồng, with or without dots or commas; refused, and 0, when it is none or out of bounds."""
+        """Whole đồng, its thousands apart or not; refused, and 0, when it is none; refused when out of bounds."""
         value = self.needed(name)
-        plain = _COMMA.sub("", value.removesuffix("đồng").removesuffix("VND")).replace(".", "").replace(" ", "")
-        if value and not (plain.removeprefix("-").isdecimal() and plain.isascii() and len(plain) <= LONGEST_NUMBER):
+        plain = " ".join(value.removesuffix("đồng").removesuffix("VND").split())
+        if name in self.problems:
+            return 0
+        if not _DONG.fullmatch(plain):
             self.refuse(name, "no_dong")
             return 0
-        number = int(plain or 0)
-        if value and not least <= number <= most:
-            self.refuse(name, "dong_out_of_bounds")
+        number = int(re.sub("[., ]", "", plain))
+        if not least <= number <= most:
+            self.refuse(name, "dong_too_small" if number < least else "dong_too_large")
         return number
 
     def all(self, name: str) -> list[str]:

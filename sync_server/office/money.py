@@ -21,6 +21,7 @@ router = APIRouter(include_in_schema=False)
 PATH: Final = "/office/money"
 WRITERS: Final = ("office", "accountant")
 MOST_DONG: Final = 100_000_000_000
+LEAST_RATE: Final = 1_000
 PLAN: Final = "Kế hoạch của xã, mục II.4"
 YEARS: Final = (2000, 2999)
 
@@ -64,6 +65,8 @@ def rate(request: Request, form: Posted) -> Response:
     found = allowed(request, "office")
     form.refusal, now = "Chưa lưu mức hỗ trợ.", site(request).clock.now()
     since, dong, source = _day(form, "from"), form.dong("rate_dong", MOST_DONG), form.needed("rate_source", 300)
+    if dong < LEAST_RATE:
+        form.refuse("rate_dong", "rate_too_small")
 
     def work(tx: Tx) -> None:
         budget.set_rate(tx, found.commune, since, dong, source=source, actor=found.actor, now=now)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from sync_server import tables as t
+from sync_server.office.forms import Form
 from tests.server import office_cast as cast
 from tests.server.office_cast import Office, text
 from tests.server.stand import Stand
@@ -113,12 +114,19 @@ def test_a_cost_is_taken_back_by_a_negative_one(stand: Stand, office: Office) ->
     [
         ("budget", BUDGET, {"allowance_dong": "mười triệu"}, "Số tiền chưa đúng."),
         ("budget", BUDGET, {"allowance_dong": "15,5"}, "Số tiền chưa đúng."),
-        ("budget", BUDGET, {"allowance_dong": "-5"}, "Số tiền quá nhỏ hoặc quá lớn."),
+        ("budget", BUDGET, {"allowance_dong": "-5"}, "Số tiền quá nhỏ."),
+        ("budget", BUDGET, {"outreach_dong": "1.5"}, "Số tiền chưa đúng."),
+        ("budget", BUDGET, {"outreach_dong": "50.00"}, "Số tiền chưa đúng."),
+        ("budget", BUDGET, {"outreach_dong": "1.500,000"}, "Số tiền chưa đúng."),
+        ("budget", BUDGET, {"outreach_dong": "15.000 000"}, "Số tiền chưa đúng."),
         ("budget", BUDGET, {"year": "26"}, "Lựa chọn này không có."),
         ("budget", BUDGET, {"budget_source": ""}, "Ô này chưa ghi."),
         ("cost", COST, {"day": "2026-12-12"}, "Ngày này chưa tới."),
-        ("cost", COST, {"cost_dong": "9" * 16}, "Số tiền chưa đúng."),
-        ("rate", RATE, {"rate_dong": "0"}, "Số tiền quá nhỏ hoặc quá lớn."),
+        ("cost", COST, {"cost_dong": "9" * 16}, "Số tiền quá lớn."),
+        ("cost", COST, {"cost_dong": "9" * 5000}, "Dài quá."),
+        ("rate", RATE, {"rate_dong": "0"}, "Số tiền quá nhỏ."),
+        ("rate", RATE, {"rate_dong": "1.5"}, "Số tiền chưa đúng."),
+        ("rate", RATE, {"rate_dong": "15"}, "Dưới 1.000 đồng một ngày"),
         ("rate", RATE, {"from": "mai"}, "Ngày chưa đúng."),
         ("rate", RATE, {"from": "0001-01-01"}, "Năm này chưa đúng."),
         ("cost", COST, {"cost_dong": "-1"}, "Trừ quá số đã ghi chi trong năm."),
@@ -132,6 +140,15 @@ def test_what_is_wrong_comes_back_filled(
     assert (answer.status_code, sentence in answer.text) == (422, True)
     kept = next(value for name, value in fields.items() if name not in change)
     assert f'value="{kept}"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["1500000", "1.500.000", "1,500,000", "1 500 000", "1\u00a0500\u202f000", "1.500.000 đồng", "1 500 000 VND"],
+)
+def test_thousands_are_written_in_each_usual_way(typed: str) -> None:
+    form = Form.of(dong=typed)
+    assert (form.dong("dong", 10**9), form.problems) == (1_500_000, {})
 
 
 def test_the_trail_says_what_stood_before(stand: Stand, office: Office) -> None:
