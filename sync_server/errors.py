@@ -82,6 +82,7 @@ SENTENCES: Final[dict[str, str]] = {
     "point_unknown": "Không có điểm trực này.",
     "not_closed": "Tháng này chưa chốt nên chưa có danh sách để duyệt và chi.",
     "day_ahead": "Ngày này chưa tới. Hãy chi xong rồi mới đánh dấu.",
+    "day_before_closing": "Ngày này trước ngày chốt tháng: chốt rồi mới có danh sách để chi. Hãy xem lại ngày.",
     "below_zero": "Trừ quá số đã ghi chi trong năm. Hãy xem lại khoản đã ghi nhầm.",
     "nothing_owed": "Có người không có tiền trong danh sách đã chốt. Hãy chọn lại trong bảng.",
     "paid_already": "Có người vừa được đánh dấu đã chi từ nơi khác. Chưa đánh dấu ai; hãy xem lại bảng rồi chọn lại.",

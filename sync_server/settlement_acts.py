@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from shiftbook.moments import format_instant, local_day
+from shiftbook.moments import format_instant, local_day, parse_instant
 from sync_server import acts, settlement
 from sync_server import commune as communes
 from sync_server import tables as t
@@ -20,7 +20,7 @@ LONGEST_NOTE: Final = 1000
 
 def step(tx: Tx, commune_id: int, month: str, name: str, *, note: str = "", actor: Actor, now: datetime) -> None:
     """The accountant's or the chairman's word (`settlement.STEPS`) on a closed month; the newest of each role holds."""
-    _body(tx, commune_id, month)
+    _closing(tx, commune_id, month)
     if settlement.STEPS[name][1] and not note:
         raise Refused("reason_missing", 422, field="note")
     if len(note) > LONGEST_NOTE:
@@ -38,13 +38,17 @@ def pay(
 ) -> None:  # fmt: skip
     """Mark members' amounts of a closed month as paid, all or none; `how` is the day, the way and the receipt number.
 
-    Raises Refused when one of them has no amount there or is marked already.
+    Raises Refused when one of them has no amount there or is marked already, and when the day is still to come or
+    before the list was closed: nobody is paid by a list that is open, and an older day may have another tax threshold.
     """
     day, way, receipt = how
-    owed = settlement.amounts(_body(tx, commune_id, month))
+    closing = _closing(tx, commune_id, month)
+    owed = settlement.amounts(closing.body)
     marks = settlement.payments(tx.connection, commune_id)
     if day > local_day(now):
         raise Refused("day_ahead", 422, field="day")
+    if day < local_day(parse_instant(closing.at)):
+        raise Refused("day_before_closing", 422, field="day")
     if any(member not in owed for member in members):
         raise Refused("nothing_owed", 422, field="members")
     if any((month, member) in marks for member in members):
@@ -60,7 +64,7 @@ def unpay(
     tx: Tx, commune_id: int, month: str, member: str, *, reason: str, actor: Actor, now: datetime
 ) -> None:  # fmt: skip
     """Take back a mark that was made by mistake; the mark stays in the history."""
-    _body(tx, commune_id, month)
+    _closing(tx, commune_id, month)
     mark = settlement.payments(tx.connection, commune_id).get((month, member))
     if mark is None:
         raise Refused("not_paid", 409, field="reason")
@@ -85,13 +89,13 @@ def _mark(tx: Tx, commune_id: int, told: dict[str, Any], *, actor: Actor, now: d
     acts.record(tx, commune_id, "paid" if row["day"] else "unpaid", told, actor=actor, now=now)
 
 
-def _body(tx: Tx, commune_id: int, month: str) -> str:
-    """The frozen list; raises Refused while the month is open."""
+def _closing(tx: Tx, commune_id: int, month: str) -> sa.Row[Any]:
+    """The frozen list and when it was closed; raises Refused while the month is open."""
     c = t.closing.c
-    body = tx.execute(sa.select(c.body).where(c.commune_id == commune_id, c.month == month)).scalar()
-    if body is None:
+    row = tx.execute(sa.select(c.body, c.at).where(c.commune_id == commune_id, c.month == month)).first()
+    if row is None:
         raise Refused("not_closed", 409)
-    return str(body)
+    return row
 
 
 def set_terms(

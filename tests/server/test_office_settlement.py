@@ -65,6 +65,7 @@ def test_members_are_marked_together_and_the_month_stays_as_it_was(stand: Stand,
     [
         ({"members": []}, "Chưa chọn ai ở bảng trên."),
         ({"day": "2026-12-04"}, "Ngày này chưa tới."),
+        ({"day": "2026-11-29"}, "Ngày này trước ngày chốt tháng"),
         ({"day": "hôm qua"}, "Ngày chưa đúng."),
         ({"way": "card"}, "Lựa chọn này không có."),
         ({"receipt": " "}, "Ô này chưa ghi."),
