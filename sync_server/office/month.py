@@ -16,7 +16,7 @@ from sync_server.database import Tx
 from sync_server.errors import Refused
 from sync_server.exports.paper import PAPERS
 from sync_server.language import _, shown
-from sync_server.office import pending, words
+from sync_server.office import pending, since_closed, words
 from sync_server.office.forms import Form, Posted
 from sync_server.office.sheet import days_in_words, laid_out
 from sync_server.pages import page, seen
@@ -76,11 +76,12 @@ def _shown(request: Request, found: Visitor, name: str, form: Form, *, status: i
         known = folded.month(here.remembered, connection, commune, name, now=now)
         laid = laid_out(connection, commune, name, now, found=known.judged)
         waiting = folded.waiting(connection, commune, name, known)
+        since = since_closed.of(connection, commune, name)
     at = pending.closed_or_now(laid.closing, here.clock.now())
     held = pending.phones(commune, name, laid.told["unsynced"], at)
     values = {"month": laid, "phones": held, "commune": commune, "form": form,
               "days_in_words": days_in_words(commune, laid.told), "papers": shown(PAPERS),
-              "unmatched": waiting}  # fmt: skip
+              "unmatched": waiting, "since": since}  # fmt: skip
     return page(request, "month.html", status, before=month_before(name), after=next_month(name), **values)
 
 

@@ -189,6 +189,29 @@ def test_paying_one_never_makes_up_for_taking_back_from_another(stand: Stand, of
     assert stand.differences() == []
 
 
+def test_a_closed_month_says_what_came_to_it_afterwards(stand: Stand, office: Office) -> None:
+    browser, path = office.browser("chairman"), "/office/months/2026-11"
+    assert 'id="since"' not in browser.get("/office/months/2026-12").text
+    assert "Chưa có dòng điều chỉnh nào, không có ngày nào đến muộn." in text(browser.get(path))
+    for place, day, counted in ((1, "03", False), (4, "16", True)):
+        stand.decide(place, f"2026-11-{day}", counted=counted, month="2026-12")
+    phone = stand.phone(0)
+    phone.push(stand.check_in(phone, "2026-11-17T07:55:00+07:00", data={"desk_code": None}))
+    frozen, shown = stand.get("/api/v1/months/2026-11").content, text(browser.get(path))
+    assert '2 dòng điều chỉnh ở <a href="/office/months/2026-12">tháng 12/2026</a>, tổng 0 đồng' in shown
+    assert f'<a href="/office/months/2026-12/days/{stand.members[1]}/2026-11-03">Trần Văn Bình, Thứ Ba' in shown
+    assert '1 ngày đến muộn chờ quyết định ở <a href="/office/months/2026-12">tháng 12/2026</a>' in shown
+    assert f'href="/office/months/2026-12/days/{stand.members[0]}/2026-11-17"' in shown
+    stand.set("2026-12-31T17:00:00+07:00")
+    assert stand.act("/api/v1/months/2026-12/close", {"override": "Hết tháng"}).status_code == 200
+    stand.decide(0, "2026-11-17", month="2027-01")
+    shown = text(browser.get(path))
+    for lines, month, said in ((2, "2026-12", "12/2026"), (1, "2027-01", "1/2027")):
+        assert f'{lines} dòng điều chỉnh ở <a href="/office/months/{month}">tháng {said}</a>' in shown
+    assert "đến muộn chờ quyết định" not in shown
+    assert stand.get("/api/v1/months/2026-11").content == frozen
+
+
 def rates(stand: Stand, dong: int) -> None:
     """Another rate from December on."""
     set_config(stand, rates=[{"from": "2024-01-01", "dong": 30_000}, {"from": "2026-12-01", "dong": dong}])
