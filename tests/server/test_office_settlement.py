@@ -173,11 +173,12 @@ def test_paying_one_never_makes_up_for_taking_back_from_another(stand: Stand, of
     assert 'Phải chi <b class="sum">30.000 đồng</b> · đã chi <b class="sum">0 đồng</b>' in paid
     assert 'Phải thu lại <b class="sum">30.000 đồng</b> · đã thu lại <b class="sum">0 đồng</b>' in paid
     assert (paid.count(">Chưa chi<"), paid.count(">Chưa thu lại<")) == (1, 1)
+    assert "<button>Đánh dấu đã chi, đã thu lại</button>" in paid
     assert browser.post(december, {**how, "members": [stand.members[1]], "receipt": "PT 7"}).status_code == 303
     listed, paid, money = seen()
     assert "đã chi 0/30.000 đồng · đã thu lại 30.000/30.000 đồng" in listed
     assert "Đã thu lại 30.000 đồng của Trần Văn Bình ngày 31/12/2026, tiền mặt, số PT 7" in paid
-    assert "-30.000 đồng cho" not in paid
+    assert "-30.000 đồng cho" not in paid and "<button>Đánh dấu đã chi</button>" in paid
     assert '0 đồng <span class="muted">trên 150.000 đồng phải chi' in money
     assert '30.000 đồng <span class="muted">trên 30.000 đồng phải thu lại' in money
     assert browser.post(december, {**how, "members": [stand.members[4]]}).status_code == 303
