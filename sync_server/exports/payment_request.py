@@ -8,6 +8,7 @@ from typing import Final
 
 from xlsxwriter.utility import xl_rowcol_to_cell as at
 
+from shiftbook.money import dong
 from sync_server.exports.paper import NOTHING, NUMBER, TEAM, Paper, Sheet
 from sync_server.exports.payment_list import adjusted, rows
 
@@ -51,7 +52,10 @@ def _moved(paper: Paper) -> Iterator[Item]:
 
 
 def about(paper: Paper) -> str:
-    """What the payment is for."""
+    """What the payment is for, or that none is asked for: what is to be taken back is no request."""
+    total = paper.figures["total_dong"]
+    if total <= 0:
+        return f"Không đề nghị chi {paper.period}: " + (f"phải thu lại {dong(-total)}" if total else "tổng cộng 0 đồng")
     return f"Hỗ trợ {paper.period} cho thành viên {TEAM}"
 
 

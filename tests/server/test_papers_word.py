@@ -198,7 +198,21 @@ def test_a_month_without_a_line_to_pay_says_so(stand: Stand) -> None:
     for kind in ("payment-list", "payment-request"):
         text = said(read(stand, kind, "2027-02"))
         assert "Tháng này không có khoản hỗ trợ nào." in text and "Bằng chữ: Không đồng." in text
+    assert "Nội dung thanh toán: Không đề nghị chi tháng 2 năm 2027: tổng cộng 0 đồng." in text
+    page = stand.get("/office/months/2027-02").text
+    assert "Tổng cộng 0 đồng nên không có gì để đề nghị chi." in page and "payment-request.docx" not in page
     assert "Điều chỉnh" not in said(read(stand, "payment-list", "2027-02"))
+
+
+def test_a_month_that_takes_back_asks_for_nothing(stand: Stand) -> None:
+    stand.decide(PAID, "2026-11-03", counted=False, month="2027-01")
+    asked = "Nội dung thanh toán: Không đề nghị chi tháng 1 năm 2027: phải thu lại 30.000 đồng"
+    content = stand.get("/office/months/2027-01/payment-request.xlsx").content
+    sheet = load_workbook(BytesIO(content), data_only=True).active
+    assert f"{asked}." in said(read(stand, "payment-request", "2027-01"))
+    assert asked in "\n".join(texts(sheet))  # type: ignore[arg-type]
+    page = stand.get("/office/months/2027-01").text
+    assert "Phải thu lại 30.000 đồng nên không đề nghị chi." in page and "payment-request.docx" not in page
 
 
 def test_a_paper_without_the_offices_name_says_so(stand: Stand) -> None:
