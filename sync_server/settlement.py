@@ -185,10 +185,11 @@ class Large:
 def large(commune: Commune, found: list[Due], today: date) -> list[Large]:
     """What the accountant should judge: what one person got on one day, and what is still owed to one if paid today.
 
-    `found` is every closed month's. Whether the support is taxable at all is the accountant's to say.
+    `found` is every closed month's; what is to be taken back makes no payment smaller. Whether the support is
+    taxable at all is the accountant's to say.
     """
     groups: dict[tuple[str, date | None], list[Due]] = defaultdict(list)
-    for one in found:
+    for one in (one for one in found if one.amount_dong > 0):
         groups[one.member, one.paid.day if one.paid else None].append(one)
     result = []
     for (member, day), parts in groups.items():

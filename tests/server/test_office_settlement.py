@@ -190,6 +190,12 @@ def test_paying_one_never_makes_up_for_taking_back_from_another(stand: Stand, of
     assert stand.differences() == []
 
 
+def test_what_is_taken_back_hides_no_large_payment(stand: Stand, office: Office, december: str) -> None:
+    set_config(stand, tax_thresholds=[{"from": "2024-01-01", "dong": 90_000, "source": "Luật"}])
+    shown = text(office.browser("accountant").get(PAID))
+    assert "nếu chi một lần mọi khoản chưa chi là 90.000 đồng, từ mức 90.000 đồng" in shown
+
+
 def test_a_closed_month_says_what_came_to_it_afterwards(stand: Stand, office: Office) -> None:
     browser, path = office.browser("chairman"), "/office/months/2026-11"
     assert 'id="since"' not in browser.get("/office/months/2026-12").text
