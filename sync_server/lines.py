@@ -17,7 +17,7 @@ def settle(tx: Tx, commune: Commune, members: frozenset[str]) -> bool:
     s = t.stale_line.c
     where = (s.commune_id == commune.id, s.member.in_(sorted(members)))
     rows = tx.execute(sa.select(s.member, s.month).where(*where)).all()
-    for member, month in sorted({(r.member, m) for r in rows for m in _touched(commune, r.month)}):
+    for member, month in sorted({(r.member, m) for r in rows for m in touched(commune, r.month)}):
         line = text(tx.connection, commune, member, month)
         if line is not None or month in _told(tx, commune.id, member):
             name = ("allowance", f"{month}.{member}")
@@ -38,8 +38,9 @@ def _told(tx: Tx, commune: int, member: str) -> set[str]:
     return {identity.partition(".")[0] for identity in tx.execute(query).scalars()}
 
 
-def _touched(commune: Commune, month: str) -> list[str]:
-    """The month itself and, when it is closed, the open one in which its late days are settled."""
+def touched(commune: Commune, month: str) -> list[str]:
+    """The months whose lines a change in one may change: itself and, when it is closed, the open one that settles its
+    late days."""
     return [month, months.first_open_after(commune.closed, month)] if month in commune.closed else [month]
 
 

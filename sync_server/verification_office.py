@@ -125,9 +125,8 @@ def _name(commune: Commune, member: str) -> str:
 def lines(connection: sa.Connection, commune: Commune, _keys: Keys) -> Iterator[str]:
     """The lines phones were told, but for those waiting to be made again."""
     f, s = t.feed.c, t.stale_line.c
-    waiting = {
-        (r.member, r.month) for r in connection.execute(sa.select(s.member, s.month).where(s.commune_id == commune.id))
-    }
+    stale = connection.execute(sa.select(s.member, s.month).where(s.commune_id == commune.id))
+    waiting = {(r.member, month) for r in stale for month in phone_lines.touched(commune, r.month)}
     rows = connection.execute(
         sa.select(f.id, f.body).where(f.commune_id == commune.id, f.kind == "allowance", f.deleted.is_(False))
     )

@@ -241,6 +241,10 @@ def test_many_random_months_equal_the_second_opinion(
     lived(demonstration, steps, leavers)
 
 
+def test_a_line_that_waits_for_a_decision_in_a_closed_month_is_no_fault(demonstration: conftest.Demonstration) -> None:
+    lived(demonstration, [("closed",), ("closed",), ("came", 0, 0, "A"), ("decided", 0, 9, False)], set())
+
+
 def test_a_substitute_is_paid_and_the_other_is_not(stand: Stand) -> None:
     life = Life(stand, set())
     for place, asked in ((0, True), (2, False)):
