@@ -75,8 +75,23 @@ def left(lived: Lived) -> None:
 
 def day_off(lived: Lived) -> None:
     stand = lived.stand
-    off = [CalendarException(date(2026, 11, 18), "nghi_le", "Nghỉ bão", stand.clock.now())]
+    off = [CalendarException(date(2026, 11, 11), "nghi_le", "Nghỉ bão", stand.clock.now())]
     stand.database.write(lambda tx: setup.put_calendar(tx, stand.commune, off))
+
+
+def in_use(name: str, day: str) -> Change:
+    """The second counter is in use from a day on, or no longer."""
+
+    def change(lived: Lived) -> None:
+        second = next(p for p in points(lived.stand) if p != lived.stand.point)
+        lived.stand.database.write(lambda tx: setup.change_point(tx, lived.stand.commune, second, {name: day}))
+
+    return change
+
+
+def points(stand: Stand) -> list[str]:
+    with stand.database.reader() as connection:
+        return list(communes.read(connection, stand.commune).points)
 
 
 CHANGES: list[Change] = [
@@ -90,7 +105,10 @@ CHANGES: list[Change] = [
     day_off,
     lambda lived: put(lived.stand, "2026-11-10", "5", channel="slip"),
     lambda lived: second_point(lived.stand),
+    in_use("opened_from", "2026-11-12"),
+    in_use("closed_from", "2026-11-19"),
     lambda lived: lived.stand.decide(3, "2026-11-17", False),
+    lambda lived: lived.stand.decide(3, "2026-11-14", True),
     lambda lived: lived.stand.set(EVENING),
 ]
 
@@ -112,6 +130,7 @@ def both(stand: Stand, remembered: dict[Any, Any]) -> tuple[int, int]:
         anew = sum(one.open for one in matters.matters(connection, commune, MONTH, now))
         known = folded.month(remembered, connection, commune, MONTH, now=now)
         assert known.judged == months.days(connection, commune, MONTH)
+        assert known.unmatched == matters.found(connection, commune, matters.compared(commune, MONTH, now), now)
         return folded.waiting(connection, commune, MONTH, known), anew
 
 
