@@ -11,7 +11,7 @@ from sync_server.office.words import full, moment, named, short
 
 BAR: Final = 15
 GLYPHS: Final = {"handwritten": "█", "typed": "▒", "guided": "░"}
-SUMMARY_TEXT: Final = 320
+SUMMARY_TEXT: Final = 180
 
 
 def write(told: dict[str, Any], *, rehearsal: bool = False) -> bytes:
@@ -158,7 +158,7 @@ def _bar(day: dict[str, Any], most: int) -> str:
 def _compared(letter: Letter, told: dict[str, Any]) -> None:
     rows = [[name, str(now), str(then), change] for name, now, then, change in words.compared(told)]
     if told["before"]:
-        letter.table(["Chỉ tiêu", "Tuần này", "Tuần trước", "Thêm, bớt"], rows, [61, 22, 24, 54],
+        letter.table(["Chỉ tiêu", "Tuần này", "Tuần trước", "Thêm, bớt"], rows, [71, 20, 23, 51],
                      caption=f"So với {words.week(told['before']['week'])}:")  # fmt: skip
     else:
         letter.table(["Chỉ tiêu", "Tuần này"], [row[:2] for row in rows], [75, 28],
@@ -177,8 +177,7 @@ def summary(told: dict[str, Any], *, rehearsal: bool = False) -> bytes:
     phones = f" {late} trên {told['completeness']['phones']} điện thoại có thể còn mục chưa gửi." if late else ""
     letter.paragraph(f"{found[0]}{phones} Số liệu tính lúc {moment(told['completeness']['at'])}.", italic=True)
     _compared(letter, told)
-    for line in words.satisfaction(told):
-        letter.paragraph(line)
+    letter.paragraph(" ".join(words.satisfaction(told)))
     open_ = sum(one["standing"] != "done" for one in told["difficulties"])
     letter.paragraph(f"Khó khăn: {len(told['difficulties'])} việc, còn {open_} việc chưa xong.")
     letter.paragraph(f"Kiến nghị: {_shortened(told['texts']['proposals'])}")

@@ -29,6 +29,17 @@ def lost(folder: Path, papers: dict[str, bytes], expected: dict[str, str]) -> di
     return found
 
 
+def pages(folder: Path, paper: bytes) -> int:
+    """How many pages a document has."""
+    file = folder / "paper.docx"
+    file.write_bytes(paper)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", folder, file]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    told = subprocess.run(["pdfinfo", file.with_suffix(".pdf")], check=True, capture_output=True, text=True).stdout
+    return int(told.split("Pages:")[1].split()[0])
+
+
 def _words(text: str) -> set[str]:
     return set(_plain(text).split()) - {"|", "/", CODE, DIGEST}
 

@@ -10,8 +10,10 @@ from docx import Document
 from docx.table import Table
 
 from sync_server import setup, week_bulletin, week_words
+from sync_server.exports import week_report
 from tests.server import office_cast as cast
-from tests.server.libreoffice import known, lost
+from tests.server.ballot_cast import put
+from tests.server.libreoffice import known, lost, pages
 from tests.server.stand import Stand
 from tests.server.week_cast import PATH, lived, told
 
@@ -58,6 +60,18 @@ def test_libreoffice_loses_no_word_of_a_weeks_paper(stand: Stand, tmp_path: Path
     papers = {f"{name}.docx": stand.get(f"{PATH}/{name}.docx", "chairman").content for name in names}
     expected = {f"{name}.docx": (GOLDEN / f"week_{name}.txt").read_text(encoding="utf-8") for name in names}
     assert lost(tmp_path, papers, expected) == {}
+
+
+@pytest.mark.nightly
+def test_the_summary_of_a_full_week_is_one_page(stand: Stand, tmp_path: Path) -> None:
+    lived(stand)
+    for channel in ("slip", "poster", "tablet", "paper"):
+        for day in (*range(9, 13), *range(16, 20)):
+            put(stand, f"2026-11-{day:02d}", "5543215", channel=channel)
+    found = told(stand)
+    assert found["before"]
+    found["texts"]["proposals"] = "Đề nghị xã bổ sung thêm máy in, giấy và quạt cho quầy. " * 30
+    assert pages(tmp_path, week_report.summary(found, rehearsal=True)) == 1
 
 
 def test_a_draft_says_that_it_is_one_and_goes_to_the_office(stand: Stand) -> None:
