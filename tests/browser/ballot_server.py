@@ -12,7 +12,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 import uvicorn
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, Route
 
 from sync_server import app, demo, installation, posters
 from sync_server import tables as t
@@ -144,3 +144,18 @@ def sign_in(page: Page, server: Server) -> None:
     page.get_by_label("Tên đăng nhập").fill(server.leader["username"])
     page.get_by_label("Mật khẩu").fill(server.leader["password"])
     page.locator("main button").click()
+
+
+def lose_answers(page: Page, most: int = 1000) -> list[int]:
+    """From now on the server gets what is sent and its answer is lost, so many times; the statuses that were lost."""
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        if route.request.method == "POST" and len(lost) < most:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/*", lose)
+    return lost

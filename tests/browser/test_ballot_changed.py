@@ -1,23 +1,16 @@
 """A ballot its citizen changes while it is held, or after its answer got lost on the way."""
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.ballot_server import Server, browser, choose, commune, held, page, server
+from tests.browser.ballot_server import Server, browser, choose, commune, held, lose_answers, page, server
 from tests.browser.test_ballot_script import HELD
 
 __all__ = ["browser", "commune", "page", "server"]
 
 
 def test_what_is_changed_after_an_answer_got_lost_is_what_is_kept(page: Page, server: Server) -> None:
-    def lose(route: Route) -> None:
-        if route.request.method == "POST":
-            route.fetch()
-            route.abort()
-        else:
-            route.continue_()
-
     page.goto(server.poster)
-    page.route("**/*", lose)
+    lose_answers(page)
     choose(page, "Rất tốt")
     page.get_by_role("button", name="Gửi phiếu").click()
     expect(page.get_by_role("status")).to_contain_text(HELD)

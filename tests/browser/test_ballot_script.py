@@ -9,9 +9,22 @@ import pytest
 import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.ballot_server import PHONE, Server, browser, choose, commune, held, keep, page, sent, server, sign_in
+from tests.browser.ballot_server import (
+    PHONE,
+    Server,
+    browser,
+    choose,
+    commune,
+    held,
+    keep,
+    lose_answers,
+    page,
+    sent,
+    server,
+    sign_in,
+)
 from tests.browser.ballot_server import waiting as ballot
 
 __all__ = ["browser", "commune", "page", "server"]
@@ -51,17 +64,8 @@ def test_without_network_it_is_kept_told_and_sent_once_when_the_network_returns(
 
 @pytest.mark.parametrize("channel", ["slip", "poster"])
 def test_an_answer_that_got_lost_makes_no_second_ballot(page: Page, server: Server, channel: str) -> None:
-    lost: list[int] = []
-
-    def lose(route: Route) -> None:
-        if route.request.method == "POST" and not lost:
-            lost.append(route.fetch().status)
-            route.abort()
-        else:
-            route.continue_()
-
     page.goto(server.slips[0] if channel == "slip" else server.poster)
-    page.route("**/*", lose)
+    lost = lose_answers(page, 1)
     choose(page, "Sóng yếu")
     page.get_by_role("button", name="Gửi phiếu").click()
     expect(page.get_by_role("status")).to_contain_text(HELD)
